@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Fields that many bodies share. Every text refuses NUL and lone surrogates, which PostgreSQL cannot hold. */
+
+const wellFormed = (s: string) => !s.includes('\u0000') && s.isWellFormed();
+
+/** Single-line text, trimmed, 1..max characters. */
+export const text = (max = 200) =>
+  z.string().refine(wellFormed, { error: 'text.malformed' }).trim().min(1).max(max);
+
+/** Text that may be empty (a note, a description). */
+export const note = (max = 4000) => z.string().refine(wellFormed, { error: 'text.malformed' }).max(max);
+
+/** Search words: trimmed, may be empty. */
+export const searchText = z.string().refine(wellFormed, { error: 'text.malformed' }).trim().max(200);
+
+/** An RFC 3339 instant with an offset, within the years the system plans for. Answers keep the offset `Z`. */
+export const instant = z.iso.datetime({ offset: true, error: 'time.offset_required' }).refine(
+  (s) => {
+    const year = Number(s.slice(0, 4));
+    return year >= 1970 && year <= 2200 && !Number.isNaN(Date.parse(s));
+  },
+  { error: 'time.out_of_range' },
+);
+
+/** A civil date, YYYY-MM-DD, that exists (no 29 February in a common year). */
+export const civilDate = z.iso.date();
+
+export const id = z.uuid();
+
+/** Integer 分; at most ten billion yuan, so that a number holds it exactly. */
+export const amountFen = z.int().min(-1_000_000_000_000).max(1_000_000_000_000);
+export const priceFen = z.int().min(0).max(1_000_000_000_000);
+
+export const minutes = z.int().min(0).max(527_040);
+
+export const cursor = z.string().max(512);
+export const pageQuery = {
+  cursor: cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+/** A page of a list; `nextCursor` is null on the last one. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** A query flag: `true` or `false`. */
+export const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
