@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+
+/**
+ * Canonical JSON in the manner of RFC 8785 (JCS): one value has one spelling, so its bytes can be hashed, signed and
+ * computed again years later. Members sort by UTF-16 code units, numbers print as ECMAScript does, no white space.
+ *
+ * Two departures, so that what was hashed is also what PostgreSQL's jsonb gives back: U+0000 and lone surrogates,
+ * which jsonb refuses, become U+FFFD; and bigint prints as a string of digits.
+ *
+ * `undefined` members are left out and `toJSON` is honoured (dates, Temporal), as in `JSON.stringify`; a value that
+ * has no JSON at all (undefined, a function, NaN) prints as `null`.
+ */
+export function canonicalJson(value: unknown): string {
+  return print(value, 0);
+}
+
+// Deep enough for any real document, shallow enough to name a cycle before the stack does.
+const maxDepth = 200;
+
+function print(input: unknown, depth: number): string {
+  if (depth > maxDepth) throw new RangeError('canonicalJson: too deep, or a cycle');
+  const value = resolve(input);
+  switch (typeof value) {
+    case 'string':
+      return printString(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      return Number.isFinite(value) ? JSON.stringify(value) : 'null';
+    case 'bigint':
+      return `"${value}"`;
+    case 'object': {
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map((item) => print(item, depth + 1)).join(',')}]`;
+      const members = new Map<string, string>();
+      for (const [key, member] of Object.entries(value)) {
+        if (hasNoJson(member)) continue;
+        members.set(printString(key), print(member, depth + 1));
+      }
+      // Sorted by the cleaned key as it prints: escapes keep the order of code units except below U+0020, `"` and `\`,
+      // so the keys themselves are compared.
+      const sorted = [...members].sort(([a], [b]) => compareUnits(JSON.parse(a), JSON.parse(b)));
+      return `{${sorted.map(([key, text]) => `${key}:${text}`).join(',')}}`;
+    }
+    default:
+      return 'null';
+  }
+}
+
+function resolve(value: unknown): unknown {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    'toJSON' in value &&
+    typeof value.toJSON === 'function'
+  ) {
+    return value.toJSON();
+  }
+  return value;
+}
+
+const hasNoJson = (value: unknown) =>
+  value === undefined || typeof value === 'function' || typeof value === 'symbol';
+
+const printString = (text: string) => JSON.stringify(text.toWellFormed().replaceAll('\u0000', '\ufffd'));
+
+// `<` on strings compares UTF-16 code units, which is the order RFC 8785 §3.2.3 asks for.
+const compareUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** SHA-256 as 64 lower-case hexadecimal digits; text is hashed as UTF-8. */
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
