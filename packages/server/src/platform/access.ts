@@ -1,5 +1,5 @@
-import { DomainError } from './errors.ts';
 import type { Actor, Role } from './command.ts';
+import { DomainError } from './errors.ts';
 
 /**
  * How far a role reaches with an action.

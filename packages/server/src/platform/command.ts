@@ -1,7 +1,7 @@
 import type { Locale } from '@hegu/contract/errors.ts';
 import type { Temporal } from 'temporal-polyfill';
-import type { ValleyScope } from './db/scope.ts';
 import type { Tx } from './db/db.ts';
+import type { ValleyScope } from './db/scope.ts';
 
 /**
  * What a person may be in a valley. One person may hold several, each within an organisation.
@@ -58,5 +58,9 @@ export interface Command extends Query {
   /** Published after commit. */
   emit(event: DomainEvent): void;
   /** Enqueues a job in this transaction (pg-boss); it runs only if the command commits. */
-  enqueue(name: string, data: Record<string, unknown>, options?: { startAfter?: Temporal.Instant; singletonKey?: string }): Promise<void>;
+  enqueue(
+    name: string,
+    data: Record<string, unknown>,
+    options?: { startAfter?: Temporal.Instant; singletonKey?: string },
+  ): Promise<void>;
 }

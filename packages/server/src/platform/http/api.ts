@@ -1,0 +1,335 @@
+import { createHash } from 'node:crypto';
+import { allErrors } from '@hegu/contract/all-errors.ts';
+import type { Locale, Reason } from '@hegu/contract/errors.ts';
+import type { RouteSpec } from '@hegu/contract/route.ts';
+import { type Context, Hono } from 'hono';
+import type { Temporal } from 'temporal-polyfill';
+import type { z } from 'zod';
+import { canonicalJson } from '../canonical.ts';
+import type { Access } from '../access.ts';
+import type { Actor, AuditInput, Command, DomainEvent } from '../command.ts';
+import type { Db, Tx } from '../db/db.ts';
+import type { ValleyScope } from '../db/scope.ts';
+import { DomainError } from '../errors.ts';
+import { type Credential, credentialOf, identify, scopeOf, type Valleys } from '../identity/gate.ts';
+import { claimKey, storeAnswer } from './idempotency.ts';
+import { asDomainError, toProblem } from './problem.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import { type Bound, Download, type Input, type RequestInfo } from './route.ts';
+
+export interface ApiLog {
+  info(data: object, message: string): void;
+  error(data: object, message: string): void;
+}
+
+export interface ApiDeps {
+  readonly db: Db;
+  readonly valleys: Valleys;
+  readonly secret: string;
+  readonly now: () => Temporal.Instant;
+  /** The real instant, for session expiry. */
+  readonly realNow: () => Temporal.Instant;
+  readonly access: readonly Access[];
+  readonly recordAudit: (
+    tx: Tx,
+    scope: ValleyScope,
+    entry: AuditInput & { actor: Actor; at: Temporal.Instant; requestId: string },
+  ) => Promise<void>;
+  readonly publish: (scope: ValleyScope, events: readonly DomainEvent[]) => void;
+  readonly enqueue: (
+    tx: Tx,
+    name: string,
+    data: Record<string, unknown>,
+    options?: { startAfter?: Temporal.Instant; singletonKey?: string },
+  ) => Promise<void>;
+  readonly limiter: RateLimiter;
+  readonly log: ApiLog;
+  readonly observe?: (route: string, method: string, status: number, seconds: number) => void;
+}
+
+const jsonLimit = 1024 * 1024;
+
+export type Vars = { Variables: { requestId: string; ip: string } };
+type Cx = Context<Vars>;
+
+/** The language of the answer: `?lang`, then Accept-Language, then Chinese. */
+export function localeOf(header: string | undefined): Locale {
+  if (!header) return 'zh';
+  for (const part of header.split(',')) {
+    const tag = part.trim().toLowerCase();
+    if (tag.startsWith('zh')) return 'zh';
+    if (tag.startsWith('en')) return 'en';
+  }
+  return 'zh';
+}
+
+/** Reasons of a failed schema: a field refinement may name its own error code as message. */
+function schemaReasons(place: string, error: z.ZodError): Reason[] {
+  return error.issues.slice(0, 50).map((issue) => {
+    const path = [place, ...issue.path.map(String)].join('.');
+    const code = issue.message in allErrors ? issue.message : 'request.invalid';
+    return { code, overridable: false, data: { path, problem: issue.message } };
+  });
+}
+
+async function readBody(cx: Cx, limit: number): Promise<Uint8Array> {
+  const declared = Number(cx.req.header('content-length') ?? 0);
+  if (declared > limit) throw new DomainError('request.too_large', { limit });
+  const body = cx.req.raw.body;
+  if (!body) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > limit) throw new DomainError('request.too_large', { limit });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  let source: string;
+  try {
+    source = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new DomainError('request.malformed', { problem: 'not UTF-8' });
+  }
+  try {
+    return JSON.parse(source);
+  } catch (error) {
+    throw new DomainError('request.malformed', { problem: (error as Error).message });
+  }
+}
+
+/** Parses everything a route declares and gathers every complaint before refusing. */
+async function parseInput(route: RouteSpec, cx: Cx, request: RequestInfo): Promise<Input<RouteSpec>> {
+  const reasons: Reason[] = [];
+  const take = (place: string, schema: z.ZodType | undefined, value: unknown): unknown => {
+    if (!schema) return undefined;
+    const parsed = schema.safeParse(value, { reportInput: false });
+    if (parsed.success) return parsed.data;
+    reasons.push(...schemaReasons(place, parsed.error));
+    return undefined;
+  };
+  let bytes: Uint8Array | undefined;
+  let body: unknown;
+  if (route.upload !== undefined) {
+    bytes = await readBody(cx, route.upload);
+  } else if (route.body) {
+    const mediaType = (cx.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+    const raw = await readBody(cx, jsonLimit);
+    if (raw.length > 0 && mediaType !== 'application/json') {
+      throw new DomainError('request.media_type', { mediaType: mediaType || '–', expected: 'application/json' });
+    }
+    body = take('body', route.body, raw.length === 0 ? {} : parseJson(raw));
+  }
+  const params = take('params', route.params, cx.req.param());
+  const query = take('query', route.query, cx.req.query());
+  if (reasons.length > 0) throw DomainError.all(reasons);
+  return {
+    params: params as never,
+    query: query as never,
+    body: body as never,
+    request: { ...request, ...(bytes ? { bytes } : {}) },
+  };
+}
+
+/** A cookie is sent by the browser whoever asks; so a command by cookie must come from our own pages. */
+function refuseCrossSite(cx: Cx): void {
+  const site = cx.req.header('sec-fetch-site');
+  if (site !== undefined) {
+    if (site === 'same-origin' || site === 'none') return;
+    throw new DomainError('request.cross_site');
+  }
+  const origin = cx.req.header('origin');
+  if (origin === undefined) return;
+  let host: string;
+  try {
+    host = new URL(origin).host;
+  } catch {
+    throw new DomainError('request.cross_site');
+  }
+  if (host !== cx.req.header('host')) throw new DomainError('request.cross_site');
+}
+
+function ifMatchOf(header: string | undefined): number | undefined {
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header ?? '')?.[1];
+  return version === undefined ? undefined : Number(version);
+}
+
+function gateAccess(deps: ApiDeps, route: RouteSpec, actor: Actor | null): void {
+  if (route.action === 'public') return;
+  if (!actor) throw new DomainError('access.sign_in_required', { action: route.action });
+  if (route.action === 'self') return;
+  const table = deps.access.find((a) => route.action in a.table);
+  if (!table) throw new Error(`no access table has the action ${route.action}`);
+  table.assert(actor, route.action as never);
+}
+
+export const versionOf = (value: unknown): number | null =>
+  value !== null && typeof value === 'object' && 'version' in value && typeof value.version === 'number' ? value.version : null;
+
+function answer(cx: Cx, route: RouteSpec, result: unknown, status: number): Response {
+  if (result instanceof Download) {
+    const headers = new Headers({ 'content-type': result.mediaType, ...result.headers });
+    if (result.fileName !== null) {
+      const ascii = result.fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+      headers.set('content-disposition', `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(result.fileName)}`);
+    }
+    return new Response(result.bytes as BodyInit, { status: 200, headers });
+  }
+  const version = route.etag ? versionOf(result) : null;
+  if (version !== null) cx.header('etag', `"${version}"`);
+  if (status === 204) return cx.body(null, 204);
+  return cx.json(result as never, status as 200);
+}
+
+/** Mounts bound routes on a Hono app whose paths are below `/api/v1`. */
+export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
+  const app = new Hono<Vars>();
+
+  async function handle(b: Bound, cx: Cx): Promise<Response> {
+    const { route } = b;
+    const requestId = cx.get('requestId');
+    const started = performance.now();
+    let locale = localeOf(cx.req.header('accept-language'));
+    let zone = 'Asia/Shanghai';
+    let status = 500;
+    try {
+      const credential: Credential = credentialOf(cx.req.header('authorization'), cx.req.header('cookie'), deps.secret);
+      const wait = deps.limiter.take(credential.kind === 'none' ? `ip:${cx.get('ip')}` : `t:${credential.token}`);
+      if (wait > 0) {
+        cx.header('retry-after', String(wait));
+        throw new DomainError('request.rate_limited', { retryAfterSeconds: wait });
+      }
+      if (credential.kind === 'session' && route.method !== 'get') refuseCrossSite(cx);
+      const slug = credential.kind === 'key' ? credential.valley : cx.req.header('hegu-valley') || cx.req.query('valley');
+      const valley = await deps.valleys.find(slug);
+      zone = valley.zone;
+      const scope = scopeOf(valley);
+      const ifMatch = ifMatchOf(cx.req.header('if-match'));
+      const request: RequestInfo = {
+        requestId,
+        ip: cx.get('ip'),
+        userAgent: cx.req.header('user-agent') ?? '',
+        contentType: cx.req.header('content-type') ?? '',
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+        ...(cx.req.header('x-file-name') ? { fileName: cx.req.header('x-file-name') } : {}),
+      };
+      const input = await parseInput(route, cx, request);
+      const done = await execute(b, credential, scope, locale, input, cx.req.header('idempotency-key'));
+      if (done.events.length > 0) deps.publish(scope, done.events);
+      if (done.replayed) cx.header('idempotency-replayed', 'true');
+      if (done.userLocale && !cx.req.header('accept-language')) locale = done.userLocale;
+      status = done.status;
+      return answer(cx, route, done.result, done.status);
+    } catch (error) {
+      const known = asDomainError(error);
+      if (!known) {
+        deps.log.error({ requestId, err: error, route: route.path, method: route.method }, 'request failed');
+        return cx.json(
+          { type: 'urn:hegu:error:internal', title: locale === 'zh' ? '系统出错，请稍后再试' : 'Something went wrong here', status: 500, code: 'internal', detail: requestId, reasons: [], requestId },
+          500,
+          { 'content-type': 'application/problem+json' },
+        );
+      }
+      const problem = toProblem(known, locale, zone, requestId);
+      status = problem.status;
+      return cx.json(problem, problem.status as 400, { 'content-type': 'application/problem+json' });
+    } finally {
+      const seconds = (performance.now() - started) / 1000;
+      deps.observe?.(route.path, route.method, status, seconds);
+      deps.log.info({ requestId, method: route.method, route: route.path, status, ms: Math.round(seconds * 1000) }, 'request');
+    }
+  }
+
+  interface Done {
+    result: unknown;
+    status: number;
+    events: DomainEvent[];
+    replayed: boolean;
+    userLocale: Locale | null;
+  }
+
+  async function execute(
+    b: Bound,
+    credential: Credential,
+    scope: ValleyScope,
+    locale: Locale,
+    input: Input<RouteSpec>,
+    idempotencyKey: string | undefined,
+  ): Promise<Done> {
+    const { route } = b;
+    const okStatus = route.okStatus ?? 200;
+    const now = deps.now();
+    const open = async (tx: Tx) => {
+      const actor = await identify(tx, scope, credential, now, deps.realNow());
+      gateAccess(deps, route, actor);
+      return actor;
+    };
+    if (b.kind === 'read') {
+      return deps.db.read(scope, async (tx) => {
+        const actor = await open(tx);
+        const q = { tx, scope, actor, now, locale } as unknown as Command;
+        const sessionId = actor?.sessionId;
+        const result = await b.run(q, { ...input, request: { ...input.request, ...(sessionId ? { sessionId } : {}) } });
+        return { result, status: okStatus, events: [], replayed: false, userLocale: actor?.locale ?? null };
+      });
+    }
+    return deps.db.tx(scope, async (tx) => {
+      const actor = await open(tx);
+      const events: DomainEvent[] = [];
+      const wantsKey = idempotencyKey !== undefined && route.method === 'post' && route.idempotent !== false && actor !== null;
+      if (wantsKey && !/^[\x21-\x7e]{1,128}$/.test(idempotencyKey)) {
+        throw new DomainError('request.invalid', { path: 'headers.idempotency-key', problem: '1–128 printable ASCII characters' });
+      }
+      if (wantsKey) {
+        const name = `${route.method} ${route.path}`;
+        const bytes = input.request.bytes;
+        const hash = createHash('sha256')
+          .update(canonicalJson({ params: input.params ?? null, query: input.query ?? null, body: input.body ?? null }))
+          .update(bytes ?? '')
+          .digest('hex');
+        const earlier = await claimKey(tx, scope, { userId: actor.userId, key: idempotencyKey, route: name, hash, now });
+        if (earlier) return { result: earlier.response, status: earlier.status, events, replayed: true, userLocale: actor.locale };
+      }
+      let audited = 0;
+      const cx: Command = {
+        tx,
+        scope,
+        actor: actor as Actor,
+        now,
+        locale,
+        audit: async (entry) => {
+          audited++;
+          if (!actor) throw new Error('a command without an actor cannot be audited');
+          await deps.recordAudit(tx, scope, { ...entry, actor, at: now, requestId: input.request.requestId });
+        },
+        emit: (event) => {
+          events.push(event);
+        },
+        enqueue: (name, data, options) => deps.enqueue(tx, name, data, options),
+      };
+      const sessionId = actor?.sessionId;
+      const result = await b.run(cx, { ...input, request: { ...input.request, ...(sessionId ? { sessionId } : {}) } });
+      if (audited === 0 && actor) {
+        // Every command leaves a trace, even one whose service has nothing particular to say.
+        await cx.audit({ action: route.action === 'self' ? `${route.method} ${route.path}` : route.action, entity: route.tag, entityId: '' });
+      }
+      if (wantsKey && !(result instanceof Download)) {
+        await storeAnswer(tx, scope, { userId: actor.userId, key: idempotencyKey, status: okStatus, response: result ?? null });
+      }
+      return { result, status: okStatus, events, replayed: false, userLocale: actor?.locale ?? null };
+    });
+  }
+
+  for (const b of bound) {
+    const path = b.route.path.replace(/\{(\w+)\}/g, ':$1');
+    app.on(b.route.method.toUpperCase(), path, (cx) => handle(b, cx));
+  }
+  app.notFound((cx) => {
+    const problem = toProblem(new DomainError('route.not_found'), localeOf(cx.req.header('accept-language')), 'Asia/Shanghai', cx.get('requestId'));
+    return cx.json(problem, 404, { 'content-type': 'application/problem+json' });
+  });
+  return app;
+}

@@ -1,0 +1,179 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { betterAuth } from 'better-auth';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { genericOAuth, phoneNumber, username } from 'better-auth/plugins';
+import pg from 'pg';
+import { newId } from '../ids.ts';
+import { checkPassword } from './rules.ts';
+import type { Lockout } from './lockout.ts';
+
+export interface AuthOptions {
+  readonly connection: pg.PoolConfig;
+  readonly role?: string;
+  readonly secret: string;
+  /** Address people reach the server at, e.g. `https://valley.example.cn`; used for links and the origin check. */
+  readonly baseUrl: string;
+  readonly trustedOrigins?: readonly string[];
+  readonly secureCookies: boolean;
+  readonly lockout: Lockout;
+  /** Sends a mail (reset, verification); absent when no SMTP server is set. */
+  readonly sendMail?: (mail: { to: string; kind: 'reset' | 'verify'; url: string; locale: 'zh' | 'en' }) => Promise<void>;
+  readonly oidc?: { discoveryUrl: string; clientId: string; clientSecret: string };
+  /** An SMS gateway is the deployment's own: without one, sign-in by phone uses the password only. */
+  readonly sendSms?: (phone: string, code: string) => Promise<void>;
+}
+
+const cookiePrefix = 'hegu';
+
+/**
+ * Sign-in by better-auth: username, e-mail or phone with a password; OIDC when configured. Sessions are rows, so
+ * they can be listed and revoked. API keys are Hegu's own (docs/decisions/0002-api-keys.md).
+ */
+export function createAuth(options: AuthOptions) {
+  const pool = new pg.Pool({
+    ...options.connection,
+    max: 6,
+    options: options.role ? `-c timezone=UTC -c role=${options.role}` : '-c timezone=UTC',
+  });
+  pool.on('error', () => {});
+  const snake = {
+    createdAt: 'created_at',
+    updatedAt: 'updated_at',
+  };
+  const auth = betterAuth({
+    baseURL: options.baseUrl,
+    basePath: '/api/auth',
+    secret: options.secret,
+    trustedOrigins: [...(options.trustedOrigins ?? [])],
+    database: pool,
+    telemetry: { enabled: false },
+    advanced: {
+      cookiePrefix,
+      useSecureCookies: false,
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure: options.secureCookies },
+      database: { generateId: () => newId() },
+      ipAddress: { ipAddressHeaders: ['x-hegu-client-ip'] },
+    },
+    rateLimit: { enabled: false },
+    user: {
+      modelName: 'users',
+      fields: { emailVerified: 'email_verified', ...snake },
+      additionalFields: {
+        locale: { type: 'string', required: false, defaultValue: 'zh', input: true },
+      },
+    },
+    session: {
+      modelName: 'sessions',
+      fields: { userId: 'user_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent', ...snake },
+      expiresIn: 14 * 24 * 3600,
+      updateAge: 24 * 3600,
+    },
+    account: {
+      modelName: 'accounts',
+      fields: {
+        userId: 'user_id', accountId: 'account_id', providerId: 'provider_id', accessToken: 'access_token',
+        refreshToken: 'refresh_token', idToken: 'id_token', accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at', ...snake,
+      },
+    },
+    verification: { modelName: 'verifications', fields: { expiresAt: 'expires_at', ...snake } },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 128,
+      autoSignIn: true,
+      revokeSessionsOnPasswordReset: true,
+      ...(options.sendMail
+        ? {
+            sendResetPassword: async ({ user, url }: { user: { email: string }; url: string }) =>
+              options.sendMail?.({ to: user.email, kind: 'reset', url, locale: localeOf(user) }),
+          }
+        : {}),
+    },
+    plugins: [
+      username({
+        schema: { user: { fields: { username: 'username', displayUsername: 'display_username' } } },
+        minUsernameLength: 2,
+      }),
+      phoneNumber({
+        schema: { user: { fields: { phoneNumber: 'phone_number', phoneNumberVerified: 'phone_number_verified' } } },
+        sendOTP: async ({ phoneNumber: phone, code }) => {
+          if (!options.sendSms) throw new APIError('NOT_IMPLEMENTED', { message: 'no SMS gateway is configured' });
+          await options.sendSms(phone, code);
+        },
+      }),
+      ...(options.oidc ? [genericOAuth({ config: [{ providerId: 'oidc', ...options.oidc, scopes: ['openid', 'profile', 'email'] }] })] : []),
+    ],
+    hooks: {
+      before: createAuthMiddleware(async (cx) => {
+        const body = (cx.body ?? {}) as Record<string, unknown>;
+        for (const value of Object.values(body)) {
+          if (typeof value === 'string' && (value.includes('\u0000') || !value.isWellFormed())) {
+            throw new APIError('BAD_REQUEST', { code: 'text.malformed', message: 'text.malformed' });
+          }
+        }
+        const password = body.newPassword ?? (cx.path.startsWith('/sign-up') ? body.password : undefined);
+        if (typeof password === 'string') {
+          const names = [body.username, body.email, body.name].filter((n): n is string => typeof n === 'string');
+          if (!checkPassword(password, names)) {
+            throw new APIError('UNPROCESSABLE_ENTITY', { code: 'password.too_weak', message: 'password.too_weak' });
+          }
+        }
+        if (cx.path.startsWith('/sign-in/')) {
+          const wait = await options.lockout.secondsLocked(signInSubjects(body, cx.headers));
+          if (wait > 0) {
+            throw new APIError('TOO_MANY_REQUESTS', { code: 'sign_in.locked', message: 'sign_in.locked', retryAfterSeconds: wait });
+          }
+        }
+      }),
+      after: createAuthMiddleware(async (cx) => {
+        if (!cx.path.startsWith('/sign-in/')) return;
+        const subjects = signInSubjects((cx.body ?? {}) as Record<string, unknown>, cx.headers);
+        if (cx.context.newSession) await options.lockout.succeeded(subjects);
+        else if (cx.context.returned instanceof APIError) await options.lockout.failed(subjects);
+      }),
+    },
+  });
+  return { auth, close: () => pool.end() };
+}
+
+function localeOf(user: unknown): 'zh' | 'en' {
+  return (user as { locale?: string }).locale === 'en' ? 'en' : 'zh';
+}
+
+/** Both the name that is tried and the address it is tried from are counted, with different limits (lockout.ts). */
+function signInSubjects(body: Record<string, unknown>, headers: Headers | undefined) {
+  const name = body.username ?? body.email ?? body.phoneNumber;
+  return {
+    name: typeof name === 'string' ? name.toLowerCase().slice(0, 200) : null,
+    address: headers?.get('x-hegu-client-ip') ?? null,
+  };
+}
+
+export type Auth = ReturnType<typeof createAuth>['auth'];
+
+/**
+ * The session token inside better-auth's signed cookie (`token.signature`, HMAC-SHA256), or null. Read here rather
+ * than by a call into the library, because every request needs it and one query then answers who this is.
+ */
+export function sessionToken(cookieHeader: string | undefined, secret: string): string | null {
+  if (!cookieHeader) return null;
+  const name = `${cookiePrefix}.session_token=`;
+  for (const part of cookieHeader.split(';')) {
+    const cookie = part.trim();
+    if (!cookie.startsWith(name)) continue;
+    let value: string;
+    try {
+      value = decodeURIComponent(cookie.slice(name.length));
+    } catch {
+      return null;
+    }
+    const dot = value.lastIndexOf('.');
+    if (dot < 1) return null;
+    const token = value.slice(0, dot);
+    const given = Buffer.from(value.slice(dot + 1), 'base64');
+    const wanted = createHmac('sha256', secret).update(token).digest();
+    return given.length === wanted.length && timingSafeEqual(given, wanted) ? token : null;
+  }
+  return null;
+}
