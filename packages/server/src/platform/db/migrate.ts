@@ -76,13 +76,13 @@ export async function migrate(connection: pg.ClientConfig, options: MigrateOptio
   }
 }
 
-
 function readMigrations(directory: string): Migration[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith('.sql'))
     .sort()
     .map((name) => {
-      if (!/^\d{4}_[a-z0-9_]+\.sql$/.test(name)) throw new Error(`${name}: migrations are called NNNN_name.sql`);
+      if (!/^\d{4}_[a-z0-9_]+\.sql$/.test(name))
+        throw new Error(`${name}: migrations are called NNNN_name.sql`);
       // A checkout on Windows may have other line ends; the migration is the same.
       const sql = readFileSync(join(directory, name), 'utf8').replaceAll('\r\n', '\n');
       if (/^\s*(begin|commit|rollback|start\s+transaction)(\s+(work|transaction))?\s*;/im.test(sql)) {
@@ -96,7 +96,9 @@ function readMigrations(directory: string): Migration[] {
 const migrateLock = 0x68656776;
 
 async function takeLock(client: pg.Client, onWait: () => void): Promise<void> {
-  const { rows } = await client.query<{ ok: boolean }>('SELECT pg_try_advisory_lock($1) AS ok', [migrateLock]);
+  const { rows } = await client.query<{ ok: boolean }>('SELECT pg_try_advisory_lock($1) AS ok', [
+    migrateLock,
+  ]);
   if (rows[0]?.ok) return;
   onWait();
   await client.query('SELECT pg_advisory_lock($1)', [migrateLock]);
@@ -146,12 +148,16 @@ async function findPending(client: pg.Client, files: readonly Migration[]): Prom
   const changed = files.filter((f) => applied.has(f.name) && applied.get(f.name) !== f.checksum);
   if (changed.length > 0) {
     const names = changed.map((f) => f.name).join(', ');
-    throw new Error(`changed after it was applied to this database: ${names}. Migrations go forward only: undo the change and add a new file`);
+    throw new Error(
+      `changed after it was applied to this database: ${names}. Migrations go forward only: undo the change and add a new file`,
+    );
   }
   const known = new Set(files.map((f) => f.name));
   const unknown = rows.filter((r) => !known.has(r.name)).map((r) => r.name);
   if (unknown.length > 0) {
-    throw new Error(`this database is newer than this code: it has ${unknown.join(', ')}. Start the newer version`);
+    throw new Error(
+      `this database is newer than this code: it has ${unknown.join(', ')}. Start the newer version`,
+    );
   }
   return files.filter((f) => !applied.has(f.name));
 }

@@ -37,7 +37,9 @@ export async function secureTables(client: pg.ClientBase): Promise<string[]> {
   const changed: string[] = [];
   for (const table of rows) {
     if (table.type !== 'uuid' || table.nullable) {
-      throw new Error(`table ${table.name}: valley_id must be uuid NOT NULL (a row without a valley would belong to nobody)`);
+      throw new Error(
+        `table ${table.name}: valley_id must be uuid NOT NULL (a row without a valley would belong to nobody)`,
+      );
     }
     if (table.enabled && table.forced && table.current) continue;
     const name = `"${table.name.replaceAll('"', '""')}"`;

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -86,6 +87,13 @@ export function findPlace(dataDir: string, major: number): Place {
   writeFileSync(join(home, 'belongs-to'), `${dir}\n`);
   writeFileSync(pointer, `${home}\n`);
   return at(home, as);
+}
+
+/** Removes a stopped database and everything of it, wherever it lives. For tests and a reset of the demo. */
+export function removeData(dataDir: string): void {
+  const pointer = join(dataDir, pointerName);
+  if (existsSync(pointer)) rmSync(readFileSync(pointer, 'utf8').trim(), { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true });
 }
 
 function ownerOf(path: string): RunAs | undefined {
