@@ -1,5 +1,16 @@
 import { identityErrors } from './identity.ts';
+import { billingErrors } from './labs/billing.ts';
+import { bookingErrors } from './labs/booking-errors.ts';
+import { instrumentErrors } from './labs/instruments.ts';
+import { pricingErrors } from './labs/pricing.ts';
 import { platformErrors } from './platform.ts';
 
 /** Every error code of the product: the one table that maps a code to its status and words. */
-export const allErrors = { ...platformErrors, ...identityErrors };
+export const allErrors = {
+  ...platformErrors,
+  ...identityErrors,
+  ...instrumentErrors,
+  ...bookingErrors,
+  ...pricingErrors,
+  ...billingErrors,
+};

@@ -1,0 +1,20 @@
+import * as audit from './audit.ts';
+import * as identity from './identity.ts';
+import * as billing from './labs/billing.ts';
+import * as instruments from './labs/instruments.ts';
+import * as reservations from './labs/reservations.ts';
+import * as platform from './platform.ts';
+import type { RouteSpec } from './route.ts';
+
+const isRoute = (value: unknown): value is RouteSpec =>
+  value !== null && typeof value === 'object' && 'method' in value && 'path' in value && 'action' in value;
+
+/** Every route of the product, in the order of the documentation. */
+export const allRoutes: readonly RouteSpec[] = [
+  platform,
+  identity,
+  instruments,
+  reservations,
+  billing,
+  audit,
+].flatMap((module) => Object.values(module as Record<string, unknown>).filter(isRoute));

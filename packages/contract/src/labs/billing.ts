@@ -1,0 +1,410 @@
+import { z } from 'zod';
+import { defineErrors } from '../errors.ts';
+import { amountFen, civilDate, id, instant, note, page, pageQuery, text } from '../fields.ts';
+import { route } from '../route.ts';
+import { Quote } from './pricing.ts';
+
+/** Projects (课题/经费), charges (收费), statements (月度账单) and the ledger as its holders see it. */
+
+export const billingErrors = defineErrors({
+  'usage.too_early': {
+    status: 422,
+    zh: '签到太早，{earliest|time} 起可以签到',
+    en: 'Too early: check-in opens at {earliest|time}',
+  },
+  'usage.not_confirmed': {
+    status: 422,
+    zh: '预约还没有确认，不能签到',
+    en: 'The reservation is not confirmed yet',
+  },
+  'usage.busy': { status: 409, zh: '上一位用户还没有签退', en: 'The user before has not checked out yet' },
+  'usage.not_checked_in': { status: 422, zh: '还没有签到', en: 'Not checked in' },
+  'project.inactive': { status: 422, zh: '项目已停用或已到期', en: 'The project is closed or has ended' },
+  'charge.not_disputable': {
+    status: 422,
+    zh: '这笔费用目前不能提出异议',
+    en: 'This charge cannot be disputed now',
+  },
+  'charge.dispute_window': {
+    status: 422,
+    zh: '异议须在费用产生后 {days} 天内提出',
+    en: 'A charge can be disputed within {days} days',
+  },
+  'charge.not_disputed': {
+    status: 422,
+    zh: '这笔费用没有待处理的异议',
+    en: 'No dispute is open on this charge',
+  },
+  'charge.adjustment_too_large': {
+    status: 422,
+    zh: '调整后的金额须在 0 与 {maxFen|yuan} 之间',
+    en: 'The adjusted amount must lie between 0 and {maxFen|yuan}',
+  },
+  'statement.open_dispute': {
+    status: 422,
+    zh: '有 {count} 笔费用仍在异议处理中，不能确认',
+    en: '{count} charges are still disputed; the statement cannot be confirmed',
+  },
+  'statement.not_issued': {
+    status: 422,
+    zh: '账单不在待确认状态',
+    en: 'The statement is not waiting for confirmation',
+  },
+  'statement.not_payable': {
+    status: 422,
+    zh: '账单尚未确认或已结清',
+    en: 'The statement is not confirmed yet, or is settled',
+  },
+  'payment.too_large': {
+    status: 422,
+    zh: '付款超过未付金额 {dueFen|yuan}',
+    en: 'The payment is more than the {dueFen|yuan} due',
+  },
+});
+
+const p = z.object({ id });
+
+export const Project = z.object({
+  id,
+  code: z.string(),
+  nameZh: z.string(),
+  nameEn: z.string(),
+  organisationId: id,
+  organisationName: z.string(),
+  groupId: id.nullable(),
+  groupName: z.string().nullable(),
+  piUserId: z.string(),
+  piName: z.string(),
+  active: z.boolean(),
+  startsOn: z.string().nullable(),
+  endsOn: z.string().nullable(),
+  creditLimitFen: amountFen,
+  balanceFen: amountFen,
+  heldFen: amountFen,
+  spentFen: amountFen,
+  allowedInstrumentIds: z.array(id).nullable(),
+  members: z.array(z.object({ userId: z.string(), name: z.string() })),
+  mayManage: z.boolean(),
+  version: z.int(),
+});
+export type Project = z.infer<typeof Project>;
+
+export const listProjects = route({
+  method: 'get',
+  path: '/projects',
+  tag: 'billing',
+  action: 'project.list',
+  summary: { zh: '我可用或负责的项目', en: 'Projects I may charge or answer for' },
+  query: z.object({
+    scope: z.enum(['mine', 'all']).default('mine'),
+    forUser: text(64).optional(),
+    ...pageQuery,
+  }),
+  ok: page(Project),
+  errors: ['request.cursor'],
+});
+export const getProject = route({
+  method: 'get',
+  path: '/projects/{id}',
+  tag: 'billing',
+  action: 'project.list',
+  etag: true,
+  summary: { zh: '项目详情', en: 'One project' },
+  params: p,
+  ok: Project,
+  errors: ['record.not_found'],
+});
+export const createProject = route({
+  method: 'post',
+  path: '/projects',
+  tag: 'billing',
+  action: 'project.manage',
+  etag: true,
+  summary: { zh: '新建项目', en: 'Create a project' },
+  body: z.strictObject({
+    code: text(40),
+    nameZh: text(120),
+    nameEn: text(200),
+    organisationId: id,
+    groupId: id.optional(),
+    piUserId: text(64),
+    startsOn: civilDate.optional(),
+    endsOn: civilDate.optional(),
+    memberIds: z.array(text(64)).max(200).default([]),
+    allowedInstrumentIds: z.array(id).max(500).nullable().default(null),
+  }),
+  ok: Project,
+  okStatus: 201,
+  errors: ['record.not_found', 'request.conflict', 'group.pi_not_member', 'group.member_not_in_organisation'],
+});
+export const updateProject = route({
+  method: 'patch',
+  path: '/projects/{id}',
+  tag: 'billing',
+  action: 'project.manage',
+  etag: true,
+  summary: { zh: '修改项目', en: 'Change a project' },
+  params: p,
+  body: z.strictObject({
+    nameZh: text(120).optional(),
+    nameEn: text(200).optional(),
+    active: z.boolean().optional(),
+    startsOn: civilDate.nullable().optional(),
+    endsOn: civilDate.nullable().optional(),
+    memberIds: z.array(text(64)).max(200).optional(),
+    allowedInstrumentIds: z.array(id).max(500).nullable().optional(),
+  }),
+  ok: Project,
+  errors: ['record.not_found', 'request.stale', 'group.member_not_in_organisation'],
+});
+export const fundProject = route({
+  method: 'post',
+  path: '/projects/{id}/fund',
+  tag: 'billing',
+  action: 'project.fund',
+  summary: { zh: '充值、预付款入账或调整信用额度', en: 'Record a prepayment, or set the credit limit' },
+  params: p,
+  body: z
+    .strictObject({
+      amountFen: z.int().min(1).max(1_000_000_000_00).optional(),
+      creditLimitFen: z.int().min(0).max(1_000_000_000_00).optional(),
+      memo: text(200),
+    })
+    .refine((b) => b.amountFen !== undefined || b.creditLimitFen !== undefined, { error: 'request.invalid' }),
+  ok: Project,
+  errors: ['record.not_found', 'ledger.insufficient'],
+});
+
+/** `final` settled · `disputed` · `adjusted` after a dispute · `confirmed` by the PI on a statement · `paid`. */
+export const ChargeStatus = z.enum(['final', 'disputed', 'adjusted', 'confirmed', 'paid']);
+export const Charge = z.object({
+  id,
+  reservationId: id,
+  instrumentId: id,
+  instrumentNameZh: z.string(),
+  instrumentNameEn: z.string(),
+  projectId: id,
+  projectName: z.string(),
+  organisationId: id,
+  organisationName: z.string(),
+  ownerOrganisationId: id,
+  ownerName: z.string(),
+  personName: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  usedFrom: instant.nullable(),
+  usedTo: instant.nullable(),
+  kind: z.enum(['use', 'late_cancellation', 'no_show']),
+  status: ChargeStatus,
+  originalFen: amountFen,
+  amountFen,
+  quote: Quote,
+  statementId: id.nullable(),
+  dispute: z
+    .object({
+      reason: z.string(),
+      byName: z.string(),
+      at: instant,
+      resolution: z.string().nullable(),
+      resolvedByName: z.string().nullable(),
+      resolvedAt: instant.nullable(),
+    })
+    .nullable(),
+  may: z.object({ dispute: z.boolean(), resolve: z.boolean() }),
+  version: z.int(),
+  createdAt: instant,
+});
+export type Charge = z.infer<typeof Charge>;
+
+export const listCharges = route({
+  method: 'get',
+  path: '/charges',
+  tag: 'billing',
+  action: 'charge.list',
+  summary: { zh: '费用明细', en: 'Charges I may see' },
+  query: z.object({
+    scope: z.enum(['mine', 'group', 'facility', 'valley']).default('mine'),
+    projectId: id.optional(),
+    statementId: id.optional(),
+    status: ChargeStatus.optional(),
+    ...pageQuery,
+  }),
+  ok: page(Charge),
+  errors: ['request.cursor', 'access.denied'],
+});
+export const getCharge = route({
+  method: 'get',
+  path: '/charges/{id}',
+  tag: 'billing',
+  action: 'charge.list',
+  etag: true,
+  summary: { zh: '费用详情', en: 'One charge' },
+  params: p,
+  ok: Charge,
+  errors: ['record.not_found'],
+});
+export const disputeCharge = route({
+  method: 'post',
+  path: '/charges/{id}/dispute',
+  tag: 'billing',
+  action: 'charge.dispute',
+  etag: true,
+  summary: { zh: '提出异议（核减申请）', en: 'Dispute a charge' },
+  params: p,
+  body: z.strictObject({ reason: text(1000) }),
+  ok: Charge,
+  errors: ['record.not_found', 'charge.not_disputable', 'charge.dispute_window'],
+});
+export const resolveDispute = route({
+  method: 'post',
+  path: '/charges/{id}/resolve',
+  tag: 'billing',
+  action: 'charge.resolve',
+  etag: true,
+  summary: { zh: '处理异议', en: 'Resolve a dispute; a lower amount is refunded to the project' },
+  params: p,
+  body: z.strictObject({ amountFen: z.int().min(0).max(1_000_000_000_00), resolution: text(1000) }),
+  ok: Charge,
+  errors: ['record.not_found', 'charge.not_disputed', 'charge.adjustment_too_large'],
+});
+
+/** `issued` waits for the PI · `confirmed` · `paid`. */
+export const StatementStatus = z.enum(['issued', 'confirmed', 'paid']);
+export const Statement = z.object({
+  id,
+  number: z.string(),
+  month: z.string(),
+  projectId: id,
+  projectName: z.string(),
+  organisationId: id,
+  organisationName: z.string(),
+  ownerOrganisationId: id,
+  ownerName: z.string(),
+  status: StatementStatus,
+  chargeCount: z.int(),
+  totalFen: amountFen,
+  paidFen: amountFen,
+  prepaidFen: amountFen,
+  dueFen: amountFen,
+  issuedAt: instant,
+  confirmedAt: instant.nullable(),
+  confirmedByName: z.string().nullable(),
+  may: z.object({ confirm: z.boolean(), recordPayment: z.boolean() }),
+  version: z.int(),
+});
+export type Statement = z.infer<typeof Statement>;
+
+export const listStatements = route({
+  method: 'get',
+  path: '/statements',
+  tag: 'billing',
+  action: 'statement.list',
+  summary: { zh: '月度账单', en: 'Monthly statements' },
+  query: z.object({
+    scope: z.enum(['group', 'facility', 'valley']).default('group'),
+    projectId: id.optional(),
+    month: z
+      .string()
+      .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+      .optional(),
+    status: StatementStatus.optional(),
+    ...pageQuery,
+  }),
+  ok: page(Statement),
+  errors: ['request.cursor', 'access.denied'],
+});
+export const getStatement = route({
+  method: 'get',
+  path: '/statements/{id}',
+  tag: 'billing',
+  action: 'statement.list',
+  etag: true,
+  summary: { zh: '账单详情', en: 'One statement with its charges and payments' },
+  params: p,
+  ok: Statement.extend({
+    charges: z.array(Charge),
+    payments: z.array(
+      z.object({ id, amountFen, receivedOn: z.string(), reference: z.string(), recordedByName: z.string() }),
+    ),
+  }),
+  errors: ['record.not_found'],
+});
+export const issueStatements = route({
+  method: 'post',
+  path: '/statements',
+  tag: 'billing',
+  action: 'statement.issue',
+  summary: { zh: '出具某月账单', en: 'Issue the statements of a month' },
+  body: z.strictObject({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }),
+  ok: z.object({ issued: z.int() }),
+  okStatus: 201,
+  errors: [],
+});
+export const confirmStatement = route({
+  method: 'post',
+  path: '/statements/{id}/confirm',
+  tag: 'billing',
+  action: 'statement.confirm',
+  etag: true,
+  summary: { zh: '确认账单', en: 'Confirm a statement' },
+  params: p,
+  ok: Statement,
+  errors: ['record.not_found', 'statement.not_issued', 'statement.open_dispute'],
+});
+export const recordPayment = route({
+  method: 'post',
+  path: '/statements/{id}/payments',
+  tag: 'billing',
+  action: 'statement.pay',
+  etag: true,
+  summary: { zh: '登记到账', en: 'Record a payment received' },
+  params: p,
+  body: z.strictObject({
+    amountFen: z.int().min(1).max(1_000_000_000_00),
+    receivedOn: civilDate,
+    reference: text(80),
+  }),
+  ok: Statement,
+  okStatus: 201,
+  errors: ['record.not_found', 'statement.not_payable', 'payment.too_large'],
+});
+
+export const LedgerLine = z.object({
+  id,
+  transferId: id,
+  at: instant,
+  kind: z.string(),
+  memo: z.string(),
+  accountKind: z.string(),
+  accountName: z.string(),
+  amountFen,
+  refKind: z.string(),
+  refId: z.string(),
+});
+export const getLedger = route({
+  method: 'get',
+  path: '/ledger',
+  tag: 'billing',
+  action: 'ledger.read',
+  summary: { zh: '项目账本', en: 'Ledger of a project, or of the organisation’s income' },
+  query: z.object({ projectId: id.optional(), ownerOrganisationId: id.optional(), ...pageQuery }),
+  ok: page(LedgerLine).extend({ balanceFen: amountFen.nullable() }),
+  errors: ['record.not_found', 'request.cursor', 'access.denied'],
+});
+export const exportCharges = route({
+  method: 'get',
+  path: '/charges/export',
+  tag: 'billing',
+  action: 'charge.list',
+  media: 'application/octet-stream',
+  summary: { zh: '导出费用明细', en: 'Export charges' },
+  query: z.object({
+    scope: z.enum(['mine', 'group', 'facility', 'valley']).default('mine'),
+    projectId: id.optional(),
+    statementId: id.optional(),
+    status: ChargeStatus.optional(),
+    format: z.enum(['xlsx', 'csv']).default('xlsx'),
+  }),
+  ok: z.string(),
+  errors: ['access.denied'],
+});

@@ -1,0 +1,517 @@
+import { z } from 'zod';
+import { amountFen, flag, id, instant, note, page, pageQuery, text } from '../fields.ts';
+import { route } from '../route.ts';
+import { reservationStatuses } from './booking-rules.ts';
+import { Quote } from './pricing.ts';
+
+/** Reservations (预约): hold → pending approval → confirmed → checked in → finished, or one of the ends. */
+
+export const ReservationStatus = z.enum(reservationStatuses);
+
+export const Reservation = z.object({
+  id,
+  instrumentId: id,
+  instrumentNameZh: z.string(),
+  instrumentNameEn: z.string(),
+  facilityId: id,
+  ownerOrganisationId: id,
+  facilityNameZh: z.string(),
+  facilityNameEn: z.string(),
+  room: z.string().nullable(),
+  startsAt: instant,
+  endsAt: instant,
+  status: ReservationStatus,
+  /** Whose it is, who made it, who pays. */
+  userId: z.string(),
+  personName: z.string(),
+  createdBy: z.string(),
+  createdByName: z.string(),
+  organisationId: id,
+  organisationName: z.string(),
+  organisationNameEn: z.string(),
+  projectId: id,
+  projectName: z.string(),
+  configuration: z.string().nullable(),
+  note: z.string(),
+  shortNotice: z.boolean(),
+  /** Approvals still due, in order. */
+  approvalsDue: z.array(z.enum(['pi', 'facility'])),
+  approvalDeadline: instant.nullable(),
+  holdExpiresAt: instant.nullable(),
+  checkedInAt: instant.nullable(),
+  checkedOutAt: instant.nullable(),
+  cancelledAt: instant.nullable(),
+  cancelledByName: z.string().nullable(),
+  cancelReason: z.string().nullable(),
+  /** Moving makes a new row; the old one gives way to it. `rootId` is the first of the chain and the calendar UID. */
+  rootId: id,
+  replaces: id.nullable(),
+  replacedBy: id.nullable(),
+  estimateFen: amountFen,
+  heldFen: amountFen,
+  chargeId: id.nullable(),
+  chargedFen: amountFen.nullable(),
+  /** What the reader may do now. */
+  may: z.object({
+    move: z.boolean(),
+    cancel: z.boolean(),
+    approve: z.boolean(),
+    checkIn: z.boolean(),
+    checkOut: z.boolean(),
+    handOver: z.boolean(),
+  }),
+  version: z.int(),
+  createdAt: instant,
+});
+export type Reservation = z.infer<typeof Reservation>;
+
+export const Alternative = z.object({
+  instrumentId: id,
+  nameZh: z.string(),
+  nameEn: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  estimateFen: amountFen.nullable(),
+});
+
+const p = z.object({ id });
+const reasoned = z.strictObject({ reason: note(500).optional() });
+
+export const NewReservation = z.strictObject({
+  instrumentId: id,
+  startsAt: instant,
+  endsAt: instant,
+  /** May be left out by somebody with exactly one project. */
+  projectId: id.optional(),
+  configuration: text(40).optional(),
+  onBehalfOf: text(64).optional(),
+  /** Go ahead in spite of overridable reasons; staff of the instrument only. */
+  override: z.boolean().optional(),
+  /** Only keep the time for ten minutes; confirm it with `POST /reservations/{id}/confirm`. */
+  hold: z.boolean().optional(),
+  items: z.record(z.string().max(40), z.int().min(0).max(100_000)).optional(),
+  consumables: z.record(z.string().max(40), z.int().min(0).max(100_000)).optional(),
+  operatorMinutes: z.int().min(0).max(44_640).optional(),
+  rush: z.boolean().optional(),
+  note: note(1000).optional(),
+});
+export type NewReservation = z.output<typeof NewReservation>;
+
+export const bookingRefusals = [
+  'reservation.overlap',
+  'reservation.linked_overlap',
+  'reservation.linked_outage',
+  'reservation.outage',
+  'reservation.in_past',
+  'reservation.reversed',
+  'reservation.too_long_range',
+  'reservation.beyond_horizon',
+  'reservation.notice',
+  'reservation.too_short',
+  'reservation.too_long',
+  'reservation.off_grid',
+  'reservation.too_many_future',
+  'reservation.too_many_per_day',
+  'reservation.too_many_future_minutes',
+  'reservation.gap_before',
+  'reservation.gap_after',
+  'reservation.closed',
+  'reservation.holiday',
+  'reservation.members_hours',
+  'reservation.priority_window',
+  'reservation.not_qualified',
+  'reservation.qualification_expired',
+  'reservation.training_missing',
+  'reservation.access_expired',
+  'reservation.not_member',
+  'reservation.suspended',
+  'reservation.configuration_required',
+  'reservation.configuration_unknown',
+  'reservation.not_on_behalf',
+  'project.none_active',
+  'project.choose',
+  'project.not_yours',
+  'project.instrument_not_allowed',
+  'instrument.retired',
+  'instrument.not_bookable',
+  'instrument.down',
+  'ledger.insufficient',
+  'price.no_book',
+  'price.missing_for_tier',
+  'price.unknown_item',
+  'price.rush_not_offered',
+  'price.operator_not_offered',
+  'record.not_found',
+] as const;
+
+export const listReservations = route({
+  method: 'get',
+  path: '/reservations',
+  tag: 'labs',
+  action: 'reservation.list',
+  summary: { zh: '预约列表（我的、本组的、本平台的）', en: 'Reservations I may see' },
+  query: z.object({
+    scope: z.enum(['mine', 'group', 'facility', 'organisation', 'valley']).default('mine'),
+    instrumentId: id.optional(),
+    projectId: id.optional(),
+    facilityId: id.optional(),
+    status: z.string().max(120).optional(),
+    from: instant.optional(),
+    to: instant.optional(),
+    upcoming: flag.optional(),
+    awaitingMe: flag.optional(),
+    ...pageQuery,
+  }),
+  ok: page(Reservation),
+  errors: ['request.cursor', 'access.denied'],
+});
+
+export const previewReservation = route({
+  method: 'post',
+  path: '/reservations/preview',
+  tag: 'labs',
+  action: 'reservation.create',
+  idempotent: false,
+  summary: {
+    zh: '试算：能否预约、多少钱、最近可约时段',
+    en: 'Would it be accepted, what would it cost, what is nearest',
+  },
+  body: NewReservation,
+  ok: z.object({
+    accepted: z.boolean(),
+    reasons: z.array(
+      z.object({
+        code: z.string(),
+        overridable: z.boolean(),
+        data: z.record(z.string(), z.unknown()),
+        message: z.string(),
+      }),
+    ),
+    needsApproval: z.array(z.enum(['pi', 'facility'])),
+    quote: Quote.nullable(),
+    availableFen: amountFen.nullable(),
+    alternatives: z.array(Alternative),
+  }),
+  errors: ['record.not_found'],
+});
+
+export const createReservation = route({
+  method: 'post',
+  path: '/reservations',
+  tag: 'labs',
+  action: 'reservation.create',
+  etag: true,
+  summary: { zh: '预约仪器', en: 'Book an instrument' },
+  body: NewReservation,
+  ok: Reservation,
+  okStatus: 201,
+  errors: bookingRefusals,
+});
+export const getReservation = route({
+  method: 'get',
+  path: '/reservations/{id}',
+  tag: 'labs',
+  action: 'reservation.list',
+  etag: true,
+  summary: { zh: '预约详情', en: 'One reservation' },
+  params: p,
+  ok: Reservation.extend({
+    quote: Quote.nullable(),
+    history: z.array(
+      z.object({
+        at: instant,
+        actorName: z.string(),
+        action: z.string(),
+        data: z.record(z.string(), z.unknown()),
+      }),
+    ),
+  }),
+  errors: ['record.not_found'],
+});
+export const moveReservation = route({
+  method: 'patch',
+  path: '/reservations/{id}',
+  tag: 'labs',
+  action: 'reservation.move',
+  etag: true,
+  summary: {
+    zh: '改期、改时长或换仪器；答复为新的预约',
+    en: 'Move or resize; answers the reservation that takes its place',
+  },
+  params: p,
+  body: z.strictObject({
+    startsAt: instant.optional(),
+    endsAt: instant.optional(),
+    instrumentId: id.optional(),
+    projectId: id.optional(),
+    configuration: text(40).optional(),
+    note: note(1000).optional(),
+    override: z.boolean().optional(),
+  }),
+  ok: Reservation,
+  errors: [
+    ...bookingRefusals,
+    'request.stale',
+    'reservation.frozen',
+    'reservation.already_cancelled',
+    'reservation.already_ended',
+    'reservation.already_missed',
+    'reservation.already_started',
+    'reservation.replaced',
+    'reservation.not_owner',
+  ],
+});
+export const confirmHold = route({
+  method: 'post',
+  path: '/reservations/{id}/confirm',
+  tag: 'labs',
+  action: 'reservation.create',
+  etag: true,
+  summary: { zh: '确认暂留的时段', en: 'Turn a hold into a reservation' },
+  params: p,
+  ok: Reservation,
+  errors: [
+    ...bookingRefusals,
+    'reservation.already_cancelled',
+    'reservation.already_ended',
+    'reservation.not_owner',
+  ],
+});
+export const cancelReservation = route({
+  method: 'post',
+  path: '/reservations/{id}/cancel',
+  tag: 'labs',
+  action: 'reservation.cancel',
+  etag: true,
+  summary: { zh: '取消预约', en: 'Cancel' },
+  params: p,
+  body: reasoned,
+  ok: Reservation,
+  errors: [
+    'record.not_found',
+    'reservation.reason_required',
+    'reservation.not_owner',
+    'reservation.already_cancelled',
+    'reservation.already_ended',
+    'reservation.already_missed',
+    'reservation.already_started',
+    'reservation.replaced',
+  ],
+});
+export const approveReservation = route({
+  method: 'post',
+  path: '/reservations/{id}/approve',
+  tag: 'labs',
+  action: 'reservation.approve',
+  etag: true,
+  summary: { zh: '批准', en: 'Approve' },
+  params: p,
+  body: reasoned,
+  ok: Reservation,
+  errors: [...bookingRefusals, 'reservation.not_pending', 'reservation.not_your_approval'],
+});
+export const rejectReservation = route({
+  method: 'post',
+  path: '/reservations/{id}/reject',
+  tag: 'labs',
+  action: 'reservation.approve',
+  etag: true,
+  summary: { zh: '不批准', en: 'Reject' },
+  params: p,
+  body: z.strictObject({ reason: text(500) }),
+  ok: Reservation,
+  errors: ['record.not_found', 'reservation.not_pending', 'reservation.not_your_approval'],
+});
+export const checkIn = route({
+  method: 'post',
+  path: '/reservations/{id}/check-in',
+  tag: 'labs',
+  action: 'reservation.check-in',
+  etag: true,
+  summary: { zh: '签到上机', en: 'Check in' },
+  params: p,
+  ok: Reservation,
+  errors: [
+    'record.not_found',
+    'reservation.not_owner',
+    'usage.too_early',
+    'usage.not_confirmed',
+    'usage.busy',
+    'reservation.already_started',
+    'reservation.already_ended',
+    'reservation.already_missed',
+    'reservation.already_cancelled',
+  ],
+});
+export const checkOut = route({
+  method: 'post',
+  path: '/reservations/{id}/check-out',
+  tag: 'labs',
+  action: 'reservation.check-in',
+  etag: true,
+  summary: { zh: '签退结束，未用时间即刻释放', en: 'Check out; unused time is given back at once' },
+  params: p,
+  body: z.strictObject({
+    items: z.record(z.string().max(40), z.int().min(0).max(100_000)).optional(),
+    consumables: z.record(z.string().max(40), z.int().min(0).max(100_000)).optional(),
+    operatorMinutes: z.int().min(0).max(44_640).optional(),
+    note: note(1000).optional(),
+  }),
+  ok: Reservation,
+  errors: ['record.not_found', 'reservation.not_owner', 'usage.not_checked_in', 'price.unknown_item'],
+});
+export const handOver = route({
+  method: 'post',
+  path: '/reservations/{id}/hand-over',
+  tag: 'labs',
+  action: 'reservation.move',
+  etag: true,
+  summary: { zh: '转给同事（规则照旧）', en: 'Hand over to a colleague, under the same rules' },
+  params: p,
+  body: z.strictObject({ username: text(120), projectId: id.optional() }),
+  ok: Reservation,
+  errors: [
+    ...bookingRefusals,
+    'user.not_found',
+    'reservation.same_person',
+    'reservation.already_cancelled',
+    'reservation.already_ended',
+    'reservation.already_started',
+    'reservation.not_owner',
+  ],
+});
+
+/** The facility's day: resources and what stands on them. Only staff of the facility see names. */
+export const getSchedule = route({
+  method: 'get',
+  path: '/schedule',
+  tag: 'labs',
+  action: 'schedule.read',
+  summary: { zh: '平台日程', en: 'The facility timeline' },
+  query: z.object({
+    from: instant,
+    to: instant,
+    facilityId: id.optional(),
+    instrumentId: id.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(60),
+  }),
+  ok: z.object({
+    resources: z.array(
+      z.object({
+        id,
+        nameZh: z.string(),
+        nameEn: z.string(),
+        capacity: z.int(),
+        facilityId: id,
+        facilityNameZh: z.string(),
+        facilityNameEn: z.string(),
+        closed: z.array(z.object({ startsAt: instant, endsAt: instant })),
+      }),
+    ),
+    events: z.array(
+      z.object({
+        id,
+        kind: z.enum(['reservation', 'outage']),
+        resourceId: id,
+        startsAt: instant,
+        endsAt: instant,
+        status: z.string(),
+        titleZh: z.string(),
+        titleEn: z.string(),
+        personName: z.string().nullable(),
+        organisationName: z.string().nullable(),
+        organisationNameEn: z.string().nullable(),
+        editable: z.boolean(),
+        version: z.int(),
+      }),
+    ),
+  }),
+  errors: ['time.reversed', 'availability.range_too_long'],
+});
+
+/** Use of the instruments, by instrument and month: hours booked, used and shared with other organisations. */
+export const getUsage = route({
+  method: 'get',
+  path: '/usage',
+  tag: 'labs',
+  action: 'usage.read',
+  summary: { zh: '机时统计', en: 'Machine hours by instrument and month' },
+  query: z.object({ from: instant, to: instant, facilityId: id.optional(), instrumentId: id.optional() }),
+  ok: z.object({
+    months: z.array(
+      z.object({
+        month: z.string(),
+        reservations: z.int(),
+        usedMinutes: z.int(),
+        sharedMinutes: z.int(),
+        missed: z.int(),
+        lateCancelled: z.int(),
+        incomeFen: amountFen,
+      }),
+    ),
+    instruments: z.array(
+      z.object({
+        instrumentId: id,
+        nameZh: z.string(),
+        nameEn: z.string(),
+        reservations: z.int(),
+        usedMinutes: z.int(),
+        sharedMinutes: z.int(),
+        openMinutes: z.int(),
+        incomeFen: amountFen,
+      }),
+    ),
+  }),
+  errors: ['time.reversed', 'availability.range_too_long'],
+});
+
+export const CalendarFeed = z.object({
+  id,
+  kind: z.enum(['mine', 'instrument', 'facility']),
+  subjectId: z.string().nullable(),
+  name: z.string(),
+  url: z.string(),
+  createdAt: instant,
+});
+export const listCalendarFeeds = route({
+  method: 'get',
+  path: '/calendars',
+  tag: 'labs',
+  action: 'self',
+  summary: { zh: '我的日历订阅', en: 'My calendar feeds' },
+  ok: z.object({ items: z.array(CalendarFeed) }),
+  errors: [],
+});
+export const createCalendarFeed = route({
+  method: 'post',
+  path: '/calendars',
+  tag: 'labs',
+  action: 'self',
+  summary: { zh: '新建日历订阅', en: 'Make a private calendar feed' },
+  body: z.strictObject({ kind: z.enum(['mine', 'instrument', 'facility']), subjectId: id.optional() }),
+  ok: CalendarFeed,
+  okStatus: 201,
+  errors: ['record.not_found', 'access.denied'],
+});
+export const deleteCalendarFeed = route({
+  method: 'delete',
+  path: '/calendars/{id}',
+  tag: 'labs',
+  action: 'self',
+  summary: { zh: '停用日历订阅', en: 'Stop a feed' },
+  params: p,
+  ok: z.void(),
+  okStatus: 204,
+  errors: ['record.not_found'],
+});
+export const getCalendarFeed = route({
+  method: 'get',
+  path: '/calendars/{token}.ics',
+  tag: 'labs',
+  action: 'public',
+  media: 'text/calendar; charset=utf-8',
+  summary: { zh: '日历（RFC 5545）', en: 'The feed itself, RFC 5545' },
+  params: z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{32,64}(\.ics)?$/) }),
+  ok: z.string(),
+  errors: ['record.not_found'],
+});
