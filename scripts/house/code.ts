@@ -97,7 +97,7 @@ export const MAX_LINES = 500;
 export function checkLength(files: readonly SourceFile[]): Violation[] {
   return files
     .filter((f) => /\.(?:ts|tsx|mts|mjs|js|css|sql)$/.test(f.path) && !isTest(f.path))
-    .filter((f) => !/(?:^|\/)(?:data|packs|facts)\//.test(f.path) && !f.path.startsWith('docs/'))
+    .filter((f) => !/(?:^|\/)(?:data|packs|facts)\//.test(f.path) && !/^(?:docs|demo)\//.test(f.path))
     .flatMap((f) => {
       const lines = f.text.split('\n').length - (f.text.endsWith('\n') ? 1 : 0);
       return lines > MAX_LINES
