@@ -193,6 +193,8 @@ export const instrumentFields = {
   linkedInstrumentIds: z.array(id).max(10),
   openingHours: openingHours.nullable(),
   bookingRules,
+  /** Superusers (超级用户) may book outside limits and hours. */
+  superuserBypass: z.boolean(),
   priceBook: PriceBook.nullable(),
 };
 
@@ -266,6 +268,7 @@ export const Instrument = InstrumentSummary.omit({ free: true }).extend({
   linkedInstruments: z.array(z.object({ id, nameZh: z.string(), nameEn: z.string() })),
   openingHours: openingHours.nullable(),
   bookingRules,
+  superuserBypass: z.boolean(),
   priceBook: PriceBookVersion.nullable(),
   /** What the reader may do here, so that a screen shows no button that would be refused. */
   may: z.object({ book: z.boolean(), manage: z.boolean(), bookForOthers: z.boolean() }),
@@ -714,6 +717,7 @@ export const Qualification = z.object({
   grantedAt: instant,
   grantedByName: z.string(),
   expiresAt: instant.nullable(),
+  superuser: z.boolean(),
   note: z.string(),
 });
 export const listQualifications = route({
@@ -734,7 +738,12 @@ export const grantQualification = route({
   action: 'qualification.grant',
   summary: { zh: '授予上机资格', en: 'Grant a qualification' },
   params: p,
-  body: z.strictObject({ username: text(120), expiresAt: instant.optional(), note: note(500).default('') }),
+  body: z.strictObject({
+    username: text(120),
+    expiresAt: instant.optional(),
+    superuser: z.boolean().default(false),
+    note: note(500).default(''),
+  }),
   ok: Qualification,
   okStatus: 201,
   errors: ['record.not_found', 'user.not_found', 'qualification.exists'],

@@ -145,6 +145,7 @@ CREATE INDEX memberships_organisation ON memberships (valley_id, organisation_id
 CREATE TABLE people (
   valley_id uuid NOT NULL REFERENCES valleys (id),
   user_id text NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  site_training_required boolean NOT NULL DEFAULT false,
   site_trained_at timestamptz,
   access_until timestamptz,
   blocked_until timestamptz,

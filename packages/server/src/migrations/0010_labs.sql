@@ -55,6 +55,7 @@ CREATE TABLE instruments (
   photo_ids uuid[] NOT NULL DEFAULT '{}',
   opening_hours jsonb,
   booking_rules jsonb NOT NULL DEFAULT '{}',
+  superuser_bypass boolean NOT NULL DEFAULT false,
   price_book_id uuid,
   source text,
   demo boolean NOT NULL DEFAULT false,
@@ -120,6 +121,8 @@ CREATE TABLE qualifications (
   granted_at timestamptz NOT NULL,
   expires_at timestamptz,
   revoked_at timestamptz,
+  -- May book outside limits and hours where the instrument lets superusers (超级用户) do so.
+  superuser boolean NOT NULL DEFAULT false,
   note text NOT NULL DEFAULT '',
   PRIMARY KEY (valley_id, id),
   FOREIGN KEY (valley_id, instrument_id) REFERENCES instruments (valley_id, id)

@@ -110,6 +110,7 @@ declare module '../db/tables.ts' {
     people: {
       valley_id: string;
       user_id: string;
+      site_training_required: Generated<boolean>;
       site_trained_at: Instant | null;
       access_until: Instant | null;
       blocked_until: Instant | null;
