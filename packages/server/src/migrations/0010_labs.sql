@@ -173,9 +173,7 @@ CREATE TABLE projects (
   PRIMARY KEY (valley_id, id),
   UNIQUE (valley_id, organisation_id, code),
   FOREIGN KEY (valley_id, organisation_id) REFERENCES valley_organisations (valley_id, organisation_id),
-  FOREIGN KEY (valley_id, group_id) REFERENCES groups (valley_id, id),
-  FOREIGN KEY (valley_id, account_id) REFERENCES ledger_accounts (valley_id, id),
-  FOREIGN KEY (valley_id, held_account_id) REFERENCES ledger_accounts (valley_id, id)
+  FOREIGN KEY (valley_id, group_id) REFERENCES groups (valley_id, id)
 );
 CREATE INDEX projects_pi ON projects (valley_id, pi_user_id);
 
