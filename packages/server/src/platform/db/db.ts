@@ -10,9 +10,10 @@ import {
   type QueryResult,
 } from 'kysely';
 import pg from 'pg';
-import { Temporal } from 'temporal-polyfill';
 import type { ValleyScope } from './scope.ts';
+import { StatementNames } from './statements.ts';
 import type { Tables } from './tables.ts';
+import { toParameter, types } from './values.ts';
 
 declare const inTransaction: unique symbol;
 
@@ -20,7 +21,10 @@ declare const inTransaction: unique symbol;
 export type Tx = Kysely<Tables> & { readonly [inTransaction]: true };
 
 export interface Db {
-  /** Runs `fn` in one transaction, in one valley or (null) on global tables only. Retried on deadlock and serialization failure. */
+  /**
+   * Runs `fn` in one transaction, in one valley or (null) on global tables only. Run again
+   * after a deadlock, a serialization failure or a connection lost before COMMIT, so `fn` may run more than once.
+   */
   tx<T>(scope: ValleyScope | null, fn: (tx: Tx) => Promise<T>): Promise<T>;
   /** The same, read-only. */
   read<T>(scope: ValleyScope | null, fn: (tx: Tx) => Promise<T>): Promise<T>;
@@ -28,39 +32,35 @@ export interface Db {
   close(): Promise<void>;
 }
 
-// timestamptz → Temporal.Instant, int8 → number (amounts in 分 and counters stay below 2^53), date → 'YYYY-MM-DD'.
-const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (format !== 'binary') {
-      if (oid === 1184) return parseInstant;
-      if (oid === 20) return parseSafeInteger;
-      if (oid === 1082) return (v: string) => v;
-      if (oid === 1700) return (v: string) => v;
-    }
-    return pg.types.getTypeParser(oid, format as 'text');
-  }) as typeof pg.types.getTypeParser,
-};
-
-function parseInstant(value: string): Temporal.Instant {
-  // '2026-07-15 02:00:00+00': sessions run in UTC
-  return Temporal.Instant.from(`${value.slice(0, 10)}T${value.slice(11)}`.replace(/\+00(?::00)?$/, 'Z'));
-}
-
-function parseSafeInteger(value: string): number {
-  const n = Number(value);
-  if (!Number.isSafeInteger(n)) throw new RangeError(`int8 out of the safe range: ${value}`);
-  return n;
-}
-
 const stack = new AsyncLocalStorage<true>();
 
 class OneConnection implements DatabaseConnection {
   private readonly client: pg.PoolClient;
-  constructor(client: pg.PoolClient) {
+  private readonly statements: StatementNames | undefined;
+  private tail: Promise<unknown> = Promise.resolve();
+  private over = false;
+  constructor(client: pg.PoolClient, statements: StatementNames | undefined) {
     this.client = client;
+    this.statements = statements;
   }
-  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const result = await this.client.query(query.sql, query.parameters.map(toParameter));
+  /** One query at a time: `Promise.all` inside a transaction is allowed, and waits its turn. */
+  executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const result = this.tail.then(() => this.send<R>(query));
+    this.tail = result.catch(() => {});
+    return result;
+  }
+  /** From here on the client is somebody else's; a query that comes late must not run in their transaction. */
+  close(): void {
+    this.over = true;
+  }
+  private async send<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.over) throw new Error('the transaction is over: a query was not awaited, or the tx was kept');
+    const name = this.statements?.nameOf(query);
+    const result = await this.client.query({
+      ...(name ? { name } : {}),
+      text: query.sql,
+      values: query.parameters.map(toParameter),
+    });
     return {
       rows: result.rows as R[],
       ...(result.rowCount === null ? {} : { numAffectedRows: BigInt(result.rowCount) }),
@@ -72,15 +72,11 @@ class OneConnection implements DatabaseConnection {
   }
 }
 
-function toParameter(value: unknown): unknown {
-  return value instanceof Temporal.Instant ? value.toString() : value;
-}
-
 /** Kysely on one checked-out client; begin and commit belong to `tx`, never to the builder. */
 class ClientDriver implements Driver {
   private readonly connection: OneConnection;
-  constructor(client: pg.PoolClient) {
-    this.connection = new OneConnection(client);
+  constructor(connection: OneConnection) {
+    this.connection = connection;
   }
   async init() {}
   async acquireConnection() {
@@ -98,25 +94,91 @@ class ClientDriver implements Driver {
 const compiler = new PostgresQueryCompiler();
 const adapter = new PostgresAdapter();
 
-const retryable = new Set(['40001', '40P01']);
-
 export interface DbOptions {
   /** Role taken after connecting, so that row-level security binds even when the login is a superuser. */
   readonly role?: string;
   readonly max?: number;
+  /** Default true. False behind a pooler that shares connections between transactions (PgBouncer before 1.21). */
+  readonly prepare?: boolean;
 }
 
+/** How long a transaction waits for a server that is starting again before its caller hears of it. */
+const patienceMs = 5000;
+
 export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
-  const startup = [`-c timezone=UTC`, `-c search_path=public`];
+  const startup = [connection.options, '-c timezone=UTC', '-c search_path=public'];
   const pool = new pg.Pool({
     ...connection,
     max: options.max ?? 12,
     types,
-    options: startup.join(' '),
+    options: startup.filter(Boolean).join(' '),
   });
-  // A connection lost while idle (server restart) must not end the process; the next use reconnects.
+  // A connection lost (server restart) must not end the process: the query it interrupts fails, the next one reconnects.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const prepared = new WeakSet<pg.PoolClient>();
+  const statements = options.prepare === false ? undefined : new StatementNames();
+
+  /** A client inside a transaction in the valley. Nothing has happened yet, so a dead connection is simply tried again. */
+  async function begin(scope: ValleyScope | null, readOnly: boolean): Promise<pg.PoolClient> {
+    const valley = scope ? pg.escapeLiteral(scope.valleyId) : `''`;
+    const giveUpAt = performance.now() + patienceMs;
+    for (;;) {
+      let client: pg.PoolClient | undefined;
+      try {
+        client = await pool.connect();
+        if (!prepared.has(client)) {
+          if (options.role) await client.query(`SET ROLE ${pg.escapeIdentifier(options.role)}`);
+          prepared.add(client);
+        }
+        // One round trip; SET LOCAL ends with the transaction, so a pooled connection keeps no valley.
+        await client.query(`BEGIN${readOnly ? ' READ ONLY' : ''}; SET LOCAL hegu.valley = ${valley}`);
+        return client;
+      } catch (error) {
+        client?.release(error as Error);
+        if (!isConnectionLoss(error) || performance.now() > giveUpAt) throw error;
+        await sleep(50);
+      }
+    }
+  }
+
+  async function attempt<T>(scope: ValleyScope | null, readOnly: boolean, fn: (tx: Tx) => Promise<T>) {
+    const client = await begin(scope, readOnly);
+    const one = new OneConnection(client, statements);
+    let committing = false;
+    let broken: Error | undefined;
+    try {
+      const kysely = new Kysely<Tables>({
+        dialect: {
+          createAdapter: () => adapter,
+          createDriver: () => new ClientDriver(one),
+          createIntrospector: (k) => new PostgresIntrospector(k),
+          createQueryCompiler: () => compiler,
+        },
+      }) as unknown as Tx;
+      const result = await stack.run(true, () => fn(kysely));
+      one.close();
+      committing = true;
+      const { command } = await client.query('COMMIT');
+      // PostgreSQL answers COMMIT of a failed transaction with a quiet ROLLBACK.
+      if (command !== 'COMMIT')
+        throw new Error('nothing was saved: an SQL error inside the transaction was swallowed');
+      return { done: true, result } as const;
+    } catch (error) {
+      one.close();
+      try {
+        await client.query('ROLLBACK');
+      } catch (e) {
+        broken = e as Error;
+      }
+      if (isStalePlan(error)) broken = error as Error;
+      // Lost after COMMIT was sent, nobody knows whether it happened; before, it surely did not.
+      const again = isRetryable(error) || isStalePlan(error) || (isConnectionLoss(error) && !committing);
+      return { done: false, error, again } as const;
+    } finally {
+      client.release(broken);
+    }
+  }
 
   async function run<T>(
     scope: ValleyScope | null,
@@ -124,44 +186,11 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
     fn: (tx: Tx) => Promise<T>,
   ): Promise<T> {
     if (stack.getStore()) throw new Error('a transaction inside a transaction: pass the tx on instead');
-    for (let attempt = 1; ; attempt++) {
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      try {
-        if (!prepared.has(client)) {
-          if (options.role) await client.query(`SET ROLE ${pg.escapeIdentifier(options.role)}`);
-          client.on('error', () => {});
-          prepared.add(client);
-        }
-        const valley = scope ? pg.escapeLiteral(scope.valleyId) : `''`;
-        // One round trip; SET LOCAL ends with the transaction, so a pooled connection keeps no valley.
-        await client.query(`BEGIN${readOnly ? ' READ ONLY' : ''}; SET LOCAL hegu.valley = ${valley}`);
-        const kysely = new Kysely<Tables>({
-          dialect: {
-            createAdapter: () => adapter,
-            createDriver: () => new ClientDriver(client),
-            createIntrospector: (k) => new PostgresIntrospector(k),
-            createQueryCompiler: () => compiler,
-          },
-        }) as unknown as Tx;
-        const result = await stack.run(true, () => fn(kysely));
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        try {
-          await client.query('ROLLBACK');
-        } catch (e) {
-          broken = e as Error;
-        }
-        const code = (error as { code?: string }).code;
-        if (code !== undefined && retryable.has(code) && attempt < 5) {
-          await new Promise((r) => setTimeout(r, Math.random() * 20 * attempt));
-          continue;
-        }
-        throw error;
-      } finally {
-        client.release(broken);
-      }
+    for (let n = 1; ; n++) {
+      const outcome = await attempt(scope, readOnly, fn);
+      if (outcome.done) return outcome.result;
+      if (!outcome.again || n === 5) throw outcome.error;
+      await sleep(Math.random() * 20 * n);
     }
   }
 
@@ -172,3 +201,23 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
     close: () => pool.end(),
   };
 }
+
+const codeOf = (error: unknown) => (error as { code?: string }).code ?? '';
+
+/** Serialization failure, deadlock. */
+const isRetryable = (error: unknown) => codeOf(error) === '40001' || codeOf(error) === '40P01';
+
+/** A prepared statement whose table a migration changed meanwhile; a new connection prepares it anew. */
+const isStalePlan = (error: unknown) =>
+  codeOf(error) === '0A000' && (error as { routine?: string }).routine === 'RevalidateCachedQuery';
+
+const lossCodes = new Set(['57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
+const lossMessages = /Connection terminated|connection error and is not queryable|Client was closed/;
+
+function isConnectionLoss(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code) return lossCodes.has(code) || /^08/.test(code);
+  return error instanceof Error && lossMessages.test(error.message);
+}
+
+const sleep = (ms: number) => new Promise<void>((r) => setTimeout(r, ms));

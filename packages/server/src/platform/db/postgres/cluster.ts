@@ -96,11 +96,10 @@ export function dropStalePid(place: Place, postmaster: Postmaster): boolean {
 export async function initCluster(bin: Binaries, place: Place, settings: Settings): Promise<boolean> {
   if (existsSync(join(place.cluster, 'PG_VERSION'))) return false;
   for (const name of readdirSync(place.home)) {
-    const pid = /^new-(\d+)$/.exec(name)?.[1];
+    const pid = /^new-(\d+)-/.exec(name)?.[1];
     if (pid && !isAlive(Number(pid))) rmSync(join(place.home, name), { recursive: true, force: true });
   }
-  const half = join(place.home, `new-${process.pid}`);
-  rmSync(half, { recursive: true, force: true });
+  const half = join(place.home, `new-${process.pid}-${randomBytes(3).toString('hex')}`);
   privateDir(half, place.as);
   const auth = windows ? passwordArgs(place) : ['--auth=trust'];
   // C.UTF-8 and not C: with C, pg_trgm silently finds nothing in Chinese. Elsewhere than on Linux libc has no C.UTF-8.
