@@ -35,7 +35,11 @@ export type CreditCodeFault =
   /** Not 18 characters long. */
   | { readonly part: 'length'; readonly length: number }
   /** A character that no credit code has; positions count from 1. */
-  | { readonly part: 'characters'; readonly positions: readonly number[]; readonly characters: readonly string[] }
+  | {
+      readonly part: 'characters';
+      readonly positions: readonly number[];
+      readonly characters: readonly string[];
+    }
   /** The first character names no registering department. */
   | { readonly part: 'registrar'; readonly character: string }
   /** Characters 3–8 are not the six digits of an administrative division. */
