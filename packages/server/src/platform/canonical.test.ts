@@ -30,7 +30,7 @@ describe('canonicalJson', () => {
   it('prints numbers, literals and strings as the example of RFC 8785 §3.2.2', () => {
     expect(
       canonicalJson({
-        numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001, -0],
+        numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001, -0],
         string: '\u20ac$\u000f\nA\'B"\\\\"/',
         literals: [null, true, false],
       }),
