@@ -1,0 +1,36 @@
+import type { Role } from '@hegu/contract/identity.ts';
+import type { LinkProps } from '@tanstack/react-router';
+import type { IconName } from '../ui/icons.tsx';
+import type { shell } from './messages.ts';
+
+type NavLabel = keyof typeof shell.zh.nav;
+
+export interface NavItem {
+  readonly label: NavLabel;
+  readonly to: NonNullable<LinkProps['to']>;
+  readonly icon: IconName;
+  /** Who sees it: everybody, anybody signed in, or people who hold one of the roles. */
+  readonly for: 'everyone' | 'signed-in' | readonly Role[];
+  /** `bar`: the header at a desk; `tab`: the bottom bar of a phone (the first five that apply). */
+  readonly in: readonly ('bar' | 'tab')[];
+  /** The address must be exactly this for the item to be current. */
+  readonly exact?: boolean;
+}
+
+/** The navigation in the order it is shown. Pages add their row here and their words in messages.ts. */
+export const navItems: readonly NavItem[] = [
+  { label: 'home', to: '/', icon: 'home', for: 'everyone', in: ['tab'], exact: true },
+];
+
+export function navFor(
+  place: 'bar' | 'tab',
+  who: { readonly signedIn: boolean; readonly roles: readonly Role[] },
+): readonly NavItem[] {
+  const mine = navItems.filter((item) => {
+    if (!item.in.includes(place)) return false;
+    if (item.for === 'everyone') return true;
+    if (item.for === 'signed-in') return who.signedIn;
+    return item.for.some((role) => who.roles.includes(role));
+  });
+  return place === 'tab' ? mine.slice(0, 5) : mine;
+}

@@ -1,0 +1,57 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { PageSkeleton } from '../ui/skeleton.tsx';
+import { ErrorPage, NotFoundPage } from './fault-pages.tsx';
+import { Shell } from './shell.tsx';
+
+/**
+ * Every page of the app, in one place. A feature exports its pages; each is a chunk of its own.
+ * Pages directly below the root must not use antd; pages below `desk` may.
+ */
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const optionalText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/home-page.tsx'), 'HomePage'),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  /** `to`: where the person wanted to go; only a path of this app. */
+  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+    const to = optionalText(search.to);
+    return to && /^\/(?![/\\])/.test(to) ? { to } : {};
+  },
+  component: lazyRouteComponent(() => import('../features/identity/sign-in-page.tsx'), 'SignInPage'),
+});
+
+/** The layer of pages that use antd. Not a place in the address. */
+export const desk = createRoute({
+  getParentRoute: () => root,
+  id: 'desk',
+  component: lazyRouteComponent(() => import('./desk-layer.tsx'), 'DeskLayer'),
+});
+
+const routeTree = root.addChildren([home, signIn, desk]);
+
+export const router = createRouter({
+  routeTree,
+  basepath: '/',
+  defaultPreload: 'intent',
+  defaultPendingMs: 150,
+  defaultPendingMinMs: 0,
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,152 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { getLocale, onLocale, useLocale } from '../i18n/locale.ts';
+import { localName, useT } from '../i18n/messages.ts';
+import { useSession } from '../lib/session.ts';
+import { Icon, Mark } from '../ui/icons.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { shell } from './messages.ts';
+import { navFor } from './nav.ts';
+import { SearchBox } from './search-box.tsx';
+import styles from './shell.module.css';
+
+/** Header, page, footer; on a phone the bottom bar. Everything else is a page. */
+export function Shell() {
+  const t = useT(shell);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  const client = useQueryClient();
+
+  // The server words refusals and names in the language asked for: the other language is another answer.
+  useEffect(() => {
+    let last = getLocale();
+    return onLocale(() => {
+      if (last === getLocale()) return;
+      last = getLocale();
+      void client.invalidateQueries();
+    });
+  }, [client]);
+
+  // A new page begins at its top for the keyboard and the screen reader too.
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    main.current?.focus({ preventScroll: true });
+  }, [path]);
+
+  return (
+    <>
+      <a className={styles.skip} href="#main">
+        {t.skip}
+      </a>
+      <Header searchable={path !== '/' && path !== '/search'} />
+      <main id="main" className={styles.main} ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Footer />
+      <TabBar />
+    </>
+  );
+}
+
+function Header({ searchable }: { searchable: boolean }) {
+  const t = useT(shell);
+  const locale = useLocale();
+  const { me } = useSession();
+  // Until the server has said which valley this is, the product's own name.
+  const { appName } = useT();
+  const name = me ? localName(me.valley, locale) : appName;
+  const items = navFor('bar', { signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
+  return (
+    <header className={styles.header}>
+      <div className={styles.bar}>
+        <Link to="/" className={styles.brand} aria-label={t.brand(name)}>
+          <Mark size={32} />
+          <span className={styles.name}>{name}</span>
+          {me?.valley.demo && <span className={styles.demoTag}>{t.demo}</span>}
+        </Link>
+        <nav className={styles.nav} aria-label={t.mainNav}>
+          {items.map((item) => (
+            <Link
+              key={item.label}
+              to={item.to}
+              className={styles.navLink}
+              activeProps={{ 'aria-current': 'page' }}
+              activeOptions={{ exact: item.exact ?? false, includeSearch: false }}
+            >
+              {t.nav[item.label]}
+            </Link>
+          ))}
+        </nav>
+        <div className={styles.tools}>
+          {searchable && (
+            <div className={styles.search}>
+              <SearchBox size="small" />
+            </div>
+          )}
+          <LanguageSwitch />
+          <AccountMenu />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Footer() {
+  const t = useT(shell);
+  const { me, error } = useSession();
+  return (
+    <footer className={styles.footer}>
+      {error && (
+        <p className={styles.offline} role="status">
+          <Icon name="warning" size={16} /> {t.offline}
+        </p>
+      )}
+      {me?.valley.demo && (
+        <p className={styles.demo}>
+          <strong>{t.demo}</strong>
+          <span>{t.demoLine}</span>
+        </p>
+      )}
+      <div className={styles.colophon}>
+        <span>{t.footer.line}</span>
+        <span className={styles.footLinks}>
+          <a href="/api/docs">{t.footer.api}</a>
+          <a href="/api/v1/openapi.json">{t.footer.openapi}</a>
+        </span>
+      </div>
+    </footer>
+  );
+}
+
+function TabBar() {
+  const t = useT(shell);
+  const { actions } = useT();
+  const { me } = useSession();
+  const items = navFor('tab', { signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
+  return (
+    <nav className={styles.tabs} aria-label={t.tabNav}>
+      {items.map((item) => (
+        <Link
+          key={item.label}
+          to={item.to}
+          className={styles.tab}
+          activeProps={{ 'aria-current': 'page' }}
+          activeOptions={{ exact: item.exact ?? false, includeSearch: false }}
+        >
+          <Icon name={item.icon} size={22} />
+          <span>{t.nav[item.label]}</span>
+        </Link>
+      ))}
+      {!me?.user && (
+        <Link to="/sign-in" className={styles.tab} activeProps={{ 'aria-current': 'page' }}>
+          <Icon name="user" size={22} />
+          <span>{actions.signIn}</span>
+        </Link>
+      )}
+    </nav>
+  );
+}

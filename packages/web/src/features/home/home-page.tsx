@@ -1,0 +1,66 @@
+import { listInstruments } from '@hegu/contract/labs/instruments.ts';
+import { Link } from '@tanstack/react-router';
+import { SearchBox } from '../../app/search-box.tsx';
+import { useLocale } from '../../i18n/locale.ts';
+import { localName, useT } from '../../i18n/messages.ts';
+import { useEvents } from '../../lib/events.ts';
+import { searchPlace } from '../../lib/places.ts';
+import { useRouteQuery } from '../../lib/query.ts';
+import { useSession } from '../../lib/session.ts';
+import { Section, usePageTitle } from '../../ui/page.tsx';
+import { Stat, Stats } from '../../ui/stat.tsx';
+import { FreeNow, useFreeSoon } from './free-now.tsx';
+import styles from './home.module.css';
+import { home } from './messages.ts';
+import { Terrain } from './terrain.tsx';
+
+const rooms = ['valley'];
+
+/** The valley itself: one search over everything, what is free now, what it has. */
+export function HomePage() {
+  const t = useT(home);
+  const { appName } = useT();
+  const locale = useLocale();
+  const { me } = useSession();
+  const overview = useRouteQuery(listInstruments, { query: { limit: 1 } }, { staleTime: 5 * 60_000 });
+  const free = useFreeSoon();
+  useEvents(rooms);
+  usePageTitle('');
+  const facets = overview.data?.facets ?? {};
+  const classes = [...(facets.class ?? [])].sort((a, b) => b.count - a.count).slice(0, 6);
+
+  return (
+    <div className={styles.home}>
+      <section className={styles.hero}>
+        <Terrain className={styles.terrain} />
+        <h1 className={styles.title}>{me ? localName(me.valley, locale) : appName}</h1>
+        <p className={styles.lead}>{t.lead}</p>
+        <div className={styles.box}>
+          <SearchBox size="large" />
+        </div>
+        {classes.length > 0 && (
+          <p className={styles.popular}>
+            <span>{t.popular}</span>
+            {classes.map((entry) => {
+              const label = locale === 'en' ? entry.labelEn : entry.labelZh;
+              return (
+                <Link key={entry.value} to={searchPlace(label)}>
+                  {label}
+                </Link>
+              );
+            })}
+          </p>
+        )}
+      </section>
+      <FreeNow />
+      <Section title={t.figuresTitle}>
+        <Stats>
+          <Stat value={overview.data?.total} unit={t.instrumentsUnit} label={t.instruments} />
+          <Stat value={facets.owner?.length} unit={t.ownersUnit} label={t.owners} />
+          <Stat value={facets.district?.length} unit={t.districtsUnit} label={t.districts} />
+          <Stat value={free.data?.total} unit={t.instrumentsUnit} label={t.freeSoon} />
+        </Stats>
+      </Section>
+    </div>
+  );
+}

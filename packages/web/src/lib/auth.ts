@@ -1,0 +1,32 @@
+import { commonHeaders } from './api.ts';
+import { TransportError, toProblem } from './problem.ts';
+
+async function authPost(path: string, body: unknown): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/auth/${path}`, {
+      method: 'POST',
+      headers: { ...commonHeaders(), 'Content-Type': 'application/json' },
+      credentials: 'same-origin',
+      body: JSON.stringify(body),
+    });
+  } catch (cause) {
+    throw new TransportError('network', 0, cause);
+  }
+  if (response.ok) return;
+  let answer: unknown;
+  try {
+    answer = await response.json();
+  } catch {
+    answer = undefined;
+  }
+  throw toProblem(response.status, answer);
+}
+
+/** Sets the session cookie. `login` is a username, or an e-mail address when it holds an @. */
+export const signIn = (login: string, password: string): Promise<void> =>
+  login.includes('@')
+    ? authPost('sign-in/email', { email: login, password })
+    : authPost('sign-in/username', { username: login, password });
+
+export const signOut = (): Promise<void> => authPost('sign-out', {});

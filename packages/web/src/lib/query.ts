@@ -1,0 +1,92 @@
+import type { RouteOkOut, RouteSpec } from '@hegu/contract/route.ts';
+import {
+  QueryClient as Client,
+  type QueryClient,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { type CallArgs, type CallInput, call } from './api.ts';
+import { ApiProblem, TransportError } from './problem.ts';
+
+/** A refusal will not change by asking again; a lost connection may. */
+const worthRetrying = (failures: number, error: unknown): boolean =>
+  failures < 2 &&
+  !(error instanceof ApiProblem) &&
+  !(error instanceof TransportError && error.kind === 'contract');
+
+export function makeQueryClient(): QueryClient {
+  return new Client({
+    defaultOptions: {
+      queries: { staleTime: 30_000, gcTime: 10 * 60_000, retry: worthRetrying, refetchOnWindowFocus: true },
+      mutations: { retry: false },
+    },
+  });
+}
+
+type KeyInput = { readonly params?: unknown; readonly query?: unknown; readonly body?: unknown };
+
+/** `[tag, method, path, params, query, body]`: a tag, a path or an id in it is enough to invalidate by. */
+export const queryKey = (route: RouteSpec, input: KeyInput = {}): readonly unknown[] => [
+  route.tag,
+  route.method,
+  route.path,
+  input.params ?? null,
+  input.query ?? null,
+  input.body ?? null,
+];
+
+export interface QueryExtras {
+  readonly enabled?: boolean;
+  readonly staleTime?: number;
+  readonly refetchInterval?: number | false;
+  /** Keeps the last answer on the screen while the next one, for other input, is on its way. */
+  readonly keepPrevious?: boolean;
+  /** Event rooms (`instrument:<id>`) whose events make this answer old; a page with `useEvents` listens to them. */
+  readonly rooms?: readonly string[];
+}
+
+/** A query over a route that reads (also a POST that only searches). The answer is typed and parsed by the contract. */
+export function useRouteQuery<S extends RouteSpec>(
+  route: S,
+  input: CallInput<S>,
+  extras: QueryExtras = {},
+): UseQueryResult<RouteOkOut<S>, Error> {
+  return useQuery({
+    queryKey: queryKey(route, input),
+    queryFn: ({ signal }) => call(route, ...([{ ...input, signal }] as unknown as CallArgs<S>)),
+    enabled: extras.enabled ?? true,
+    ...(extras.staleTime === undefined ? {} : { staleTime: extras.staleTime }),
+    ...(extras.refetchInterval === undefined ? {} : { refetchInterval: extras.refetchInterval }),
+    ...(extras.keepPrevious ? { placeholderData: (previous: RouteOkOut<S> | undefined) => previous } : {}),
+    meta: { rooms: extras.rooms ?? [] },
+  } as Parameters<typeof useQuery<RouteOkOut<S>, Error>>[0]);
+}
+
+export interface MutationExtras<S extends RouteSpec> {
+  /** Tags whose queries are fetched again after success; the route's own tag is always among them. */
+  readonly invalidate?: readonly string[];
+  readonly onSuccess?: (answer: RouteOkOut<S>, input: CallInput<S>) => void;
+}
+
+/**
+ * A mutation over a route that writes. `mutation.mutate(input)`; `mutation.error` is an ApiProblem to give to
+ * `<ProblemView>`.
+ */
+export function useRouteMutation<S extends RouteSpec>(
+  route: S,
+  extras: MutationExtras<S> = {},
+): UseMutationResult<RouteOkOut<S>, Error, CallInput<S>> {
+  const client = useQueryClient();
+  return useMutation<RouteOkOut<S>, Error, CallInput<S>>({
+    mutationFn: (input) => call(route, ...([input] as unknown as CallArgs<S>)),
+    onSuccess: (answer, input) => {
+      for (const tag of new Set([route.tag, ...(extras.invalidate ?? [])])) {
+        void client.invalidateQueries({ queryKey: [tag] });
+      }
+      extras.onSuccess?.(answer, input);
+    },
+  });
+}
