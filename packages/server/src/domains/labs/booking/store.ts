@@ -1,0 +1,344 @@
+import type { BookingRules, OpeningHours, ReservationStatus } from '@hegu/contract/labs/booking-rules.ts';
+import type { InstrumentStatus } from '@hegu/contract/labs/instruments.ts';
+import type { PriceBook } from '@hegu/contract/labs/pricing.ts';
+import { sql } from 'kysely';
+import { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../../../platform/db/db.ts';
+import type { ValleyScope } from '../../../platform/db/scope.ts';
+import type { Configuration, ReservationTable } from '../store.ts';
+
+/** All SQL of booking: what a decision needs, gathered in a few round trips, and what a decision writes. */
+
+export interface PriceVersion {
+  readonly id: string;
+  readonly usedAt: string | null;
+  readonly validFrom: string;
+  readonly validTo: string | null;
+  readonly book: PriceBook;
+}
+
+export interface LoadedInstrument {
+  readonly id: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly room: string | null;
+  readonly facilityId: string;
+  readonly facilityNameZh: string;
+  readonly facilityNameEn: string;
+  readonly ownerOrganisationId: string;
+  readonly classCode: string;
+  readonly status: InstrumentStatus;
+  readonly visibility: 'public' | 'members';
+  readonly capacity: number;
+  readonly configurations: readonly Configuration[];
+  readonly openingHours: OpeningHours | null;
+  readonly bookingRules: BookingRules;
+  readonly superuserBypass: boolean;
+  readonly priceBookId: string | null;
+  readonly links: readonly {
+    id: string;
+    nameZh: string;
+    nameEn: string;
+    status: InstrumentStatus;
+    capacity: number;
+  }[];
+  readonly overrides: readonly {
+    level: 'organisation' | 'group' | 'person';
+    subjectId: string;
+    rules: BookingRules;
+  }[];
+  readonly prices: readonly PriceVersion[];
+}
+
+/** Instruments with everything a rule or a price may ask about them, in one query. */
+export async function loadInstruments(
+  tx: Tx,
+  scope: ValleyScope,
+  ids: readonly string[],
+): Promise<LoadedInstrument[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<LoadedInstrument>`
+    select i.id, i.name_zh as "nameZh", i.name_en as "nameEn", i.room, i.facility_id as "facilityId",
+      f.name_zh as "facilityNameZh", f.name_en as "facilityNameEn", f.organisation_id as "ownerOrganisationId",
+      i.class_code as "classCode", i.status, i.visibility, i.capacity, i.configurations,
+      i.opening_hours as "openingHours", i.booking_rules as "bookingRules", i.superuser_bypass as "superuserBypass",
+      i.price_book_id as "priceBookId",
+      coalesce((select json_agg(json_build_object('id', l.id, 'nameZh', l.name_zh, 'nameEn', l.name_en, 'status', l.status,
+          'capacity', l.capacity) order by l.id)
+        from instrument_links k join instruments l on l.valley_id = k.valley_id and l.id = k.linked_id
+        where k.valley_id = i.valley_id and k.instrument_id = i.id), '[]') as links,
+      coalesce((select json_agg(json_build_object('level', o.level, 'subjectId', o.subject_id, 'rules', o.rules))
+        from rule_overrides o where o.valley_id = i.valley_id and o.instrument_id = i.id), '[]') as overrides,
+      coalesce((select json_agg(json_build_object('id', p.id, 'usedAt', p.used_at, 'validFrom', p.valid_from,
+          'validTo', p.valid_to, 'book', p.book) order by p.valid_from)
+        from price_books p where p.valley_id = i.valley_id and p.book_id = i.price_book_id), '[]') as prices
+    from instruments i join facilities f on f.valley_id = i.valley_id and f.id = i.facility_id
+    where i.valley_id = ${scope.valleyId} and i.id = any(${[...ids]}::uuid[])`.execute(tx);
+  return rows;
+}
+
+export interface LoadedProject {
+  readonly id: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly organisationId: string;
+  readonly groupId: string | null;
+  readonly piUserId: string;
+  readonly active: boolean;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly allowedInstrumentIds: readonly string[] | null;
+  readonly accountId: string;
+  readonly heldAccountId: string;
+  readonly tier: 'member' | 'enterprise' | 'public';
+}
+
+export interface LoadedPerson {
+  readonly userId: string;
+  readonly name: string;
+  readonly siteTrainingRequired: boolean;
+  readonly siteTrainedAt: string | null;
+  readonly accessUntil: string | null;
+  readonly blockedUntil: string | null;
+  readonly memberships: readonly { organisationId: string; role: string }[];
+  readonly groupIds: readonly string[];
+  readonly projects: readonly LoadedProject[];
+  readonly qualifications: readonly { instrumentId: string; until: string | null; superuser: boolean }[];
+}
+
+/** A person's standing in the valley: what they belong to, may charge and are qualified on. */
+export async function loadPerson(
+  tx: Tx,
+  scope: ValleyScope,
+  userId: string,
+  instrumentIds: readonly string[],
+  now: Temporal.Instant,
+): Promise<LoadedPerson | null> {
+  const v = scope.valleyId;
+  const { rows } = await sql<LoadedPerson>`
+    select u.id as "userId", u.name,
+      coalesce(p.site_training_required, false) as "siteTrainingRequired",
+      to_json(p.site_trained_at) #>> '{}' as "siteTrainedAt", to_json(p.access_until) #>> '{}' as "accessUntil",
+      to_json(p.blocked_until) #>> '{}' as "blockedUntil",
+      coalesce((select json_agg(json_build_object('organisationId', m.organisation_id, 'role', m.role))
+        from memberships m join valley_organisations vo on vo.valley_id = m.valley_id and vo.organisation_id = m.organisation_id
+        where m.valley_id = ${v} and m.user_id = u.id and vo.status = 'active'
+          and (m.access_until is null or m.access_until > ${now.toString()}::timestamptz)), '[]') as memberships,
+      array(select gm.group_id::text from group_members gm where gm.valley_id = ${v} and gm.user_id = u.id
+        union select g.id::text from groups g where g.valley_id = ${v} and g.pi_user_id = u.id) as "groupIds",
+      coalesce((select json_agg(json_build_object('id', j.id, 'nameZh', j.name_zh, 'nameEn', j.name_en, 'organisationId', j.organisation_id,
+          'groupId', j.group_id, 'piUserId', j.pi_user_id, 'active', j.active, 'startsOn', j.starts_on, 'endsOn', j.ends_on,
+          'allowedInstrumentIds', j.allowed_instrument_ids, 'accountId', j.account_id, 'heldAccountId', j.held_account_id,
+          'tier', vo.tier) order by j.created_at, j.id)
+        from projects j join valley_organisations vo on vo.valley_id = j.valley_id and vo.organisation_id = j.organisation_id
+        where j.valley_id = ${v} and vo.status = 'active' and (j.pi_user_id = u.id or exists (
+          select 1 from project_members pm where pm.valley_id = j.valley_id and pm.project_id = j.id and pm.user_id = u.id))), '[]') as projects,
+      coalesce((select json_agg(json_build_object('instrumentId', q.instrument_id, 'until', q.expires_at, 'superuser', q.superuser))
+        from qualifications q where q.valley_id = ${v} and q.user_id = u.id and q.revoked_at is null
+          and q.instrument_id = any(${[...instrumentIds]}::uuid[])), '[]') as qualifications
+    from users u left join people p on p.valley_id = ${v} and p.user_id = u.id
+    where u.id = ${userId} and u.disabled_at is null`.execute(tx);
+  return rows[0] ?? null;
+}
+
+/** Locks the person, so that two bookings of theirs cannot both be the last one a limit allows. */
+export async function lockPerson(tx: Tx, scope: ValleyScope, userId: string): Promise<void> {
+  await tx
+    .selectFrom('people')
+    .select('user_id')
+    .where('valley_id', '=', scope.valleyId)
+    .where('user_id', '=', userId)
+    .forUpdate()
+    .execute();
+}
+
+export interface OutageSpan {
+  readonly id: string;
+  readonly instrumentId: string;
+  readonly startsAt: Temporal.Instant;
+  readonly endsAt: Temporal.Instant;
+  readonly reason: string;
+}
+
+export async function outagesBetween(
+  tx: Tx,
+  scope: ValleyScope,
+  instrumentIds: readonly string[],
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+): Promise<OutageSpan[]> {
+  if (instrumentIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom('outages')
+    .select([
+      'id',
+      'instrument_id as instrumentId',
+      'starts_at as startsAt',
+      'ends_at as endsAt',
+      'ended_at as endedAt',
+      'reason',
+    ])
+    .where('valley_id', '=', scope.valleyId)
+    .where('instrument_id', 'in', [...instrumentIds])
+    .where('ends_at', '>', from)
+    .where('starts_at', '<', to)
+    .execute();
+  return rows.flatMap(({ endedAt, ...o }) => {
+    const endsAt = endedAt && Temporal.Instant.compare(endedAt, o.endsAt) < 0 ? endedAt : o.endsAt;
+    return Temporal.Instant.compare(endsAt, o.startsAt) > 0 && Temporal.Instant.compare(endsAt, from) > 0
+      ? [{ ...o, endsAt }]
+      : [];
+  });
+}
+
+export interface OwnRow {
+  readonly id: string;
+  readonly instrumentId: string;
+  readonly startsAt: Temporal.Instant;
+  readonly endsAt: Temporal.Instant;
+  readonly status: ReservationStatus;
+}
+
+/** The person's own reservations on an instrument that a count or a gap may look at: from a day before the request's day on. */
+export async function ownReservations(
+  tx: Tx,
+  scope: ValleyScope,
+  userId: string,
+  instrumentId: string,
+  from: Temporal.Instant,
+): Promise<OwnRow[]> {
+  return tx
+    .selectFrom('reservations')
+    .select(['id', 'instrument_id as instrumentId', 'starts_at as startsAt', 'ends_at as endsAt', 'status'])
+    .where('valley_id', '=', scope.valleyId)
+    .where('user_id', '=', userId)
+    .where('instrument_id', '=', instrumentId)
+    .where('starts_at', '>=', from)
+    .where('status', 'not in', ['cancelled', 'shortened', 'rejected', 'expired'])
+    .execute();
+}
+
+const json = (value: unknown) => sql<never>`${JSON.stringify(value)}::jsonb`;
+
+export type NewReservationRow = Omit<
+  ReservationTable,
+  | 'valley_id'
+  | 'version'
+  | 'replaced_by'
+  | 'checked_in_at'
+  | 'checked_out_at'
+  | 'cancelled_at'
+  | 'cancelled_by'
+  | 'cancel_reason'
+>;
+
+export async function insertReservation(tx: Tx, scope: ValleyScope, row: NewReservationRow): Promise<void> {
+  await tx
+    .insertInto('reservations')
+    .values({
+      ...row,
+      valley_id: scope.valleyId,
+      extras: json(row.extras),
+      rules: json(row.rules),
+      quote: row.quote === null ? null : json(row.quote),
+    } as never)
+    .execute();
+}
+
+export type ReservationRow = Omit<ReservationTable, 'version'> & { version: number };
+
+export async function findReservation(
+  tx: Tx,
+  scope: ValleyScope,
+  id: string,
+  lock = false,
+): Promise<ReservationRow | null> {
+  let q = tx
+    .selectFrom('reservations')
+    .selectAll()
+    .where('valley_id', '=', scope.valleyId)
+    .where('id', '=', id);
+  if (lock) q = q.forUpdate();
+  return (await q.executeTakeFirst()) ?? null;
+}
+
+type Changes = Partial<
+  Omit<ReservationTable, 'valley_id' | 'id' | 'extras' | 'rules' | 'quote' | 'version'>
+> & { quote?: unknown; extras?: unknown };
+
+export async function changeReservation(
+  tx: Tx,
+  scope: ValleyScope,
+  id: string,
+  changes: Changes,
+): Promise<void> {
+  const { quote, extras, ...plain } = changes;
+  await tx
+    .updateTable('reservations')
+    .set({
+      ...plain,
+      ...(quote === undefined ? {} : { quote: json(quote) }),
+      ...(extras === undefined ? {} : { extras: json(extras) }),
+      version: sql<number>`version + 1`,
+    } as never)
+    .where('valley_id', '=', scope.valleyId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** First use of a price version; from then on it is never edited. */
+export async function markPriceUsed(
+  tx: Tx,
+  scope: ValleyScope,
+  id: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await tx
+    .updateTable('price_books')
+    .set({ used_at: now })
+    .where('valley_id', '=', scope.valleyId)
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .execute();
+}
+
+/** Reservations a job has to look at: older than the given instant by the column that dates their next step. */
+export async function dueReservations(
+  tx: Tx,
+  scope: ValleyScope,
+  due: {
+    status: ReservationStatus;
+    column: 'hold_expires_at' | 'approval_deadline' | 'starts_at' | 'ends_at';
+    olderThan: Temporal.Instant;
+    limit: number;
+    after?: string;
+  },
+): Promise<string[]> {
+  let q = tx
+    .selectFrom('reservations')
+    .select('id')
+    .where('valley_id', '=', scope.valleyId)
+    .where('status', '=', due.status)
+    .where(due.column, '<', due.olderThan);
+  if (due.after) q = q.where('id', '>', due.after);
+  const rows = await q.orderBy('id').limit(due.limit).execute();
+  return rows.map((r) => r.id);
+}
+
+/** Somebody checked in on the instrument and not out again, besides this reservation. */
+export async function checkedInOn(
+  tx: Tx,
+  scope: ValleyScope,
+  instrumentId: string,
+  except: string,
+): Promise<number> {
+  const row = await tx
+    .selectFrom('reservations')
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('valley_id', '=', scope.valleyId)
+    .where('instrument_id', '=', instrumentId)
+    .where('status', '=', 'checked_in')
+    .where('id', '!=', except)
+    .executeTakeFirst();
+  return row?.n ?? 0;
+}
