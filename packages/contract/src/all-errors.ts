@@ -3,12 +3,14 @@ import { billingErrors } from './labs/billing.ts';
 import { bookingErrors } from './labs/booking-errors.ts';
 import { instrumentErrors } from './labs/instruments.ts';
 import { pricingErrors } from './labs/pricing.ts';
+import { ledgerErrors } from './ledger.ts';
 import { platformErrors } from './platform.ts';
 
 /** Every error code of the product: the one table that maps a code to its status and words. */
 export const allErrors = {
   ...platformErrors,
   ...identityErrors,
+  ...ledgerErrors,
   ...instrumentErrors,
   ...bookingErrors,
   ...pricingErrors,
