@@ -12,12 +12,11 @@ export const shell = defineMessages(
     signedInAs: (name: string) => `${name}，已登录`,
     visitor: '访客',
     noRole: '尚未加入任何机构',
-    notices: '通知',
-    noNotices: '没有新通知',
+    notices: '消息',
+    noNotices: '没有新消息',
     noNoticesHint: '预约获批、费用出账、设备停机，都会在这里告诉您。',
     unread: (n: number) => `${n} 条未读`,
     markRead: '全部标为已读',
-    allNotices: '查看全部通知',
     nav: {
       home: '首页',
       search: '找资源',
@@ -72,7 +71,6 @@ export const shell = defineMessages(
     noNoticesHint: 'Approvals, charges and outages that concern you are announced here.',
     unread: (n) => `${n} unread`,
     markRead: 'Mark all as read',
-    allNotices: 'All notices',
     nav: {
       home: 'Home',
       search: 'Find',

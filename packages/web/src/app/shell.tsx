@@ -9,6 +9,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { shell } from './messages.ts';
 import { navFor } from './nav.ts';
+import { NoticesBell } from './notices-bell.tsx';
 import { SearchBox } from './search-box.tsx';
 import styles from './shell.module.css';
 
@@ -88,6 +89,7 @@ function Header({ searchable }: { searchable: boolean }) {
             </div>
           )}
           <LanguageSwitch />
+          {me?.user && <NoticesBell userId={me.user.id} />}
           <AccountMenu />
         </div>
       </div>

@@ -1,9 +1,11 @@
 import type { RouteOkOut, RouteSpec } from '@hegu/contract/route.ts';
 import {
   QueryClient as Client,
+  keepPreviousData,
   type QueryClient,
   type UseMutationResult,
   type UseQueryResult,
+  useInfiniteQuery,
   useMutation,
   useQuery,
   useQueryClient,
@@ -63,6 +65,58 @@ export function useRouteQuery<S extends RouteSpec>(
     ...(extras.keepPrevious ? { placeholderData: (previous: RouteOkOut<S> | undefined) => previous } : {}),
     meta: { rooms: extras.rooms ?? [] },
   } as Parameters<typeof useQuery<RouteOkOut<S>, Error>>[0]);
+}
+
+/** What a list that pages by cursor answers. */
+interface PageOf {
+  readonly items: readonly unknown[];
+  readonly nextCursor: string | null;
+}
+type ItemOf<S extends RouteSpec> = RouteOkOut<S> extends { items: (infer Item)[] } ? Item : never;
+
+export interface RoutePages<S extends RouteSpec> {
+  /** Everything loaded so far; undefined before the first answer. */
+  readonly items: readonly ItemOf<S>[] | undefined;
+  /** The first page, for totals and facets. */
+  readonly first: RouteOkOut<S> | undefined;
+  readonly error: Error | null;
+  /** For `<DataTable more>`. */
+  readonly more: { readonly has: boolean; readonly busy: boolean; readonly load: () => void };
+  readonly isPlaceholder: boolean;
+}
+
+/** A list that pages by cursor, loaded page after page. The last list stays while one for other filters is on its way. */
+export function useRoutePages<S extends RouteSpec>(
+  route: S,
+  input: CallInput<S>,
+  extras: Pick<QueryExtras, 'enabled' | 'staleTime' | 'rooms'> = {},
+): RoutePages<S> {
+  const loose = input as KeyInput;
+  const result = useInfiniteQuery({
+    queryKey: [...queryKey(route, loose), 'pages'],
+    initialPageParam: null as string | null,
+    queryFn: ({ signal, pageParam }) => {
+      const query = { ...(loose.query as object | undefined), ...(pageParam ? { cursor: pageParam } : {}) };
+      return call(route, ...([{ ...input, query, signal }] as unknown as CallArgs<S>));
+    },
+    getNextPageParam: (last) => (last as PageOf).nextCursor,
+    placeholderData: keepPreviousData,
+    enabled: extras.enabled ?? true,
+    ...(extras.staleTime === undefined ? {} : { staleTime: extras.staleTime }),
+    meta: { rooms: extras.rooms ?? [] },
+  });
+  const pages = result.data?.pages as readonly RouteOkOut<S>[] | undefined;
+  return {
+    items: pages?.flatMap((page) => (page as PageOf).items as readonly ItemOf<S>[]),
+    first: pages?.[0],
+    error: result.error,
+    more: {
+      has: result.hasNextPage,
+      busy: result.isFetchingNextPage,
+      load: () => void result.fetchNextPage(),
+    },
+    isPlaceholder: result.isPlaceholderData,
+  };
 }
 
 export interface MutationExtras<S extends RouteSpec> {
