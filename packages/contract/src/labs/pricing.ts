@@ -116,6 +116,8 @@ export const PriceBook = z
         /** At least this much time is charged (起步时长). */
         minimumMinutes: z.int().min(0).max(1440).default(0),
         windows: z.array(PriceWindow).max(20).default([]),
+        /** What the time of one civil day costs at most (日封顶价), overtime included; a rush factor raises it too. */
+        dayCapFen: perTier(priceFen).optional(),
         /**
          * Use beyond the reserved end (超时), when longer than the grace. Without this rule such use is ordinary time
          * under `used` and `larger`, and free under `reserved`.
@@ -182,6 +184,7 @@ export type PriceBookVersion = z.output<typeof PriceBookVersion>;
 export const quoteLineKinds = [
   'time',
   'overtime',
+  'day_cap',
   'item',
   'operator',
   'consumable',

@@ -15,6 +15,7 @@ const maxAmountFen = 1_000_000_000_000;
 
 export const labels = {
   time: { zh: '机时', en: 'Machine time' },
+  day_cap: { zh: '日封顶减免', en: 'Day price cap' },
   overtime: { zh: '超时', en: 'Overtime' },
   operator: { zh: '代测人工', en: 'Operator' },
   minimum: { zh: '补足最低收费', en: 'Up to the minimum charge' },

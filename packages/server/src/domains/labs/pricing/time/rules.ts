@@ -8,9 +8,9 @@ import type {
 } from '@hegu/contract/labs/pricing.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { DomainError } from '../../../../platform/errors.ts';
-import { oneBp, roundUpTo, sumFen } from '../../../../platform/money/index.ts';
+import { oneBp, percentOf, roundUpTo, sumFen } from '../../../../platform/money/index.ts';
 import { type Factor, forTier, labels, line, stepsOf } from '../lines/rules.ts';
-import { type DayCalendar, epochMinute, splitByWindows } from '../windows/rules.ts';
+import { type DayCalendar, epochMinute, splitByDay, splitByWindows } from '../windows/rules.ts';
 
 /** What decides the charge for time. */
 export interface TimeInput {
@@ -91,54 +91,76 @@ function pricedMinutes(
   input: TimeInput,
   rush: readonly Factor[],
 ): QuoteLine[] {
-  const split = (s: Span) => splitByWindows(s.from, s.to, input.zone, time.windows, input.calendar);
+  const capFen = time.dayCapFen?.[input.tier];
+  // Days matter only where they are capped; elsewhere a night is one stretch.
+  const days = (s: Span) =>
+    capFen === undefined ? [{ ...s, day: 0 }] : splitByDay(s.from, s.to, input.zone);
+  const split = (s: Span) =>
+    days(s).flatMap(({ from, to, day }) =>
+      splitByWindows(from, to, input.zone, time.windows, input.calendar).map((piece) => ({ ...piece, day })),
+    );
   const pieces = [
     ...split(spans.base).map((s) => ({ ...s, kind: 'time' as const })),
     ...split(spans.overtime).map((s) => ({ ...s, kind: 'overtime' as const })),
   ];
   const total = pieces.reduce((sum, p) => sum + p.minutes, 0);
 
-  // Minutes of one price and one set of factors make one line, so that rounding happens once for each.
-  const groups = new Map<
-    string,
-    { kind: 'time' | 'overtime'; unitPriceFen: number; window: PriceWindow | null; minutes: number }
-  >();
+  // Minutes of one price and one set of factors (and day) make one line, so that rounding happens once for each.
+  const groups = new Map<string, MinuteGroup>();
   let counted = 0;
   for (const piece of pieces) {
     const window = piece.window?.factorBp === oneBp ? null : piece.window;
     for (const slice of stepsOf(rate, counted, piece.minutes, total)) {
-      const key = `${piece.kind} ${slice.unitPriceFen} ${window?.code ?? ''}`;
+      const key = `${piece.day} ${piece.kind} ${slice.unitPriceFen} ${window?.code ?? ''}`;
       const group = groups.get(key);
       if (group) group.minutes += slice.quantity;
       else {
-        groups.set(key, {
-          kind: piece.kind,
-          unitPriceFen: slice.unitPriceFen,
-          window,
-          minutes: slice.quantity,
-        });
+        const { kind, day } = piece;
+        groups.set(key, { kind, day, window, unitPriceFen: slice.unitPriceFen, minutes: slice.quantity });
       }
     }
     counted += piece.minutes;
   }
-  return [...groups.values()].map((g) =>
-    line({
-      kind: g.kind,
-      code: g.kind,
-      label: labels[g.kind],
-      quantity: g.minutes,
-      unit: 'minute',
-      per: 60,
-      unitPriceFen: g.unitPriceFen,
-      factors: [
-        ...(g.window ? [{ code: g.window.code, label: g.window.label, bp: g.window.factorBp }] : []),
-        ...(g.kind === 'overtime' && time.overtime
-          ? [{ code: 'overtime', label: labels.overtime, bp: time.overtime.factorBp }]
-          : []),
-        ...rush,
-      ],
-    }),
-  );
+  const lines = [...groups.values()].map((g) => ({ day: g.day, line: minuteLine(time, g, rush) }));
+  if (capFen === undefined) return lines.map((l) => l.line);
+
+  const cap = rush.reduce((fen, f) => percentOf(fen, f.bp), capFen);
+  const byDay = new Map<number, number>();
+  for (const { day, line: l } of lines) byDay.set(day, (byDay.get(day) ?? 0) + l.amountFen);
+  const over = sumFen([...byDay.values()].map((fen) => Math.max(0, fen - cap)));
+  return [
+    ...lines.map((l) => l.line),
+    ...(over > 0
+      ? [line({ kind: 'day_cap', code: 'day_cap', label: labels.day_cap, unitPriceFen: -over })]
+      : []),
+  ];
+}
+
+interface MinuteGroup {
+  readonly kind: 'time' | 'overtime';
+  readonly day: number;
+  readonly window: PriceWindow | null;
+  readonly unitPriceFen: number;
+  minutes: number;
+}
+
+function minuteLine(time: Time, g: MinuteGroup, rush: readonly Factor[]): QuoteLine {
+  return line({
+    kind: g.kind,
+    code: g.kind,
+    label: labels[g.kind],
+    quantity: g.minutes,
+    unit: 'minute',
+    per: 60,
+    unitPriceFen: g.unitPriceFen,
+    factors: [
+      ...(g.window ? [{ code: g.window.code, label: g.window.label, bp: g.window.factorBp }] : []),
+      ...(g.kind === 'overtime' && time.overtime
+        ? [{ code: 'overtime', label: labels.overtime, bp: time.overtime.factorBp }]
+        : []),
+      ...rush,
+    ],
+  });
 }
 
 function span(from: Temporal.Instant, to: Temporal.Instant): Span {

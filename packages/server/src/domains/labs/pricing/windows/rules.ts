@@ -1,6 +1,7 @@
 import type { PriceWindow } from '@hegu/contract/labs/pricing.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from '../../../../platform/clock/calendar.ts';
+import { dayStart, epochDayOf } from '../../../../platform/clock/civil.ts';
 
 /** Says what kind of day a civil date is: public holidays and make-up workdays included. */
 export type DayCalendar = Pick<Calendar, 'dayKind'>;
@@ -102,4 +103,19 @@ export function splitByWindows(
     else segments.push({ minutes, window });
   }
   return segments;
+}
+
+/** Cuts `[from, to)` (epoch minutes) at the midnights of the zone; `day` counts civil days since 1970-01-01. */
+export function splitByDay(
+  from: number,
+  to: number,
+  zone: string,
+): { from: number; to: number; day: number }[] {
+  const pieces: { from: number; to: number; day: number }[] = [];
+  for (let start = from, day = epochDayOf(zone, from * 60_000); start < to; day++) {
+    const end = Math.min(to, Math.floor(dayStart(zone, day + 1) / 60_000));
+    if (end > start) pieces.push({ from: start, to: end, day });
+    start = Math.max(start, end);
+  }
+  return pieces;
 }
