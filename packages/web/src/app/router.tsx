@@ -29,14 +29,17 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/sign-in-page.tsx'), 'SignInPage'),
 });
 
-/** The layer of pages that use antd. Not a place in the address. */
+/**
+ * The layer of pages that use antd; not a place in the address. It joins the tree with its first page, as
+ * `desk.addChildren([…])`: without one it would answer for `/`.
+ */
 export const desk = createRoute({
   getParentRoute: () => root,
   id: 'desk',
   component: lazyRouteComponent(() => import('./desk-layer.tsx'), 'DeskLayer'),
 });
 
-const routeTree = root.addChildren([home, signIn, desk]);
+const routeTree = root.addChildren([home, signIn]);
 
 export const router = createRouter({
   routeTree,

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useFormat } from '../lib/session.ts';
+import { sparkPoints } from './spark-layout.ts';
 import styles from './stat.module.css';
 
 /** One big number with its unit, what it counts, and how it moved. Lay several out in `<Stats>`. */
@@ -69,21 +70,4 @@ export function Sparkline({
       {last && <circle cx={last[0]} cy={last[1]} r={2.5} fill="var(--act)" />}
     </svg>
   );
-}
-
-/** Points with two pixels to spare above and below; a flat series lies in the middle. */
-export function sparkPoints(
-  values: readonly number[],
-  width: number,
-  height: number,
-): readonly (readonly [number, number])[] {
-  const known = values.filter(Number.isFinite);
-  if (known.length === 0) return [];
-  const low = Math.min(...known);
-  const span = Math.max(...known) - low;
-  const step = known.length > 1 ? (width - 4) / (known.length - 1) : 0;
-  return known.map((value, i) => [
-    Math.round((2 + i * step) * 10) / 10,
-    Math.round((span === 0 ? height / 2 : height - 3 - ((value - low) / span) * (height - 6)) * 10) / 10,
-  ]);
 }

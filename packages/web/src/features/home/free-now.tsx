@@ -47,10 +47,20 @@ const firstFree = (instrument: InstrumentSummary): number =>
 /** Which instruments are free in the coming hours, drawn on one ruler. */
 export function FreeNow() {
   const t = useT(home);
+  const locale = useLocale();
   const format = useFormat();
   const { from, to } = useFreeWindow();
   const { data, error, isPending } = useFreeSoon();
   const rows = [...(data?.items ?? [])].sort((a, b) => firstFree(a) - firstFree(b)).slice(0, shown);
+  const districts = new Map(
+    data?.facets.district?.flatMap((d) => {
+      const label = locale === 'en' ? d.labelEn : d.labelZh;
+      return [
+        [d.value, label],
+        [d.labelZh, label],
+      ] as const;
+    }),
+  );
   return (
     <Section title={t.freeTitle} hint={t.freeHint(format.range(from, to))}>
       {error && <ProblemView error={error} />}
@@ -67,7 +77,13 @@ export function FreeNow() {
           <span />
           <ul className={styles.rows}>
             {rows.map((instrument) => (
-              <Row key={instrument.id} instrument={instrument} from={from} to={to} />
+              <Row
+                key={instrument.id}
+                instrument={instrument}
+                district={districts.get(instrument.district ?? '') ?? instrument.district}
+                from={from}
+                to={to}
+              />
             ))}
           </ul>
         </div>
@@ -76,7 +92,17 @@ export function FreeNow() {
   );
 }
 
-function Row({ instrument, from, to }: { instrument: InstrumentSummary; from: number; to: number }) {
+function Row({
+  instrument,
+  district,
+  from,
+  to,
+}: {
+  instrument: InstrumentSummary;
+  district: string | null;
+  from: number;
+  to: number;
+}) {
   const t = useT(home);
   const locale = useLocale();
   const format = useFormat();
@@ -96,7 +122,7 @@ function Row({ instrument, from, to }: { instrument: InstrumentSummary; from: nu
         </Link>
         <span className={styles.owner}>
           {instrument.model} · {owner}
-          {instrument.district && ` · ${instrument.district}`}
+          {district && ` · ${district}`}
         </span>
       </div>
       <div className={styles.time}>

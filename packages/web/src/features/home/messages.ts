@@ -3,7 +3,7 @@ import { defineMessages } from '../../i18n/messages.ts';
 export const home = defineMessages(
   {
     lead: '要用的仪器谁有、几时空、多少钱，搜一下就知道。不用登录也能看。',
-    popular: '大家常找',
+    popular: '常见类别',
     freeTitle: '接下来谁有空',
     freeHint: (range: string) => `${range}，至少连续空闲 1 小时`,
     freeMore: '查看全部空闲仪器',
@@ -28,7 +28,7 @@ export const home = defineMessages(
   },
   {
     lead: 'Who has the instrument, when is it free, what does it cost: one search tells. No sign-in needed to look.',
-    popular: 'Often looked for',
+    popular: 'Common classes',
     freeTitle: 'Free in the next hours',
     freeHint: (range) => `${range}, at least one hour in a row`,
     freeMore: 'All free instruments',
