@@ -1,6 +1,7 @@
+import { labsNotices } from './labs/notices.ts';
 import { platformNotices } from './notices.ts';
 
 /** Every kind of notice of the product: the words that the app and the mail share. Each counter adds its own. */
-export const allNotices = { ...platformNotices };
+export const allNotices = { ...platformNotices, ...labsNotices };
 
 export type NoticeKind = keyof typeof allNotices;

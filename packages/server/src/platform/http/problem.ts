@@ -54,6 +54,7 @@ export function toProblem(error: DomainError, locale: Locale, zone: string, requ
   const code = error.reasons.find((r) => (defs[r.code]?.status ?? 422) === status)?.code ?? error.code;
   const title = reasons.find((r) => r.code === code)?.message ?? code;
   return {
+    ...error.extra,
     type: `urn:hegu:error:${code}`,
     title,
     status,

@@ -8,6 +8,8 @@ import * as store from './store.ts';
 export interface Take {
   readonly resourceId: string;
   readonly capacity: number;
+  /** Only for what takes a whole resource lane by lane (an outage); otherwise the lane is found. */
+  readonly lane?: number;
   readonly startsAt: Temporal.Instant;
   readonly endsAt: Temporal.Instant;
   readonly kind: store.OccupancyKind;
@@ -29,7 +31,7 @@ const placed = (r: store.OccupancyRow): Placed => ({
  */
 export async function take(tx: Tx, scope: ValleyScope, takes: readonly Take[]): Promise<string | null> {
   for (const t of [...takes].sort((a, b) => (a.resourceId < b.resourceId ? -1 : 1))) {
-    const lane = t.capacity > 1 ? await laneFor(tx, scope, t) : 0;
+    const lane = t.lane !== undefined ? t.lane : t.capacity > 1 ? await laneFor(tx, scope, t) : 0;
     if (lane === null) return t.resourceId;
     const ok = await store.insertLive(tx, scope, {
       id: newId(),
@@ -93,3 +95,4 @@ async function laneFor(tx: Tx, scope: ValleyScope, t: Take): Promise<number | nu
 }
 
 export const { release, cutAt, setKind, liveBetween, putResource, lockResources } = store;
+export type { OccupancyRow } from './store.ts';

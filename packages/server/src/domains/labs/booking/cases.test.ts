@@ -1,10 +1,20 @@
 import type { Reason } from '@hegu/contract/errors.ts';
 import { describe, expect, test } from 'vitest';
-import { type CaseSetup, type CaseTry, caseRows } from './cases.ts';
+import { caseRows } from './cases.ts';
 import { decideCancel, decideMove } from './life/rules.ts';
 import { mergeRules } from './limits/rules.ts';
 import { decide } from './rules.ts';
-import { actorOf, at, now, personOf, reservationOf, stateOf, unavailabilityOf } from './testing.ts';
+import {
+  actorOf,
+  at,
+  type CaseSetup,
+  type CaseTry,
+  now,
+  personOf,
+  reservationOf,
+  stateOf,
+  unavailabilityOf,
+} from './testing/cases.ts';
 
 interface Outcome {
   readonly accepted: boolean;

@@ -1,87 +1,11 @@
-import type { BookingErrorCode } from '@hegu/contract/labs/booking-errors.ts';
-import type { BookingRules, ReservationStatus } from '@hegu/contract/labs/booking-rules.ts';
-import type { BookingFlag } from './rules.ts';
+import type { BookingRules } from '@hegu/contract/labs/booking-rules.ts';
+import { lifeCases } from './life/cases.ts';
+import { book, type CaseRow, type CaseSetup, move, refused } from './testing/cases.ts';
 
-/**
- * Reservation rules as cases: a floor that every way of booking has to hold (row numbers and facts from the tests and the
- * policy code of usnistgov/NEMO at fd77c53, told in our words; X1 from elabftw#6561). Data only, so that the pure engine and
- * the HTTP face are asked the same.
- *
- * Fixture: it is Wed 2026-07-15 10:00 (+08:00). Instrument T has no limits. U1 and U2 are active, trained and qualified on
- * T, with one active project each (P1, P2). S is facility staff, V staff of T alone. Each try starts from the row's state.
- */
-
-/** 'HH:MM' today, or 'MM-DD HH:MM' of 2026, on the valley's clock. */
-export type When = string;
-export type Who = 'U1' | 'U2' | 'S' | 'V';
-
-export interface CaseSetup {
-  readonly rules?: BookingRules;
-  /** The reservation that a try moves or cancels is the first. */
-  readonly reservations?: readonly { who: Who; from: When; to: When; status?: ReservationStatus }[];
-  readonly outages?: readonly (readonly [When, When])[];
-  readonly down?: boolean;
-  readonly linkedDown?: boolean;
-  readonly superuserBypass?: boolean;
-  readonly configuration?: { required: boolean; options: readonly string[]; noticeMinutes: number | null };
-  /** Of U1. */
-  readonly u1?: {
-    readonly projects?: readonly { id: string; active: boolean; instruments?: readonly string[] }[];
-    readonly siteTraining?: 'missing';
-    readonly qualified?: false;
-    readonly accessUntil?: When;
-    readonly staffOnTool?: true;
-    readonly superuser?: true;
-  };
-}
-
-export interface CaseTry {
-  readonly setup?: CaseSetup;
-  readonly act: 'book' | 'move' | 'cancel';
-  readonly by: Who;
-  readonly for?: Who;
-  readonly from?: When;
-  readonly to?: When;
-  readonly projectId?: string;
-  readonly configuration?: { readonly choice: string; readonly self?: boolean };
-  readonly override?: boolean;
-  readonly reason?: string;
-  /** Exactly these codes; none: accepted. */
-  readonly codes?: readonly BookingErrorCode[];
-  /** Codes among the refusal that a manager may override; checked when given. */
-  readonly overridable?: readonly BookingErrorCode[];
-  readonly flags?: readonly BookingFlag[];
-  /** What becomes of the reservation moved or cancelled. */
-  readonly becomes?: 'cancelled' | 'late_cancelled';
-}
-
-export interface CaseRow {
-  readonly row: number | 'X1';
-  readonly title: string;
-  readonly setup?: CaseSetup;
-  readonly tries: readonly CaseTry[];
-}
-
-const book = (by: Who, from: When, to: When, rest: Partial<CaseTry> = {}): CaseTry => ({
-  act: 'book',
-  by,
-  from,
-  to,
-  ...rest,
-});
-const move = (by: Who, from: When, to: When, rest: Partial<CaseTry> = {}): CaseTry => ({
-  act: 'move',
-  by,
-  from,
-  to,
-  ...rest,
-});
-const cancel = (by: Who, rest: Partial<CaseTry> = {}): CaseTry => ({ act: 'cancel', by, ...rest });
-const refused = (...codes: BookingErrorCode[]): Partial<CaseTry> => ({ codes });
+/** Cases of making a reservation; see `testing/cases.ts` for the fixture and the shape. */
 
 const outage: CaseSetup = { outages: [['07-16 02:00', '07-16 03:00']] };
 const early = { who: 'U1', from: '07-16 03:00', to: '07-16 04:00' } as const;
-const eleven = { who: 'U1', from: '11:00', to: '12:00' } as const;
 const other = { who: 'U2', from: '11:00', to: '12:00' } as const;
 const qualified: BookingRules = { trainingRequired: true };
 const twoProjects: CaseSetup = {
@@ -93,9 +17,8 @@ const twoProjects: CaseSetup = {
   },
 };
 const sparse: BookingRules = { gapMinutes: 120 };
-const late: BookingRules = { lateCancelMinutes: 120 };
 
-export const caseRows: readonly CaseRow[] = [
+const bookingCases: readonly CaseRow[] = [
   { row: 1, title: 'a plain booking', tries: [book('U1', '11:00', '12:00')] },
   {
     row: 2,
@@ -482,142 +405,6 @@ export const caseRows: readonly CaseRow[] = [
       book('U1', '07-16 04:00', '07-16 05:00', { configuration: { choice: '20x' }, flags: [] }),
     ],
   },
-  {
-    row: 47,
-    title: 'shrunk to nothing',
-    setup: { reservations: [eleven] },
-    tries: [move('U1', '11:00', '11:00', refused('reservation.reversed'))],
-  },
-  {
-    row: 48,
-    title: 'a running one stays as it is',
-    setup: { reservations: [{ who: 'U1', from: '09:00', to: '11:00' }] },
-    tries: [
-      move('U1', '09:00', '09:55', refused('reservation.in_past')),
-      move('U1', '09:00', '10:30', refused('reservation.in_past')),
-      move('U1', '09:00', '11:30', refused('reservation.in_past')),
-      move('U1', '13:00', '15:00', refused('reservation.in_past')),
-    ],
-  },
-  {
-    row: 49,
-    title: 'extended into an outage',
-    setup: { reservations: [eleven], outages: [['13:00', '14:00']] },
-    tries: [move('U1', '11:00', '13:01', refused('reservation.outage')), move('U1', '11:00', '13:00')],
-  },
-  {
-    row: 50,
-    title: 'shrunk by ten minutes',
-    setup: { reservations: [eleven] },
-    tries: [move('U1', '11:00', '11:50', { becomes: 'cancelled' })],
-  },
-  {
-    row: 51,
-    title: 'moved to and fro',
-    tries: [
-      move('U1', '10:50', '11:50', { setup: { reservations: [eleven] }, becomes: 'cancelled' }),
-      move('U1', '11:00', '12:00', {
-        setup: {
-          reservations: [
-            { who: 'U1', from: '10:50', to: '11:50' },
-            { ...eleven, status: 'cancelled' },
-          ],
-        },
-        becomes: 'cancelled',
-      }),
-    ],
-  },
-  {
-    row: 52,
-    title: 'one that is already cancelled',
-    setup: { reservations: [{ ...eleven, status: 'cancelled' }] },
-    tries: [
-      move('U1', '13:00', '14:00', refused('reservation.already_cancelled')),
-      move('U1', '11:00', '11:50', refused('reservation.already_cancelled')),
-    ],
-  },
-  {
-    row: 54,
-    title: 'another person cancels',
-    setup: { reservations: [eleven] },
-    tries: [
-      cancel('U2', refused('reservation.reason_required', 'reservation.not_owner')),
-      cancel('U2', { reason: 'I need it', ...refused('reservation.not_owner') }),
-      cancel('U1'),
-    ],
-  },
-  {
-    row: 55,
-    title: 'three distinct reasons for what cannot be cancelled',
-    tries: [
-      cancel('U1', {
-        setup: { reservations: [{ ...eleven, status: 'missed' }] },
-        ...refused('reservation.already_missed'),
-      }),
-      cancel('U1', {
-        setup: { reservations: [{ who: 'U1', from: '08:00', to: '10:00' }] },
-        ...refused('reservation.already_ended'),
-      }),
-      cancel('U1', {
-        setup: { reservations: [{ ...eleven, status: 'cancelled' }] },
-        ...refused('reservation.already_cancelled'),
-      }),
-    ],
-  },
-  {
-    row: 56,
-    title: 'staff cancel with a reason',
-    setup: { reservations: [eleven], rules: late },
-    tries: [
-      cancel('S', refused('reservation.reason_required')),
-      cancel('S', { reason: '  ', ...refused('reservation.reason_required') }),
-      cancel('S', { reason: '设备检修', becomes: 'cancelled' }),
-    ],
-  },
-  {
-    row: 57,
-    title: 'a late cancellation counts as missed',
-    setup: { reservations: [eleven], rules: late },
-    tries: [cancel('U1', { becomes: 'late_cancelled' })],
-  },
-  {
-    row: 58,
-    title: 'exactly 120 minutes before is in time',
-    setup: { reservations: [{ who: 'U1', from: '12:00', to: '13:00' }], rules: late },
-    tries: [cancel('U1', { becomes: 'cancelled' })],
-  },
-  {
-    row: 59,
-    title: 'not late when the instrument cannot serve',
-    tries: [
-      cancel('U1', { setup: { reservations: [eleven], rules: late, down: true }, becomes: 'cancelled' }),
-      cancel('U1', {
-        setup: { reservations: [eleven], rules: late, outages: [['09:00', '10:30']] },
-        becomes: 'cancelled',
-      }),
-      cancel('U1', {
-        setup: { reservations: [eleven], rules: late, linkedDown: true },
-        becomes: 'cancelled',
-      }),
-      cancel('U1', {
-        setup: { reservations: [eleven], rules: late, outages: [['08:00', '10:00']] },
-        becomes: 'late_cancelled',
-      }),
-    ],
-  },
-  {
-    row: 60,
-    title: 'moving to later at the last minute is late, to earlier is not',
-    setup: { reservations: [eleven], rules: late },
-    tries: [
-      move('U1', '15:00', '16:00', { becomes: 'late_cancelled' }),
-      move('U1', '10:30', '11:30', { becomes: 'cancelled' }),
-    ],
-  },
-  {
-    row: 'X1',
-    title: 'an edit obeys the same rules as a create',
-    setup: { rules: { maxMinutes: 240 }, reservations: [{ who: 'U1', from: '11:00', to: '15:00' }] },
-    tries: [move('U1', '11:00', '16:00', refused('reservation.too_long'))],
-  },
 ];
+
+export const caseRows: readonly CaseRow[] = [...bookingCases, ...lifeCases];

@@ -342,3 +342,30 @@ export async function checkedInOn(
     .executeTakeFirst();
   return row?.n ?? 0;
 }
+
+/** The accounts and the lead of the project that pays. */
+export async function projectPayer(
+  tx: Tx,
+  scope: ValleyScope,
+  projectId: string,
+): Promise<{
+  accountId: string;
+  heldAccountId: string;
+  piUserId: string;
+  nameZh: string;
+  nameEn: string;
+} | null> {
+  const row = await tx
+    .selectFrom('projects')
+    .select([
+      'account_id as accountId',
+      'held_account_id as heldAccountId',
+      'pi_user_id as piUserId',
+      'name_zh as nameZh',
+      'name_en as nameEn',
+    ])
+    .where('valley_id', '=', scope.valleyId)
+    .where('id', '=', projectId)
+    .executeTakeFirst();
+  return row ?? null;
+}

@@ -1,0 +1,232 @@
+import type { getAvailability } from '@hegu/contract/labs/instruments.ts';
+import type { RouteOk, RouteParams, RouteQuery } from '@hegu/contract/route.ts';
+import { Temporal } from 'temporal-polyfill';
+import type { Query } from '../../../platform/command.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { liveBetween, type OccupancyRow } from '../../../platform/occupancy/service.ts';
+import {
+  assertVisible,
+  audienceOf,
+  calendarOf,
+  isStaff,
+  rulesFor,
+  toSpan,
+} from '../booking/state/service.ts';
+import {
+  type LoadedInstrument,
+  type LoadedPerson,
+  loadInstruments,
+  loadPerson,
+  type OutageSpan,
+  type OwnRow,
+  outagesBetween,
+  ownReservations,
+} from '../booking/store.ts';
+import { hoursSegments } from '../hours/rules.ts';
+import { type AvailabilityState, type FreeReason, freeIntervals, nearestFree, nextFree } from './rules.ts';
+
+/** Free time as one reader sees it: why the rest is not free, never who has it. */
+
+const maxDays = 92;
+const dayMs = 86_400_000;
+
+export function checkWindow(from: Temporal.Instant, to: Temporal.Instant, days = maxDays): void {
+  const length = to.epochMilliseconds - from.epochMilliseconds;
+  if (length <= 0) throw new DomainError('time.reversed', {});
+  if (length > days * dayMs) throw new DomainError('availability.range_too_long', { maxDays: days });
+}
+
+interface Window {
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+}
+
+interface Facts {
+  readonly taken: readonly OccupancyRow[];
+  readonly outages: readonly OutageSpan[];
+  readonly person: LoadedPerson | null;
+  readonly own: readonly OwnRow[];
+}
+
+function stateFrom(q: Query, instrument: LoadedInstrument, facts: Facts, w: Window): AvailabilityState {
+  const ids = new Set([instrument.id, ...instrument.links.map((l) => l.id)]);
+  const taken = facts.taken.filter((o) => ids.has(o.resourceId) && o.kind !== 'outage');
+  const linkedDown = instrument.links.some((l) => l.status === 'down' || l.status === 'retired');
+  const down = instrument.status === 'down' || instrument.status === 'retired' || linkedDown;
+  const calendar = calendarOf(q.scope.zone);
+  const audience = audienceOf(facts.person);
+  return {
+    rules: rulesFor(instrument, facts.person),
+    zone: q.scope.zone,
+    calendar,
+    audience,
+    own: facts.own
+      .filter((o) => o.instrumentId === instrument.id)
+      .map((o) => ({ id: o.id, status: o.status, ...toSpan(o) })),
+    hours: instrument.openingHours
+      ? hoursSegments(
+          instrument.openingHours,
+          calendar,
+          q.scope.zone,
+          w.from.epochMilliseconds,
+          w.to.epochMilliseconds,
+          audience,
+        )
+      : null,
+    busy: taken.filter((o) => o.kind !== 'hold').map(toSpan),
+    holds: taken.filter((o) => o.kind === 'hold').map(toSpan),
+    outages: down
+      ? [toSpan({ startsAt: w.from, endsAt: w.to })]
+      : facts.outages.filter((o) => ids.has(o.instrumentId)).map(toSpan),
+    // A linked resource has its own lanes; together they are as wide as the instrument only if nothing is linked
+    capacity: instrument.links.length > 0 ? 1 : instrument.capacity,
+    unbound: isStaff(q.actor, instrument.ownerOrganisationId),
+  };
+}
+
+/** States of several instruments in a handful of queries. */
+export async function availabilityStates(
+  q: Query,
+  instruments: readonly LoadedInstrument[],
+  w: Window,
+  userId: string | null = q.actor?.userId ?? null,
+): Promise<Map<string, AvailabilityState>> {
+  const ids = [...new Set(instruments.flatMap((i) => [i.id, ...i.links.map((l) => l.id)]))];
+  const taken = await liveBetween(q.tx, q.scope, ids, w.from, w.to);
+  const outages = await outagesBetween(q.tx, q.scope, ids, w.from, w.to);
+  const person = userId
+    ? await loadPerson(
+        q.tx,
+        q.scope,
+        userId,
+        instruments.map((i) => i.id),
+        q.now,
+      )
+    : null;
+  const own: OwnRow[] = [];
+  if (person) {
+    for (const i of instruments.length === 1 ? instruments : []) {
+      own.push(
+        ...(await ownReservations(q.tx, q.scope, person.userId, i.id, w.from.subtract({ hours: 32 * 24 }))),
+      );
+    }
+  }
+  return new Map(instruments.map((i) => [i.id, stateFrom(q, i, { taken, outages, person, own }, w)]));
+}
+
+const iso = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString();
+const slotOf = (s: { start: number; end: number }) => ({ startsAt: iso(s.start), endsAt: iso(s.end) });
+
+type Segment = RouteOk<typeof getAvailability>['segments'][number];
+const reasonNames: Record<FreeReason, Segment['reasons'][number]> = {
+  past: 'past',
+  notice: 'notice',
+  'beyond-horizon': 'beyond_horizon',
+  closed: 'closed',
+  holiday: 'holiday',
+  members: 'members_hours',
+  outage: 'outage',
+  booked: 'booked',
+  held: 'booked',
+  priority: 'priority',
+};
+
+export async function availability(
+  q: Query,
+  input: { params: RouteParams<typeof getAvailability>; query: RouteQuery<typeof getAvailability> },
+): Promise<RouteOk<typeof getAvailability>> {
+  const from = Temporal.Instant.from(input.query.from);
+  const to = Temporal.Instant.from(input.query.to);
+  checkWindow(from, to);
+  const [instrument] = await loadInstruments(q.tx, q.scope, [input.params.id]);
+  assertVisible(q.actor, instrument);
+  const state = (await availabilityStates(q, [instrument], { from, to })).get(
+    instrument.id,
+  ) as AvailabilityState;
+  const outages = await outagesBetween(q.tx, q.scope, [instrument.id], from, to);
+  const mine = state.own.filter((o) => ['held', 'pending', 'confirmed', 'checked_in'].includes(o.status));
+  const nowMs = q.now.epochMilliseconds;
+  const segments = freeIntervals(state, from.epochMilliseconds, to.epochMilliseconds, nowMs).map(
+    (s): Segment => {
+      const reasons: Segment['reasons'] = [...new Set(s.reasons.map((r) => reasonNames[r]))];
+      if (mine.some((m) => m.start < s.end && s.start < m.end) && reasons.includes('booked'))
+        reasons.push('mine');
+      const outage = s.reasons.includes('outage')
+        ? outages.find((o) => toSpan(o).start < s.end && s.start < toSpan(o).end)
+        : undefined;
+      return { ...slotOf(s), free: s.free, reasons, note: outage?.reason ?? null };
+    },
+  );
+  const next =
+    input.query.minutes === undefined
+      ? []
+      : nextFree(state, {
+          minutes: input.query.minutes,
+          from: Math.max(from.epochMilliseconds, nowMs),
+          to: to.epochMilliseconds,
+          now: nowMs,
+        });
+  return {
+    instrumentId: instrument.id,
+    from: from.toString(),
+    to: to.toString(),
+    zone: q.scope.zone,
+    segments,
+    nextFree: next[0] ? slotOf(next[0]) : null,
+  };
+}
+
+/** The free intervals of many instruments in a window, for lists: at least `minutes` long, at most `limit` each. */
+export async function freeWindows(
+  q: Query,
+  instruments: readonly LoadedInstrument[],
+  w: Window,
+  minutes: number,
+  limit = 8,
+): Promise<Map<string, { startsAt: string; endsAt: string }[]>> {
+  const states = await availabilityStates(q, instruments, w);
+  const nowMs = q.now.epochMilliseconds;
+  const result = new Map<string, { startsAt: string; endsAt: string }[]>();
+  for (const [id, state] of states) {
+    const free = freeIntervals(
+      state,
+      Math.max(w.from.epochMilliseconds, nowMs),
+      w.to.epochMilliseconds,
+      nowMs,
+    )
+      .filter((s) => s.free && s.end - s.start >= minutes * 60_000)
+      .slice(0, limit);
+    result.set(id, free.map(slotOf));
+  }
+  return result;
+}
+
+/** What a refusal offers: the nearest slots of that length on the same instrument within two weeks. */
+export async function nearestSlots(
+  q: Query,
+  instrument: LoadedInstrument,
+  wanted: { startsAt: Temporal.Instant; endsAt: Temporal.Instant; userId: string },
+  limit = 3,
+): Promise<{ startsAt: string; endsAt: string }[]> {
+  const nowMs = q.now.epochMilliseconds;
+  const start = wanted.startsAt.epochMilliseconds;
+  const minutes = Math.min(
+    Math.max(1, Math.round((wanted.endsAt.epochMilliseconds - start) / 60_000)),
+    44_640,
+  );
+  const centre = Math.min(Math.max(start, nowMs), nowMs + 180 * dayMs);
+  const w = {
+    from: Temporal.Instant.fromEpochMilliseconds(Math.max(nowMs, centre - 2 * dayMs)),
+    to: Temporal.Instant.fromEpochMilliseconds(centre + 14 * dayMs),
+  };
+  const state = (await availabilityStates(q, [instrument], w, wanted.userId)).get(instrument.id);
+  if (!state) return [];
+  return nearestFree(state, {
+    minutes,
+    from: w.from.epochMilliseconds,
+    to: w.to.epochMilliseconds,
+    now: nowMs,
+    wanted: centre,
+    limit,
+  }).map(slotOf);
+}

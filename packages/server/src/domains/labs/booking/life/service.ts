@@ -1,0 +1,446 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Command, Query } from '../../../../platform/command.ts';
+import { DomainError } from '../../../../platform/errors.ts';
+import { findUserByName } from '../../../../platform/identity/index.ts';
+import * as ledger from '../../../../platform/ledger/index.ts';
+import { release, setKind } from '../../../../platform/occupancy/service.ts';
+import { access } from '../../access.ts';
+import { fillOutages } from '../../outages/service.ts';
+import { fee } from '../../pricing/service.ts';
+import { settleCharge } from '../../usage/settlement/service.ts';
+import { tellApprovers, tellHolder } from '../notices/service.ts';
+import { decide } from '../rules.ts';
+import { factsOf, finish, place, refuse, requestOf } from '../service.ts';
+import { isStaff, loadBooking, toSpan } from '../state/service.ts';
+import {
+  changeReservation,
+  findReservation,
+  type LoadedInstrument,
+  loadInstruments,
+  outagesBetween,
+  projectPayer,
+  type ReservationRow,
+} from '../store.ts';
+import {
+  closedReason,
+  decideApproval,
+  decideCancel,
+  decideHandOver,
+  decideMove,
+  pendingUntil,
+  type Unavailability,
+} from './rules.ts';
+
+/** What happens to a reservation after it was made: moved, handed over, approved, rejected, cancelled, lapsed. */
+
+const approvalMinutes = 48 * 60;
+
+interface Held {
+  readonly row: ReservationRow;
+  readonly instrument: LoadedInstrument;
+  readonly payer: { accountId: string; heldAccountId: string; piUserId: string; nameZh: string };
+}
+
+/** Locks the row and finds what belongs to it. Somebody who may not know of it is told that there is none. */
+export async function hold(cx: Command, id: string, ifMatch?: number): Promise<Held> {
+  const row = await findReservation(cx.tx, cx.scope, id, true);
+  const [instrument] = row ? await loadInstruments(cx.tx, cx.scope, [row.instrument_id]) : [];
+  const payer = row ? await projectPayer(cx.tx, cx.scope, row.project_id) : null;
+  if (!row || !instrument || !payer) throw new DomainError('record.not_found', {});
+  if (!mayKnow(cx, row, instrument, payer)) throw new DomainError('record.not_found', {});
+  if (ifMatch !== undefined && row.version !== ifMatch)
+    throw new DomainError('request.stale', { version: row.version });
+  return { row, instrument, payer };
+}
+
+function mayKnow(
+  cx: Query,
+  row: ReservationRow,
+  instrument: LoadedInstrument,
+  payer: { piUserId: string },
+): boolean {
+  const target = {
+    userId: row.user_id,
+    piUserId: payer.piUserId,
+    organisationId: row.organisation_id,
+    ownerOrganisationId: instrument.ownerOrganisationId,
+  };
+  // A colleague of the same organisation knows of it (and is told that it is not theirs); a competitor does not
+  const colleague = cx.actor?.memberships.some((m) => m.organisationId === row.organisation_id) ?? false;
+  return colleague || row.created_by === cx.actor?.userId || access.may(cx.actor, 'reservation.list', target);
+}
+
+const lifeActor = (cx: Command, h: Held) => ({
+  id: cx.actor.userId,
+  isStaff: isStaff(cx.actor, h.instrument.ownerOrganisationId),
+  mayActFor: h.payer.piUserId === cx.actor.userId,
+});
+
+async function unavailability(cx: Query, h: Held): Promise<Unavailability> {
+  const { row, instrument } = h;
+  const from = Temporal.Instant.compare(cx.now, row.starts_at) < 0 ? cx.now : row.starts_at;
+  const to = Temporal.Instant.compare(from, row.ends_at) < 0 ? row.ends_at : from.add({ seconds: 1 });
+  const outages = await outagesBetween(
+    cx.tx,
+    cx.scope,
+    [instrument.id, ...instrument.links.map((l) => l.id)],
+    from,
+    to,
+  );
+  return {
+    down: instrument.status === 'down',
+    linkedDown: instrument.links.some((l) => l.status === 'down'),
+    outages: outages.map(toSpan),
+  };
+}
+
+/** Gives the time back, and the money held for it; an outage that was waiting for the time takes it. */
+export async function giveBack(cx: Command, h: Held): Promise<void> {
+  const freed = await release(cx.tx, cx.scope, h.row.id);
+  await fillOutages(cx, freed);
+  if (h.row.held_fen > 0) {
+    await ledger.release(cx.tx, cx.scope, {
+      accountId: h.payer.accountId,
+      heldAccountId: h.payer.heldAccountId,
+      ref: { kind: 'reservation', id: h.row.id },
+      at: cx.now,
+      memo: h.instrument.nameZh,
+    });
+  }
+}
+
+/** Late or missed: the fee of the price book is charged from what was held, and the rest goes back. */
+export async function giveBackForFee(
+  cx: Command,
+  h: Held,
+  kind: 'late_cancellation' | 'no_show',
+): Promise<void> {
+  const freed = await release(cx.tx, cx.scope, h.row.id);
+  await fillOutages(cx, freed);
+  const quote = fee(h.instrument, h.row.price_book_version_id, cx.scope.zone, kind, {
+    tier: h.row.tier,
+    startsAt: h.row.starts_at,
+    endsAt: h.row.ends_at,
+    extras: h.row.extras,
+  });
+  await settleCharge(cx, {
+    row: h.row,
+    instrument: h.instrument,
+    payer: h.payer,
+    kind,
+    quote,
+    usedFrom: null,
+    usedTo: null,
+  });
+}
+
+export async function cancel(
+  cx: Command,
+  id: string,
+  reason: string | undefined,
+  ifMatch?: number,
+): Promise<ReservationRow> {
+  const h = await hold(cx, id, ifMatch);
+  const decision = decideCancel(
+    { reservation: factsOf(h.row), actor: lifeActor(cx, h), reason: reason ?? null },
+    { values: h.row.rules, setBy: {} },
+    await unavailability(cx, h),
+    cx.now,
+  );
+  if (!decision.accepted) throw DomainError.all(decision.reasons);
+  return end(cx, h, decision.status, reason ?? null, 'reservation.cancel');
+}
+
+/** Ends a reservation that has not run, with what follows from the way it ends. */
+export async function end(
+  cx: Command,
+  h: Held,
+  status: 'cancelled' | 'late_cancelled' | 'rejected' | 'expired',
+  reason: string | null,
+  action: string,
+): Promise<ReservationRow> {
+  if (status === 'late_cancelled') await giveBackForFee(cx, h, 'late_cancellation');
+  else await giveBack(cx, h);
+  const byPerson = cx.actor.via !== 'system';
+  await changeReservation(cx.tx, cx.scope, h.row.id, {
+    status,
+    held_fen: 0,
+    approvals_due: [],
+    cancelled_at: cx.now,
+    cancelled_by: byPerson ? cx.actor.userId : null,
+    cancel_reason: reason,
+  });
+  if (cx.actor.userId !== h.row.user_id) {
+    await tellHolder(cx, {
+      row: h.row,
+      instrument: h.instrument,
+      what: status === 'late_cancelled' ? 'cancelled' : status,
+      reason,
+    });
+  }
+  return finish(cx, action, h.row.id, h.row);
+}
+
+export interface Move {
+  readonly startsAt?: string | undefined;
+  readonly endsAt?: string | undefined;
+  readonly instrumentId?: string | undefined;
+  readonly projectId?: string | undefined;
+  readonly configuration?: string | undefined;
+  readonly note?: string | undefined;
+  readonly override?: boolean | undefined;
+}
+
+/** A new row takes the place of the old one; the old one stays as what it was, linked to the new. */
+export async function move(cx: Command, id: string, wish: Move, ifMatch?: number): Promise<ReservationRow> {
+  const h = await hold(cx, id, ifMatch);
+  const { row } = h;
+  const startsAt = wish.startsAt ? Temporal.Instant.from(wish.startsAt) : row.starts_at;
+  // Only the start given: the length stays
+  const endsAt = wish.endsAt
+    ? Temporal.Instant.from(wish.endsAt)
+    : startsAt.add(row.starts_at.until(row.ends_at));
+  if (Temporal.Instant.compare(startsAt, endsAt) >= 0) throw new DomainError('reservation.reversed', {});
+  const closed = closedReason(factsOf(row), cx.now);
+  if (closed) throw DomainError.all([closed]);
+  const configuration = wish.configuration ?? row.configuration ?? undefined;
+  const loaded = await loadBooking(cx, {
+    instrumentId: wish.instrumentId ?? row.instrument_id,
+    userId: row.user_id,
+    startsAt,
+    endsAt,
+    configuration,
+    lock: true,
+  });
+  const decision = decideMove(
+    {
+      ...requestOf(loaded, cx.actor.userId, {
+        startsAt,
+        endsAt,
+        projectId: wish.projectId ?? row.project_id,
+        configuration,
+        override: wish.override,
+      }),
+      actor: { ...lifeActor(cx, h), mayOverride: loaded.actorIsStaff },
+      reservation: factsOf(row),
+    },
+    loaded.state,
+    await unavailability(cx, h),
+    cx.now,
+  );
+  const reasons =
+    row.status === 'checked_in' && !loaded.actorIsStaff
+      ? [{ code: 'reservation.already_started', overridable: false, data: {} }, ...decision.reasons]
+      : decision.reasons;
+  if (reasons.length > 0) await refuse(cx, loaded, reasons, { startsAt, endsAt });
+  if (decision.oldStatus === 'late_cancelled') await giveBackForFee(cx, h, 'late_cancellation');
+  else await giveBack(cx, h);
+  await changeReservation(cx.tx, cx.scope, row.id, {
+    status: decision.oldStatus,
+    held_fen: 0,
+    approvals_due: [],
+    cancelled_at: cx.now,
+    cancelled_by: cx.actor.userId,
+  });
+  const next = await place(cx, {
+    loaded,
+    decision,
+    startsAt,
+    endsAt,
+    configuration: configuration ?? null,
+    extras: row.extras,
+    note: wish.note ?? row.note,
+    replaces: row,
+    ...(row.status === 'checked_in' ? { keepStatus: row.status } : {}),
+    ...(row.status === 'held' ? { hold: true } : {}),
+  });
+  if (cx.actor.userId !== row.user_id) {
+    await tellHolder(cx, {
+      row: { ...row, id: next, starts_at: startsAt, ends_at: endsAt },
+      instrument: loaded.instrument,
+      what: 'moved',
+      reason: wish.note ?? null,
+    });
+  }
+  return finish(cx, 'reservation.move', next, row);
+}
+
+export async function handOver(
+  cx: Command,
+  id: string,
+  wish: { username: string; projectId?: string | undefined },
+  ifMatch?: number,
+): Promise<ReservationRow> {
+  const h = await hold(cx, id, ifMatch);
+  const { row } = h;
+  const colleague = await findUserByName(cx.tx, wish.username);
+  if (!colleague) throw new DomainError('user.not_found', {});
+  const loaded = await loadBooking(cx, {
+    instrumentId: row.instrument_id,
+    userId: colleague.id,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    configuration: row.configuration ?? undefined,
+    lock: true,
+  });
+  const request = requestOf(loaded, cx.actor.userId, {
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    projectId: wish.projectId ?? row.project_id,
+    configuration: row.configuration ?? undefined,
+  });
+  const decision = decideHandOver(
+    {
+      reservation: factsOf(row),
+      actor: { ...request.actor, ...lifeActor(cx, h) },
+      to: request.person,
+      isColleague: loaded.person.memberships.some((m) => m.organisationId === row.organisation_id),
+      projectId: request.projectId ?? null,
+      configuration: request.configuration ?? null,
+    },
+    loaded.state,
+    cx.now,
+  );
+  const reasons =
+    row.status === 'checked_in'
+      ? [{ code: 'reservation.already_started', overridable: false, data: {} }, ...decision.reasons]
+      : decision.reasons;
+  if (reasons.length > 0) throw DomainError.all(reasons);
+  await giveBack(cx, h);
+  await changeReservation(cx.tx, cx.scope, row.id, {
+    status: 'shortened',
+    held_fen: 0,
+    approvals_due: [],
+    cancelled_at: cx.now,
+    cancelled_by: cx.actor.userId,
+  });
+  const next = await place(cx, {
+    loaded,
+    decision,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    configuration: row.configuration,
+    extras: row.extras,
+    note: row.note,
+    replaces: row,
+  });
+  await tellHolder(cx, {
+    row: { ...row, id: next, user_id: colleague.id },
+    instrument: h.instrument,
+    what: 'handed_over',
+    reason: null,
+  });
+  return finish(cx, 'reservation.hand-over', next, row);
+}
+
+/** Turns a hold into what was asked for, under the rules of this moment. */
+export async function confirm(cx: Command, id: string, ifMatch?: number): Promise<ReservationRow> {
+  const h = await hold(cx, id, ifMatch);
+  const { row } = h;
+  const closed = closedReason(factsOf(row), cx.now);
+  if (closed) throw DomainError.all([closed]);
+  if (row.user_id !== cx.actor.userId && row.created_by !== cx.actor.userId)
+    throw new DomainError('reservation.not_owner', {});
+  if (row.status !== 'held') return row;
+  if (row.hold_expires_at && Temporal.Instant.compare(row.hold_expires_at, cx.now) <= 0) {
+    throw new DomainError('reservation.already_cancelled', {});
+  }
+  await recheck(cx, h);
+  const pending = row.approvals_due.length > 0;
+  await setKind(cx.tx, cx.scope, row.id, 'reservation');
+  await changeReservation(cx.tx, cx.scope, row.id, {
+    status: pending ? 'pending' : 'confirmed',
+    hold_expires_at: null,
+    approval_deadline: pending ? pendingUntil({ startsAt: row.starts_at }, cx.now, approvalMinutes) : null,
+  });
+  const due = row.approvals_due[0];
+  if (due) {
+    await tellApprovers(cx, {
+      id: row.id,
+      instrument: h.instrument,
+      project: h.payer,
+      personName: cx.actor.name,
+      due,
+      startsAt: row.starts_at,
+      endsAt: row.ends_at,
+    });
+  }
+  return finish(cx, 'reservation.confirm', row.id, row);
+}
+
+/** The same rules again at the moment of a yes: what was waived stays waived, what was early enough stays so. */
+async function recheck(cx: Command, h: Held): Promise<void> {
+  const { row } = h;
+  const loaded = await loadBooking(cx, {
+    instrumentId: row.instrument_id,
+    userId: row.user_id,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    configuration: row.configuration ?? undefined,
+    lock: true,
+  });
+  const decision = decide(
+    {
+      kind: 'approve',
+      ...requestOf(loaded, cx.actor.userId, {
+        startsAt: row.starts_at,
+        endsAt: row.ends_at,
+        projectId: row.project_id,
+        configuration: row.configuration ?? undefined,
+      }),
+      replaces: row.id,
+      waivedBefore: row.extras.waived ?? [],
+    },
+    loaded.state,
+    cx.now,
+  );
+  if (!decision.accepted) throw DomainError.all(decision.reasons);
+}
+
+function approvalFor(cx: Command, h: Held) {
+  const actor = {
+    isStaff: isStaff(cx.actor, h.instrument.ownerOrganisationId),
+    leadsProject: h.payer.piUserId === cx.actor.userId,
+  };
+  return decideApproval(factsOf(h.row), h.row.approvals_due, [], actor, cx.now);
+}
+
+export async function approve(cx: Command, id: string, ifMatch?: number): Promise<ReservationRow> {
+  const h = await hold(cx, id, ifMatch);
+  const { row } = h;
+  const decision = approvalFor(cx, h);
+  if (!decision.accepted) throw DomainError.all(decision.reasons);
+  await recheck(cx, h);
+  const due = row.approvals_due.filter((step) => !decision.gives.includes(step));
+  await changeReservation(cx.tx, cx.scope, row.id, {
+    status: decision.status,
+    approvals_due: due,
+    approval_deadline: due.length > 0 ? row.approval_deadline : null,
+  });
+  if (due[0]) {
+    await tellApprovers(cx, {
+      id: row.id,
+      instrument: h.instrument,
+      project: h.payer,
+      personName: cx.actor.name,
+      due: due[0],
+      startsAt: row.starts_at,
+      endsAt: row.ends_at,
+    });
+  } else if (row.user_id !== cx.actor.userId) {
+    await tellHolder(cx, { row, instrument: h.instrument, what: 'approved', reason: null });
+  }
+  return finish(cx, 'reservation.approve', row.id, row);
+}
+
+export async function reject(
+  cx: Command,
+  id: string,
+  reason: string,
+  ifMatch?: number,
+): Promise<ReservationRow> {
+  const h = await hold(cx, id, ifMatch);
+  const decision = approvalFor(cx, h);
+  if (!decision.accepted) throw DomainError.all(decision.reasons);
+  return end(cx, h, 'rejected', reason, 'reservation.reject');
+}

@@ -1,0 +1,368 @@
+import type { Reason } from '@hegu/contract/errors.ts';
+import type { Quote } from '@hegu/contract/labs/pricing.ts';
+import type { NewReservation } from '@hegu/contract/labs/reservations.ts';
+import { Temporal } from 'temporal-polyfill';
+import type { Command, Query } from '../../../platform/command.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { findUserByName } from '../../../platform/identity/index.ts';
+import { newId } from '../../../platform/ids.ts';
+import * as ledger from '../../../platform/ledger/index.ts';
+import { take } from '../../../platform/occupancy/service.ts';
+import { nearestSlots } from '../availability/service.ts';
+import { price, tierOf } from '../pricing/service.ts';
+import type { CustomerTier, Extras } from '../store.ts';
+import { pendingUntil, type ReservationFacts } from './life/rules.ts';
+import { tellApprovers } from './notices/service.ts';
+import { type BookingRequest, checkRange, type Decision, decide } from './rules.ts';
+import { type Loaded, loadBooking } from './state/service.ts';
+import {
+  changeReservation,
+  findReservation,
+  insertReservation,
+  type LoadedProject,
+  markPriceUsed,
+  type ReservationRow,
+} from './store.ts';
+
+/**
+ * The one path on which reservations are written: asked for, moved, handed over, approved, cancelled. Every entry loads
+ * the same state, asks the same rules and takes time through the occupancy table.
+ */
+
+const holdMinutes = 10;
+/** A request that nobody answers lapses after two days, or at its start. */
+const approvalMinutes = 48 * 60;
+
+type Wish = Pick<
+  NewReservation,
+  'configuration' | 'override' | 'items' | 'consumables' | 'operatorMinutes' | 'rush' | 'note'
+>;
+
+export const factsOf = (r: ReservationRow): ReservationFacts => ({
+  id: r.id,
+  userId: r.user_id,
+  status: r.status,
+  startsAt: r.starts_at,
+  endsAt: r.ends_at,
+});
+
+const extrasOf = (w: Wish): Extras => ({
+  ...(w.items ? { items: w.items } : {}),
+  ...(w.consumables ? { consumables: w.consumables } : {}),
+  ...(w.operatorMinutes === undefined ? {} : { operatorMinutes: w.operatorMinutes }),
+  ...(w.rush === undefined ? {} : { rush: w.rush }),
+});
+
+export function requestOf(
+  loaded: Loaded,
+  actorId: string,
+  wish: {
+    startsAt: Temporal.Instant;
+    endsAt: Temporal.Instant;
+    projectId?: string | undefined;
+    configuration?: string | undefined;
+    override?: boolean | undefined;
+  },
+): Omit<BookingRequest, 'kind'> {
+  const chosen = loaded.instrument.configurations.find((c) => c.code === wish.configuration);
+  return {
+    startsAt: wish.startsAt,
+    endsAt: wish.endsAt,
+    person: {
+      id: loaded.person.userId,
+      isStaff: loaded.personIsStaff,
+      isSuperuser: loaded.personIsSuperuser,
+      audience: loaded.audience,
+    },
+    actor: { id: actorId, isStaff: loaded.actorIsStaff, mayOverride: loaded.actorIsStaff },
+    projectId: wish.projectId ?? null,
+    configuration:
+      wish.configuration === undefined
+        ? null
+        : { choice: wish.configuration, self: chosen?.selfConfigured ?? false },
+    ...(wish.override === undefined ? {} : { override: wish.override }),
+  };
+}
+
+/** Refuses with every reason and the nearest slots that would be accepted. */
+export async function refuse(
+  q: Query,
+  loaded: Loaded,
+  reasons: readonly Reason[],
+  wanted: { startsAt: Temporal.Instant; endsAt: Temporal.Instant },
+): Promise<never> {
+  const timely = reasons.some((r) => r.code.startsWith('reservation.'));
+  const alternatives = timely
+    ? await nearestSlots(q, loaded.instrument, { ...wanted, userId: loaded.person.userId })
+    : [];
+  throw DomainError.all(reasons, { alternatives });
+}
+
+const lostRace = (
+  loaded: Loaded,
+  resourceId: string,
+  wanted: { startsAt: Temporal.Instant; endsAt: Temporal.Instant },
+): Reason => {
+  const link = loaded.instrument.links.find((l) => l.id === resourceId);
+  const data = { startsAt: wanted.startsAt.toString(), endsAt: wanted.endsAt.toString() };
+  return link
+    ? {
+        code: 'reservation.linked_overlap',
+        overridable: false,
+        data: { ...data, resource: link.nameZh, resourceId },
+      }
+    : { code: 'reservation.overlap', overridable: false, data };
+};
+
+export interface Plan {
+  readonly loaded: Loaded;
+  readonly decision: Decision;
+  readonly startsAt: Temporal.Instant;
+  readonly endsAt: Temporal.Instant;
+  readonly configuration: string | null;
+  readonly extras: Extras;
+  readonly note: string;
+  readonly hold?: boolean;
+  readonly replaces?: ReservationRow;
+  /** The status of the one that gives way is kept when nothing needs a new approval. */
+  readonly keepStatus?: ReservationRow['status'];
+}
+
+const projectOf = (loaded: Loaded, projectId: string | null): LoadedProject => {
+  const project = loaded.person.projects.find((p) => p.id === projectId);
+  if (!project) throw new Error('a decision was accepted without a project');
+  return project;
+};
+
+/** Takes the time, writes the row and holds the money; or throws, and the transaction leaves nothing. */
+export async function place(cx: Command, plan: Plan): Promise<string> {
+  const { loaded, decision } = plan;
+  const { instrument } = loaded;
+  const project = projectOf(loaded, decision.projectId);
+  const tier: CustomerTier = tierOf(instrument, project);
+  const priced = price(instrument, cx.scope.zone, {
+    tier,
+    startsAt: plan.startsAt,
+    endsAt: plan.endsAt,
+    extras: plan.extras,
+  });
+  const estimateFen = priced.quote?.totalFen ?? 0;
+  const id = newId();
+  const pending = decision.approval.length > 0;
+  const status = plan.hold ? 'held' : pending ? 'pending' : (plan.keepStatus ?? 'confirmed');
+  const lost = await take(
+    cx.tx,
+    cx.scope,
+    [{ id: instrument.id, capacity: instrument.capacity }, ...instrument.links].map((r) => ({
+      resourceId: r.id,
+      capacity: r.capacity,
+      startsAt: plan.startsAt,
+      endsAt: plan.endsAt,
+      kind: plan.hold ? ('hold' as const) : ('reservation' as const),
+      refKind: 'reservation',
+      refId: id,
+    })),
+  );
+  if (lost !== null) await refuse(cx, loaded, [lostRace(loaded, lost, plan)], plan);
+  await insertReservation(cx.tx, cx.scope, {
+    id,
+    root_id: plan.replaces?.root_id ?? id,
+    replaces: plan.replaces?.id ?? null,
+    instrument_id: instrument.id,
+    starts_at: plan.startsAt,
+    ends_at: plan.endsAt,
+    status,
+    user_id: loaded.person.userId,
+    created_by: cx.actor.userId,
+    organisation_id: project.organisationId,
+    project_id: project.id,
+    tier,
+    configuration: plan.configuration,
+    short_notice: decision.flags.includes('short-notice'),
+    extras: {
+      ...plan.extras,
+      ...(decision.waived.length > 0 ? { waived: decision.waived.map((r) => r.code) } : {}),
+    },
+    note: plan.note,
+    approvals_due: plan.hold ? [...decision.approval] : pending ? [...decision.approval] : [],
+    approval_deadline:
+      pending && !plan.hold ? pendingUntil({ startsAt: plan.startsAt }, cx.now, approvalMinutes) : null,
+    hold_expires_at: plan.hold ? cx.now.add({ minutes: holdMinutes }) : null,
+    rules: loaded.rules.values,
+    price_book_version_id: priced.version?.id ?? null,
+    quote: priced.quote,
+    estimate_fen: estimateFen,
+    held_fen: estimateFen,
+    checked_in_at: plan.replaces?.checked_in_at ?? null,
+    created_at: cx.now,
+  } as Parameters<typeof insertReservation>[2]);
+  if (plan.replaces) await changeReservation(cx.tx, cx.scope, plan.replaces.id, { replaced_by: id });
+  if (priced.version && priced.version.usedAt === null)
+    await markPriceUsed(cx.tx, cx.scope, priced.version.id, cx.now);
+  if (estimateFen > 0) {
+    await ledger.hold(cx.tx, cx.scope, {
+      accountId: project.accountId,
+      heldAccountId: project.heldAccountId,
+      ref: { kind: 'reservation', id },
+      amountFen: estimateFen,
+      at: cx.now,
+      memo: instrument.nameZh,
+    });
+  }
+  if (status === 'pending')
+    await tellApprovers(cx, {
+      id,
+      instrument,
+      project,
+      personName: loaded.person.name,
+      due: decision.approval[0] ?? 'facility',
+      startsAt: plan.startsAt,
+      endsAt: plan.endsAt,
+    });
+  return id;
+}
+
+export const roomsOf = (r: { instrument_id: string; user_id: string; organisation_id: string }) => [
+  `instrument:${r.instrument_id}`,
+  `user:${r.user_id}`,
+  `organisation:${r.organisation_id}`,
+];
+
+export async function finish(
+  cx: Command,
+  action: string,
+  id: string,
+  before?: ReservationRow,
+): Promise<ReservationRow> {
+  const row = await findReservation(cx.tx, cx.scope, id);
+  if (!row) throw new Error('a reservation that was just written is not there');
+  await cx.audit({
+    action,
+    entity: 'reservation',
+    entityId: id,
+    ...(before ? { before: brief(before) } : {}),
+    after: brief(row),
+  });
+  cx.emit({ type: 'reservation.changed', entityId: id, rooms: roomsOf(row) });
+  return row;
+}
+
+/** What the audit log keeps of a reservation. */
+const brief = (r: ReservationRow) => ({
+  instrumentId: r.instrument_id,
+  startsAt: r.starts_at.toString(),
+  endsAt: r.ends_at.toString(),
+  status: r.status,
+  userId: r.user_id,
+  projectId: r.project_id,
+  estimateFen: r.estimate_fen,
+  replaces: r.replaces,
+  replacedBy: r.replaced_by,
+  ...(r.cancel_reason ? { reason: r.cancel_reason } : {}),
+  ...(r.extras.waived ? { waived: r.extras.waived } : {}),
+});
+
+export async function personIdOf(cx: Query, onBehalfOf: string | undefined, self: string): Promise<string> {
+  if (onBehalfOf === undefined) return self;
+  if (onBehalfOf === self) return self;
+  const user = (await findUserByName(cx.tx, onBehalfOf))?.id;
+  return user ?? onBehalfOf;
+}
+
+export async function create(cx: Command, wish: NewReservation): Promise<ReservationRow> {
+  const startsAt = Temporal.Instant.from(wish.startsAt);
+  const endsAt = Temporal.Instant.from(wish.endsAt);
+  const malformed = checkRange(startsAt, endsAt);
+  if (malformed) throw DomainError.all([malformed]);
+  const userId = await personIdOf(cx, wish.onBehalfOf, cx.actor.userId);
+  const loaded = await loadBooking(cx, {
+    instrumentId: wish.instrumentId,
+    userId,
+    startsAt,
+    endsAt,
+    configuration: wish.configuration,
+    lock: true,
+  });
+  const decision = decide(
+    { kind: 'create', ...requestOf(loaded, cx.actor.userId, { ...wish, startsAt, endsAt }) },
+    loaded.state,
+    cx.now,
+  );
+  if (!decision.accepted) await refuse(cx, loaded, decision.reasons, { startsAt, endsAt });
+  const id = await place(cx, {
+    loaded,
+    decision,
+    startsAt,
+    endsAt,
+    configuration: wish.configuration ?? null,
+    extras: extrasOf(wish),
+    note: wish.note ?? '',
+    ...(wish.hold ? { hold: true } : {}),
+  });
+  return finish(cx, 'reservation.create', id);
+}
+
+export interface Preview {
+  readonly decision: Decision;
+  readonly quote: Quote | null;
+  readonly priceReasons: readonly Reason[];
+  readonly availableFen: number | null;
+  readonly alternatives: readonly { startsAt: string; endsAt: string }[];
+  readonly loaded: Loaded;
+}
+
+/** What `create` would answer, without writing anything. */
+export async function preview(q: Query, wish: NewReservation): Promise<Preview> {
+  if (!q.actor) throw new DomainError('access.sign_in_required', {});
+  const startsAt = Temporal.Instant.from(wish.startsAt);
+  const endsAt = Temporal.Instant.from(wish.endsAt);
+  const malformed = checkRange(startsAt, endsAt);
+  if (malformed) throw DomainError.all([malformed]);
+  const userId = await personIdOf(q, wish.onBehalfOf, q.actor.userId);
+  const loaded = await loadBooking(q, {
+    instrumentId: wish.instrumentId,
+    userId,
+    startsAt,
+    endsAt,
+    configuration: wish.configuration,
+    lock: false,
+  });
+  const decision = decide(
+    { kind: 'create', ...requestOf(loaded, q.actor.userId, { ...wish, startsAt, endsAt }) },
+    loaded.state,
+    q.now,
+  );
+  const project =
+    loaded.person.projects.find((p) => p.id === (decision.projectId ?? wish.projectId)) ??
+    loaded.person.projects[0];
+  const priceReasons: Reason[] = [];
+  let quoted: Quote | null = null;
+  try {
+    quoted = price(loaded.instrument, q.scope.zone, {
+      tier: project ? tierOf(loaded.instrument, project) : 'public',
+      startsAt,
+      endsAt,
+      extras: extrasOf(wish),
+    }).quote;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    priceReasons.push(...error.reasons);
+  }
+  let availableFen: number | null = null;
+  if (project) {
+    const account = await ledger.getAccount(q.tx, q.scope, project.accountId);
+    availableFen =
+      account.keptFen === null || account.floorFen === null ? null : account.keptFen - account.floorFen;
+    if (quoted && availableFen !== null && availableFen < quoted.totalFen) {
+      priceReasons.push({
+        code: 'ledger.insufficient',
+        overridable: false,
+        data: { availableFen, neededFen: quoted.totalFen },
+      });
+    }
+  }
+  const alternatives = decision.accepted
+    ? []
+    : await nearestSlots(q, loaded.instrument, { startsAt, endsAt, userId });
+  return { decision, quote: quoted, priceReasons, availableFen, alternatives, loaded };
+}

@@ -1,0 +1,220 @@
+import { Temporal } from 'temporal-polyfill';
+import { type Calendar, chinaCalendar, weekdayCalendar } from '../../../../platform/clock/calendar.ts';
+import type { Actor, Query } from '../../../../platform/command.ts';
+import { DomainError } from '../../../../platform/errors.ts';
+import { ensurePerson } from '../../../../platform/identity/index.ts';
+import { liveBetween, lockShared, type OccupancyRow } from '../../../../platform/occupancy/service.ts';
+import { access } from '../../access.ts';
+import { type Audience, hoursSegments } from '../../hours/rules.ts';
+import { type MergedRules, mergeRules, type RuleLayer } from '../limits/rules.ts';
+import type { BookingState } from '../rules.ts';
+import {
+  type LoadedInstrument,
+  type LoadedPerson,
+  loadInstruments,
+  loadPerson,
+  lockPerson,
+  type OutageSpan,
+  outagesBetween,
+  ownReservations,
+} from '../store.ts';
+
+/** Loads what the rules ask about one person and one instrument at one time, locking first what a limit is counted on. */
+
+/** State Council holidays hold in China; a valley elsewhere enters its own as exceptions. */
+export const calendarOf = (zone: string): Calendar =>
+  zone === 'Asia/Shanghai' || zone === 'Asia/Urumqi' ? chinaCalendar : weekdayCalendar;
+
+export interface LoadInput {
+  readonly instrumentId: string;
+  readonly userId: string;
+  readonly startsAt: Temporal.Instant;
+  readonly endsAt: Temporal.Instant;
+  readonly configuration?: string | undefined;
+  /** True when something will be written: shared resources and the person are locked. */
+  readonly lock: boolean;
+}
+
+export interface Loaded {
+  readonly instrument: LoadedInstrument;
+  readonly person: LoadedPerson;
+  readonly audience: Audience;
+  readonly rules: MergedRules;
+  readonly state: BookingState;
+  readonly actorIsStaff: boolean;
+  readonly personIsStaff: boolean;
+  readonly personIsSuperuser: boolean;
+}
+
+export const toSpan = (o: { startsAt: Temporal.Instant; endsAt: Temporal.Instant }) => ({
+  start: o.startsAt.epochMilliseconds,
+  end: o.endsAt.epochMilliseconds,
+});
+
+export const isStaff = (actor: Actor | null, ownerOrganisationId: string): boolean =>
+  actor !== null && access.may(actor, 'reservation.create-for-others', { ownerOrganisationId });
+
+export const personIsStaff = (person: LoadedPerson, ownerOrganisationId: string): boolean =>
+  person.memberships.some(
+    (m) => m.role === 'admin' || (m.role === 'facility' && m.organisationId === ownerOrganisationId),
+  );
+
+export const audienceOf = (person: LoadedPerson | null): Audience =>
+  person
+    ? {
+        organisationIds: [...new Set(person.memberships.map((m) => m.organisationId))],
+        groupIds: person.groupIds,
+      }
+    : { organisationIds: [], groupIds: [] };
+
+/** The instrument's rules with what is set for this person's organisations and groups and for themselves. */
+export function rulesFor(instrument: LoadedInstrument, person: LoadedPerson | null): MergedRules {
+  const audience = audienceOf(person);
+  const layers: RuleLayer[] = [{ level: 'instrument', rules: instrument.bookingRules }];
+  for (const o of instrument.overrides) {
+    const applies =
+      o.level === 'organisation'
+        ? audience.organisationIds.includes(o.subjectId)
+        : o.level === 'group'
+          ? audience.groupIds.includes(o.subjectId)
+          : person?.userId === o.subjectId;
+    if (applies) layers.push({ level: o.level, id: o.subjectId, rules: o.rules });
+  }
+  return mergeRules(layers);
+}
+
+/** A members-only instrument does not exist for a visitor. */
+export function assertVisible(
+  actor: Actor | null,
+  instrument: LoadedInstrument | undefined,
+): asserts instrument is LoadedInstrument {
+  const visible =
+    instrument !== undefined &&
+    (instrument.visibility === 'public' || access.may(actor, 'instrument.read-members')) &&
+    (instrument.status !== 'draft' ||
+      access.may(actor, 'instrument.update', { ownerOrganisationId: instrument.ownerOrganisationId }));
+  if (!visible) throw new DomainError('record.not_found', {});
+}
+
+const counting = ['maxFutureReservations', 'maxPerDay', 'maxFutureMinutes', 'gapMinutes'] as const;
+
+export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
+  const { tx, scope, now, actor } = q;
+  const [instrument] = await loadInstruments(tx, scope, [input.instrumentId]);
+  assertVisible(actor, instrument);
+  const resources = [{ id: instrument.id, capacity: instrument.capacity }, ...instrument.links];
+  if (input.lock) await lockShared(tx, scope, resources);
+  const ids = resources.map((r) => r.id);
+  const person = await loadPerson(tx, scope, input.userId, ids, now);
+  if (!person) throw new DomainError('user.not_found', {});
+  const rules = rulesFor(instrument, person);
+  const counts = counting.some((k) => rules.values[k] != null) || (rules.values.offPeak?.length ?? 0) > 0;
+  if (counts && input.lock) {
+    await ensurePerson(tx, scope, person.userId);
+    await lockPerson(tx, scope, person.userId);
+  }
+  const earlier = Temporal.Instant.compare(now, input.startsAt) < 0 ? now : input.startsAt;
+  const own = counts
+    ? await ownReservations(tx, scope, person.userId, instrument.id, earlier.subtract({ hours: 32 * 24 }))
+    : [];
+  const taken = await liveBetween(tx, scope, ids, input.startsAt, input.endsAt);
+  const outages = await outagesBetween(tx, scope, ids, input.startsAt, input.endsAt);
+  const audience = audienceOf(person);
+  const chosen = instrument.configurations.find((c) => c.code === input.configuration);
+  const state: BookingState = {
+    instrument: {
+      id: instrument.id,
+      status: instrument.status,
+      capacity: instrument.capacity,
+      superuserBypass: instrument.superuserBypass,
+    },
+    rules,
+    zone: scope.zone,
+    calendar: calendarOf(scope.zone),
+    own: own.map((o) => ({ id: o.id, status: o.status, ...toSpan(o) })),
+    hours: instrument.openingHours
+      ? hoursSegments(
+          instrument.openingHours,
+          calendarOf(scope.zone),
+          scope.zone,
+          input.startsAt.epochMilliseconds,
+          input.endsAt.epochMilliseconds,
+          audience,
+        )
+      : null,
+    outages: spansOf(outages, instrument.id),
+    taken: takenOn(taken, instrument.id),
+    linked: instrument.links.map((l) => ({
+      id: l.id,
+      name: q.locale === 'zh' ? l.nameZh : l.nameEn,
+      down: l.status === 'down' || l.status === 'retired',
+      capacity: l.capacity,
+      taken: takenOn(taken, l.id),
+      outages: spansOf(outages, l.id),
+    })),
+    standing: standingOf(person, instrument.id, now),
+    projects: projectsOf(person, input.startsAt, scope.zone, actor),
+    projectRequired: true,
+    ...(instrument.configurations.length > 0
+      ? {
+          configuration: {
+            required: true,
+            options: instrument.configurations.map((c) => c.code),
+            noticeMinutes: chosen ? chosen.noticeMinutes : null,
+          },
+        }
+      : {}),
+  };
+  return {
+    instrument,
+    person,
+    audience,
+    rules,
+    state,
+    actorIsStaff: isStaff(actor, instrument.ownerOrganisationId),
+    personIsStaff: personIsStaff(person, instrument.ownerOrganisationId),
+    personIsSuperuser: person.qualifications.some((x) => x.instrumentId === instrument.id && x.superuser),
+  };
+}
+
+const spansOf = (outages: readonly OutageSpan[], id: string) =>
+  outages.filter((o) => o.instrumentId === id).map(toSpan);
+
+/** What reservations and holds take; an outage's own periods are told as the outage. */
+const takenOn = (rows: readonly OccupancyRow[], id: string) =>
+  rows.filter((r) => r.resourceId === id && r.kind !== 'outage').map((r) => ({ id: r.refId, ...toSpan(r) }));
+
+const instantOrNull = (value: string | null) => (value === null ? null : Temporal.Instant.from(value));
+
+function standingOf(
+  person: LoadedPerson,
+  instrumentId: string,
+  now: Temporal.Instant,
+): BookingState['standing'] {
+  const qualification = person.qualifications.find((x) => x.instrumentId === instrumentId);
+  const blockedUntil = instantOrNull(person.blockedUntil);
+  const blocked = blockedUntil !== null && Temporal.Instant.compare(blockedUntil, now) > 0;
+  return {
+    qualification: qualification ? { until: instantOrNull(qualification.until) } : null,
+    siteTraining: !person.siteTrainingRequired ? 'not-required' : person.siteTrainedAt ? 'valid' : 'missing',
+    accessUntil: instantOrNull(person.accessUntil),
+    membership: person.memberships.length === 0 ? 'none' : blocked ? 'suspended' : 'active',
+    ...(blocked ? { suspendedUntil: blockedUntil } : {}),
+  };
+}
+
+function projectsOf(
+  person: LoadedPerson,
+  at: Temporal.Instant,
+  zone: string,
+  actor: Actor | null,
+): BookingState['projects'] {
+  const date = at.toZonedDateTimeISO(zone).toPlainDate().toString();
+  return person.projects.map((p) => ({
+    id: p.id,
+    active:
+      p.active && (p.startsOn === null || p.startsOn <= date) && (p.endsOn === null || date <= p.endsOn),
+    instrumentIds: p.allowedInstrumentIds,
+    ledByActor: actor !== null && p.piUserId === actor.userId,
+  }));
+}

@@ -1,0 +1,96 @@
+import type { Quote } from '@hegu/contract/labs/pricing.ts';
+import type { Temporal } from 'temporal-polyfill';
+import { DomainError } from '../../../platform/errors.ts';
+import { calendarOf } from '../booking/state/service.ts';
+import type { LoadedInstrument, PriceVersion } from '../booking/store.ts';
+import type { CustomerTier, Extras } from '../store.ts';
+import { feeQuote, quote } from './rules.ts';
+
+/** Prices a reservation by the version of the price book that holds on its first day. */
+
+export interface Priced {
+  readonly quote: Quote | null;
+  readonly version: PriceVersion | null;
+}
+
+/** The payer's column of the price book: the owner's own people, else the tier of their organisation in the valley. */
+export const tierOf = (
+  instrument: { ownerOrganisationId: string },
+  payer: { organisationId: string; tier: 'member' | 'enterprise' | 'public' },
+): CustomerTier => (payer.organisationId === instrument.ownerOrganisationId ? 'own' : payer.tier);
+
+export function versionOn(instrument: LoadedInstrument, date: string): PriceVersion | null {
+  if (instrument.priceBookId === null) return null;
+  const found = instrument.prices.find(
+    (p) => p.validFrom <= date && (p.validTo === null || date < p.validTo),
+  );
+  if (!found) throw new DomainError('price.no_book', { date });
+  return found;
+}
+
+export const civilDateOf = (at: Temporal.Instant, zone: string): string =>
+  at.toZonedDateTimeISO(zone).toPlainDate().toString();
+
+export interface PriceRequest {
+  readonly tier: CustomerTier;
+  readonly startsAt: Temporal.Instant;
+  readonly endsAt: Temporal.Instant;
+  readonly usedFrom?: Temporal.Instant | undefined;
+  readonly usedTo?: Temporal.Instant | undefined;
+  readonly extras: Extras;
+  readonly depositFen?: number;
+}
+
+const inputOf = (r: PriceRequest, zone: string) => ({
+  tier: r.tier,
+  startsAt: r.startsAt,
+  endsAt: r.endsAt,
+  usedFrom: r.usedFrom,
+  usedTo: r.usedTo,
+  zone,
+  calendar: calendarOf(zone),
+  ...(r.extras.items ? { items: r.extras.items } : {}),
+  ...(r.extras.consumables ? { consumables: r.extras.consumables } : {}),
+  ...(r.extras.operatorMinutes === undefined ? {} : { operatorMinutes: r.extras.operatorMinutes }),
+  ...(r.extras.rush === undefined ? {} : { rush: r.extras.rush }),
+  ...(r.depositFen === undefined ? {} : { depositFen: r.depositFen }),
+});
+
+/** An instrument without a price book is free of charge: no quote, no version. */
+export function price(instrument: LoadedInstrument, zone: string, request: PriceRequest): Priced {
+  const version = versionOn(instrument, civilDateOf(request.startsAt, zone));
+  if (!version) return { quote: null, version: null };
+  return { quote: quote(version.book, inputOf(request, zone)), version };
+}
+
+/** The fee for giving time up too late or not coming, by the version the booking was priced with. */
+export function fee(
+  instrument: LoadedInstrument,
+  versionId: string | null,
+  zone: string,
+  kind: 'late_cancellation' | 'no_show',
+  request: PriceRequest,
+): Quote | null {
+  const version = instrument.prices.find((p) => p.id === versionId);
+  if (!version) return null;
+  const {
+    usedFrom: _from,
+    usedTo: _to,
+    consumables: _consumables,
+    ...input
+  } = inputOf(request, zone) as ReturnType<typeof inputOf> & {
+    consumables?: unknown;
+  };
+  return feeQuote(version.book, kind, input);
+}
+
+/** The actual at the end, by the same version as the estimate. */
+export function priceBy(
+  instrument: LoadedInstrument,
+  versionId: string | null,
+  zone: string,
+  request: PriceRequest,
+): Quote | null {
+  const version = instrument.prices.find((p) => p.id === versionId);
+  return version ? quote(version.book, inputOf(request, zone)) : null;
+}
