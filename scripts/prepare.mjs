@@ -231,13 +231,27 @@ export function runTypeScript(file, args, { ownGroup = false } = {}) {
   child.on('exit', (code, signal) => process.exit(code ?? signals[signal] ?? 1));
 }
 
-/** Killing npm does not reach its scripts; without this they would go on behind its back. */
+/**
+ * Killing npm does not reach its scripts; without this they would go on behind its back. Between npm and us there may be a
+ * shell, which outlives npm too: our parent and its parent both have to stay who they are.
+ */
 function stopWithNpm(stop) {
   if (!process.env.npm_lifecycle_event || windows) return;
-  const parent = process.ppid;
+  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = ancestors();
   setInterval(() => {
-    if (process.ppid !== parent) stop();
+    if (ancestors() !== before) stop();
   }, 500).unref();
+}
+
+/** Elsewhere than on Linux `sh` steps aside for its command, and there is nobody between. */
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  } catch {
+    return '';
+  }
 }
 
 /** Runs a script's body; an explained failure ends it with its explanation alone. */
