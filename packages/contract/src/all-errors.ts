@@ -1,3 +1,4 @@
+import { auditErrors } from './audit.ts';
 import { identityErrors } from './identity.ts';
 import { billingErrors } from './labs/billing.ts';
 import { bookingErrors } from './labs/booking-errors.ts';
@@ -10,6 +11,7 @@ import { platformErrors } from './platform.ts';
 export const allErrors = {
   ...platformErrors,
   ...identityErrors,
+  ...auditErrors,
   ...ledgerErrors,
   ...instrumentErrors,
   ...bookingErrors,

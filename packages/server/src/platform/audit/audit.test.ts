@@ -6,7 +6,7 @@ import { verifyGrowth, verifyProof } from './proof.ts';
 import { record, recordAll } from './record.ts';
 import { seal, startSealer } from './sealer.ts';
 import { consistency, latestHead, list, listHeads, proof } from './service.ts';
-import { actor, addValley, asOwner, auditLab, change, start, write } from './testing.ts';
+import { actor, addValley, asOwner, auditLab, change, start, write } from './testing/index.ts';
 import { verify } from './verify.ts';
 
 let lab: Awaited<ReturnType<typeof auditLab>>;

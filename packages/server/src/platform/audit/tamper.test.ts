@@ -9,7 +9,7 @@ import { append, type Hash } from './merkle.ts';
 import { headBytes } from './proof.ts';
 import { seal } from './sealer.ts';
 import { latestHead } from './service.ts';
-import { addValley, asOwner, auditLab, start, write } from './testing.ts';
+import { addValley, asOwner, auditLab, start, write } from './testing/index.ts';
 import { verify } from './verify.ts';
 import { readLeaves } from './verify-store.ts';
 

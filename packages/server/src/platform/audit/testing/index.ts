@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { Temporal } from 'temporal-polyfill';
-import type { AuditInput } from '../command.ts';
-import { openScope, type ValleyScope } from '../db/scope.ts';
-import { type TestDb, testDb } from '../db/testing/index.ts';
-import { newId } from '../ids.ts';
-import { newAuditKey } from './keys.ts';
-import { record } from './record.ts';
+import type { AuditInput } from '../../command.ts';
+import { openScope, type ValleyScope } from '../../db/scope.ts';
+import { type TestDb, testDb } from '../../db/testing/index.ts';
+import { newId } from '../../ids.ts';
+import { newAuditKey } from '../keys.ts';
+import { record } from '../record.ts';
 
 /** A valley with a log of its own, for tests of this room. */
 export const start = Temporal.Instant.from('2026-07-15T02:00:00.123456Z');

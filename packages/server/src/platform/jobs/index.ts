@@ -1,0 +1,6 @@
+/** Long and recurring work, transactional with the command that asked for it. */
+export { createJobs, type Jobs, type JobsOptions } from './jobs.ts';
+export { type CommandDeps, runCommand, systemActor } from './run-command.ts';
+export { getJob } from './service.ts';
+export type { EnqueueOptions, JobContext, JobDefinition, JobLog, Schedule } from './types.ts';
+export { forEachValley, listValleys, scopeFor, type Valley } from './valleys.ts';
