@@ -64,7 +64,7 @@ const zh = {
   },
   table: {
     total: (n: string) => `共 ${n} 条`,
-    rows: '每页',
+    actions: '操作',
     empty: '没有符合条件的记录',
   },
   facets: {
@@ -150,7 +150,7 @@ const en: typeof zh = {
   },
   table: {
     total: (n) => `${n} in all`,
-    rows: 'Per page',
+    actions: 'Actions',
     empty: 'Nothing matches',
   },
   facets: {

@@ -10,6 +10,8 @@ export function placeOf(kind: string, id: string): string | null {
   return folder ? `${folder}/${encodeURIComponent(id)}` : null;
 }
 
+export const reservationPlace = (id: string): string => `/reservations/${encodeURIComponent(id)}`;
+
 export const instrumentPlace = (id: string): string => `/instruments/${encodeURIComponent(id)}`;
 
 /** The search over everything, with words in the box. */

@@ -156,6 +156,7 @@ function Heading<Row>({
   sorting?: Sorting;
   onSort?: (sorting: Sorting) => void;
 }) {
+  const { table } = useT();
   const { sort } = column;
   const active = sort !== undefined && sorting?.by === sort;
   return (
@@ -175,7 +176,7 @@ function Heading<Row>({
           <span aria-hidden="true">{active ? (sorting.descending ? '↓' : '↑') : '↕'}</span>
         </button>
       ) : (
-        column.title
+        column.title || <span className="sr-only">{table.actions}</span>
       )}
     </th>
   );

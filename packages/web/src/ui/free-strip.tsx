@@ -13,6 +13,7 @@ import {
   type StripSegment,
   tickStep,
 } from './free-strip-layout.ts';
+import { usePhone } from './use-media.ts';
 
 export type { StripKind, StripSegment } from './free-strip-layout.ts';
 
@@ -128,13 +129,18 @@ function describe(segment: Placed, format: Format, t: FreeWords): string {
 }
 
 /** The hours above one strip, or above a column of them. */
-export function StripScale({ from, to, most = 12 }: Window & { most?: number }) {
+export function StripScale({ from, to }: Window) {
   const format = useFormat();
+  const most = usePhone() ? 8 : 12;
   const start = epoch(from);
   const end = epoch(to);
+  const step = tickStep(start, end, most);
+  // A label at the very end hangs back over its neighbour where hours lie close.
+  const close = (step * 3_600_000) / (end - start) < 0.12;
+  const ticks = hourTicks(start, end, format.zone, step).filter((tick) => !close || tick.left <= 96);
   return (
     <div className={styles.scale} aria-hidden="true">
-      {hourTicks(start, end, format.zone, tickStep(start, end, most)).map((tick) => (
+      {ticks.map((tick) => (
         <span key={tick.at} style={{ left: `${tick.left}%` }} data-edge={tick.left > 96 || undefined}>
           {String(tick.left > 99 && tick.hour === 0 ? 24 : tick.hour).padStart(2, '0')}
           <i>:00</i>

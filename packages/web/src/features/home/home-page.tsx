@@ -12,6 +12,7 @@ import { Stat, Stats } from '../../ui/stat.tsx';
 import { FreeNow, useFreeSoon } from './free-now.tsx';
 import styles from './home.module.css';
 import { home } from './messages.ts';
+import { MyDesk } from './my-desk.tsx';
 import { Terrain } from './terrain.tsx';
 
 const rooms = ['valley'];
@@ -31,10 +32,12 @@ export function HomePage() {
 
   return (
     <div className={styles.home}>
-      <section className={styles.hero}>
+      <section className={styles.hero} data-signed-in={me?.user ? true : undefined}>
         <Terrain className={styles.terrain} />
-        <h1 className={styles.title}>{me ? localName(me.valley, locale) : appName}</h1>
-        <p className={styles.lead}>{t.lead}</p>
+        <h1 className={styles.title}>
+          {me?.user ? t.hello(me.user.name) : me ? localName(me.valley, locale) : appName}
+        </h1>
+        {me && !me.user && <p className={styles.lead}>{t.lead}</p>}
         <div className={styles.box}>
           <SearchBox size="large" />
         </div>
@@ -52,15 +55,18 @@ export function HomePage() {
           </p>
         )}
       </section>
+      {me?.user && <MyDesk userId={me.user.id} />}
       <FreeNow />
-      <Section title={t.figuresTitle}>
-        <Stats>
-          <Stat value={overview.data?.total} unit={t.instrumentsUnit} label={t.instruments} />
-          <Stat value={facets.owner?.length} unit={t.ownersUnit} label={t.owners} />
-          <Stat value={facets.district?.length} unit={t.districtsUnit} label={t.districts} />
-          <Stat value={free.data?.total} unit={t.instrumentsUnit} label={t.freeSoon} />
-        </Stats>
-      </Section>
+      {!me?.user && (
+        <Section title={t.figuresTitle}>
+          <Stats>
+            <Stat value={overview.data?.total} unit={t.instrumentsUnit} label={t.instruments} />
+            <Stat value={facets.owner?.length} unit={t.ownersUnit} label={t.owners} />
+            <Stat value={facets.district?.length} unit={t.districtsUnit} label={t.districts} />
+            <Stat value={free.data?.total} unit={t.instrumentsUnit} label={t.freeSoon} />
+          </Stats>
+        </Section>
+      )}
     </div>
   );
 }

@@ -1,0 +1,89 @@
+import { listReservations, type Reservation } from '@hegu/contract/labs/reservations.ts';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useLocale } from '../../i18n/locale.ts';
+import { localName, useT } from '../../i18n/messages.ts';
+import { useEvents } from '../../lib/events.ts';
+import { reservationPlace } from '../../lib/places.ts';
+import { useRouteQuery } from '../../lib/query.ts';
+import { useFormat, useNow } from '../../lib/session.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { Section } from '../../ui/page.tsx';
+import { ProblemView } from '../../ui/problem-view.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { Money } from '../../ui/value.tsx';
+import { ReservationStatusTag } from '../labs/status.tsx';
+import { home } from './messages.ts';
+import styles from './my-desk.module.css';
+
+/** What waits for the person who is signed in, and what they have booked next. */
+export function MyDesk({ userId }: { userId: string }) {
+  const t = useT(home);
+  const rooms = useMemo(() => [`user:${userId}`], [userId]);
+  useEvents(rooms);
+  const waiting = useRouteQuery(listReservations, { query: { awaitingMe: 'true', limit: 6 } }, { rooms });
+  const next = useRouteQuery(listReservations, { query: { upcoming: 'true', limit: 6 } }, { rooms });
+  return (
+    <div className={styles.desk}>
+      <Section title={t.waiting} hint={t.waitingHint}>
+        {waiting.error && <ProblemView error={waiting.error} />}
+        {waiting.isPending && <Skeleton lines={3} height={40} />}
+        {waiting.data?.items.length === 0 && (
+          <Empty icon="check" title={t.nothingWaits}>
+            {t.nothingWaitsHint}
+          </Empty>
+        )}
+        <Rows reservations={waiting.data?.items} person />
+      </Section>
+      <Section title={t.next}>
+        {next.error && <ProblemView error={next.error} />}
+        {next.isPending && <Skeleton lines={3} height={40} />}
+        {next.data?.items.length === 0 && (
+          <Empty icon="calendar" title={t.nothingBooked}>
+            {t.nothingBookedHint}
+          </Empty>
+        )}
+        <Rows reservations={next.data?.items} />
+      </Section>
+    </div>
+  );
+}
+
+function Rows({
+  reservations,
+  person = false,
+}: {
+  reservations: readonly Reservation[] | undefined;
+  person?: boolean;
+}) {
+  const locale = useLocale();
+  const format = useFormat();
+  const now = useNow();
+  if (!reservations || reservations.length === 0) return null;
+  return (
+    <ul>
+      {reservations.map((r) => {
+        const instrument = localName({ nameZh: r.instrumentNameZh, nameEn: r.instrumentNameEn }, locale);
+        const organisation = localName({ nameZh: r.organisationName, nameEn: r.organisationNameEn }, locale);
+        return (
+          <li key={r.id}>
+            <Link to={reservationPlace(r.id)} className={styles.row}>
+              <span className={styles.when}>
+                {format.soon(r.startsAt, now)}
+                <small>{format.duration((Date.parse(r.endsAt) - Date.parse(r.startsAt)) / 60_000)}</small>
+              </span>
+              <span className={styles.what}>
+                {instrument}
+                <small>{person ? `${r.personName} · ${organisation}` : r.projectName}</small>
+              </span>
+              <span className={styles.state}>
+                <ReservationStatusTag status={r.status} />
+                <Money fen={r.estimateFen} />
+              </span>
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
