@@ -177,6 +177,13 @@ describe('the next free slot', () => {
     expect(nextFree(s, { ...week, minutes: 240 }).map(shown)).toEqual(['07-15T20:00/07-16T00:00']);
   });
 
+  test('a window with a stricter limit is left just in time', () => {
+    const s = stateFor({
+      offPeak: [{ weekdays: [3], from: '09:00', to: '16:10', relax: { maxMinutes: 10 } }],
+    });
+    expect(nextFree(s, { ...week, minutes: 60 }).map(shown)).toEqual(['07-15T15:11/07-15T16:11']);
+  });
+
   test('nearest first, before and after', () => {
     const s = stateFor({ gridMinutes: 30 }, { busy: [span('13:00', '16:00')] });
     const q = { ...week, minutes: 60, wanted: ms('14:00'), limit: 3 };
@@ -247,7 +254,7 @@ describe('what is offered is accepted, and nothing earlier was', () => {
       quarter(nowMs, 800),
       fc.constantFrom('confirmed' as const, 'missed' as const, 'cancelled' as const),
     ),
-    { maxLength: 3 },
+    { maxLength: 6 },
   );
   const from = nowMs;
   const to = nowMs + 3 * 24 * HOUR;
@@ -289,32 +296,38 @@ describe('what is offered is accepted, and nothing earlier was', () => {
 
   test('every slot found passes the engine and the earliest is the earliest', () => {
     fc.assert(
-      fc.property(world, fc.constantFrom(15, 30, 60, 100), (w, minutes) => {
-        const { state, booking } = build(w);
-        const slots = nextFree(state, { minutes, from, to, now: nowMs, limit: 3 });
-        for (const slot of slots) {
-          expect(judge(booking, slot).reasons.map((r) => r.code)).toEqual([]);
-          expect(slot.end - slot.start).toBeGreaterThanOrEqual(minutes * MINUTE);
-          expect([...state.busy, ...state.outages].some((b) => overlaps(b, slot))).toBe(false);
-        }
-        // Brute force: every five minutes, with the lengths that the rules may ask for
-        const step = 5 * MINUTE;
-        const lengths = [minutes, 15, 30, 60, 90].filter((l) => l >= minutes);
-        const grid = state.rules.values.gridMinutes ?? 1;
-        const rounded = [...new Set(lengths.map((l) => Math.ceil(l / grid) * grid * MINUTE))];
-        const free = bookable(state, from, to, nowMs);
-        const limit = slots[0]?.start ?? to;
-        for (let t = from; t < limit; t += step) {
-          for (const length of rounded) {
-            const room = free.find((f) => f.start <= t && t + length <= f.end);
-            if (!room) continue;
-            const reasons: Parameters<typeof checkLimits>[3] = [];
-            checkLimits(state, { start: t, end: t + length }, nowMs, reasons);
-            expect(reasons.length, `missed ${shown({ start: t, end: t + length })}`).toBeGreaterThan(0);
+      fc.property(
+        world,
+        fc.constantFrom(15, 30, 60, 100),
+        fc.integer({ min: 0, max: 700 }),
+        (w, minutes, late) => {
+          const { state, booking } = build(w);
+          const begin = from + late * 5 * MINUTE;
+          const slots = nextFree(state, { minutes, from: begin, to, now: nowMs, limit: 3 });
+          for (const slot of slots) {
+            expect(judge(booking, slot).reasons.map((r) => r.code)).toEqual([]);
+            expect(slot.end - slot.start).toBeGreaterThanOrEqual(minutes * MINUTE);
+            expect([...state.busy, ...state.outages].some((b) => overlaps(b, slot))).toBe(false);
           }
-        }
-      }),
-      { numRuns: 150 },
+          // Brute force: every five minutes, with the lengths that the rules may ask for
+          const step = 5 * MINUTE;
+          const lengths = [minutes, 15, 30, 60, 90].filter((l) => l >= minutes);
+          const grid = state.rules.values.gridMinutes ?? 1;
+          const rounded = [...new Set(lengths.map((l) => Math.ceil(l / grid) * grid * MINUTE))];
+          const free = bookable(state, begin, to, nowMs);
+          const limit = slots[0]?.start ?? to;
+          for (let t = begin; t < limit; t += step) {
+            for (const length of rounded) {
+              const room = free.find((f) => f.start <= t && t + length <= f.end);
+              if (!room) continue;
+              const reasons: Parameters<typeof checkLimits>[3] = [];
+              checkLimits(state, { start: t, end: t + length }, nowMs, reasons);
+              expect(reasons.length, `missed ${shown({ start: t, end: t + length })}`).toBeGreaterThan(0);
+            }
+          }
+        },
+      ),
+      { numRuns: 400 },
     );
   });
 

@@ -73,7 +73,7 @@ export function freeIntervals(s: AvailabilityState, from: number, to: number, no
       layers.push([kind, (s.hours ?? []).filter((h) => h.kind === kind)]);
     }
     const latest = latestStart(s, now);
-    if (latest !== null) layers.push(['beyond-horizon', [{ start: latest + 1, end: to }]]);
+    if (latest !== null) layers.push(['beyond-horizon', [{ start: latest, end: to }]]);
     layers.push(['priority', priorityTimes(s, from, to, now)]);
     layers.push(['notice', [{ start: now, end: earliestStart(s, now) }]]);
   }

@@ -114,6 +114,9 @@ describe('move', () => {
     const state = stateOf({ ...setup, rules: { approval: 'facility' } }, 'U1');
     expect(moveTo('11:00', '11:30', state).approval).toEqual([]);
     expect(moveTo('13:00', '14:00', state).approval).toEqual(['facility']);
+    // One that nobody has approved yet still has to be
+    const pending = reservationOf({ ...eleven, status: 'pending' }, 0);
+    expect(moveTo('11:00', '11:30', state, { reservation: pending }).approval).toEqual(['facility']);
   });
 });
 

@@ -194,6 +194,13 @@ describe('off-peak time', () => {
     const day = stateOf(nights, { own: [own('07-16 14:00', '07-16 15:00')] });
     expect(codesFor(day, '07-16 10:00', '07-16 11:00')).toEqual(['reservation.too_many_per_day']);
     expect(codesFor(day, '07-16 21:00', '07-16 22:00')).toEqual([]);
+    // Relaxed to another number is not lifted: it counts
+    const relaxed = stateOf(
+      { maxPerDay: 1, offPeak: [{ weekdays: [4], from: '20:00', to: '24:00', relax: { maxPerDay: 2 } }] },
+      { own: [own('07-16 21:00', '07-16 23:00')] },
+    );
+    expect(codesFor(relaxed, '07-16 10:00', '07-16 11:00')).toEqual(['reservation.too_many_per_day']);
+    expect(codesFor(relaxed, '07-16 23:00', '07-16 23:30')).toEqual([]);
   });
 });
 

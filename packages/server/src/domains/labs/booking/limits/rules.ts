@@ -11,7 +11,7 @@ import {
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from '../../../../platform/clock/calendar.ts';
 import { addCivilDays, clockMs, dateOfEpochDay, epochDayOf } from '../../../../platform/clock/civil.ts';
-import { covers, overlaps, type Span, subtract } from '../../../../platform/occupancy/intervals.ts';
+import { covers, type Span, subtract } from '../../../../platform/occupancy/intervals.ts';
 import { type Audience, isFor, occurrences } from '../../hours/rules.ts';
 
 /** The numbers of a person on an instrument: how long, how often, how early. Times are epoch milliseconds. */
@@ -112,8 +112,11 @@ const higherIsStricter: ReadonlySet<RelaxableLimit> = new Set(['minMinutes', 'no
 const naming = (times: readonly OffPeakTime[], limit: RelaxableLimit): OffPeakTime[] =>
   times.filter((t) => t.relax[limit] !== undefined);
 
-/** The limit for a booking of this span: the relaxed one if off-peak time naming it covers the span, else the plain one. */
-export function limitFor(
+/**
+ * The limit for a booking of this span: the relaxed one if off-peak time naming it covers the span, else the plain one.
+ * `times` are the off-peak times that overlap the span.
+ */
+function limitFor(
   rules: MergedRules,
   limit: RelaxableLimit,
   span: Span,
@@ -127,17 +130,11 @@ export function limitFor(
   let value: number | null = null;
   for (const t of relaxing) {
     const relaxed = t.relax[limit] ?? null;
-    if (relaxed === null || !overlaps(t, span)) continue;
+    if (relaxed === null) continue;
     value = value === null ? relaxed : strictest(value, relaxed);
   }
   return value;
 }
-
-/** Is the whole span off-peak, for whatever limits? */
-export const isOffPeak = (s: LimitState, span: Span): boolean => {
-  const times = offPeakTimes(s, span.start, span.end);
-  return times.length > 0 && covers(times, span);
-};
 
 export interface PriorityTime extends Span {
   /** From this instant (epoch ms) on it is anybody's. */
