@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -98,23 +107,48 @@ describe('startPostgres', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  it('starts in spite of a postmaster.pid whose pid is now something else, and of an interrupted initdb', async () => {
+  it('starts in spite of locks whose pid is now something else or a zombie', async () => {
     const first = await start('d');
     const place = findPlace(join(folder, 'd'), 18);
     const lines = readFileSync(join(place.cluster, 'postmaster.pid'), 'utf8').split('\n');
     await first.stop();
-    const other = spawn('sleep', ['60'], { stdio: 'ignore', cwd: '/', ...place.as });
-    lines[0] = String(other.pid);
-    writeFileSync(join(place.cluster, 'postmaster.pid'), lines.join('\n'), { mode: 0o600 });
-    mkdirSync(join(place.home, 'new-999999999-abc'));
+
+    // The shell's child ends, and nobody asks for it: a zombie of the database's user for as long as `sleep` sleeps.
+    const sleeper = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], {
+      ...place.as,
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     try {
-      const second = await start('d');
-      expect(second.reused).toBe(false);
-      expect((await query(second.connection, 'SELECT 1 AS a')).rows).toEqual([{ a: 1 }]);
-      await second.stop();
+      const zombie = await new Promise<string>((r) =>
+        sleeper.stdout?.once('data', (d: Buffer) => r(d.toString().trim())),
+      );
+      for (const pid of [String(sleeper.pid), zombie]) {
+        const text = [pid, ...lines.slice(1)].join('\n');
+        for (const file of [
+          join(place.cluster, 'postmaster.pid'),
+          join(socketDir(place), '.s.PGSQL.5432.lock'),
+        ]) {
+          writeFileSync(file, text, { mode: 0o600 });
+          if (place.as) chownSync(file, place.as.uid, place.as.gid);
+        }
+        const again = await start('d');
+        expect(again.reused).toBe(false);
+        expect((await query(again.connection, 'SELECT 1 AS a')).rows).toEqual([{ a: 1 }]);
+        await again.stop();
+      }
     } finally {
-      other.kill();
+      sleeper.kill();
     }
+  });
+
+  it('starts after an interrupted initdb, and clears it away', async () => {
+    const half = join(folder, 'f', 'new-999999999-abc');
+    mkdirSync(half, { recursive: true });
+    writeFileSync(join(half, 'PG_VERSION'), '18');
+    const postgres = await start('f');
+    expect(existsSync(half)).toBe(false);
+    await postgres.stop();
   });
 
   it('says what the log says when it cannot start', async () => {

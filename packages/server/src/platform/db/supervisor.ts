@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import pg from 'pg';
 import { type Binaries, findBinaries } from './postgres/binaries.ts';
 import {
-  dropStalePid,
+  dropStaleLocks,
   initCluster,
   isAlive,
   readPostmaster,
@@ -113,13 +113,13 @@ async function ensure(
     if (postmaster && isAlive(postmaster.pid)) {
       const lease = await takeLease(place);
       if (lease) return { lease, reused: !started };
-      if (dropStalePid(place, postmaster)) continue;
+      if (dropStaleLocks(place)) continue;
       // starting, recovering, or shutting down
       if (attempt === 10) log('waiting for PostgreSQL');
       await sleep(Math.min(1000, 25 * 2 ** Math.min(attempt, 6)));
       continue;
     }
-    if (postmaster) dropStalePid(place, postmaster);
+    dropStaleLocks(place);
     try {
       if (await initCluster(bin, place, settings))
         log(`made a PostgreSQL ${bin.major} database in ${place.cluster}`);

@@ -73,23 +73,43 @@ function procState(pid: number): string | undefined {
 }
 
 /**
- * PostgreSQL refuses to start while the pid in an old `postmaster.pid` exists. That may be a zombie, or after a reboot (or in
- * a restarted container, where pids repeat) something else altogether. The file is removed only when nothing works in the
- * cluster's folder: a server's processes all have it as their working directory. A pid that is simply gone is left
- * to PostgreSQL, which also checks the shared memory named in the file for orphans.
+ * PostgreSQL refuses to start while the pid in an old `postmaster.pid`, or in the lock beside an old socket, exists. That may be
+ * a zombie, or after a reboot (or in a restarted container, where pids repeat) something else altogether. Such a file
+ * is removed only when nothing works in the cluster's folder: a server's processes all have it as their working
+ * directory. A pid that is simply gone is left to PostgreSQL, which also checks the shared memory for orphans.
+ *
+ * @returns whether something was removed.
  */
-export function dropStalePid(place: Place, postmaster: Postmaster): boolean {
-  if (process.platform !== 'linux' || !answersSignal(postmaster.pid)) return false;
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry) || !isAlive(Number(entry))) continue;
-    try {
-      if (readlinkSync(`/proc/${entry}/cwd`) === place.cluster) return false;
-    } catch {
-      // gone meanwhile, or somebody else's: the database's processes are ours to look at, as we are their user or root
-    }
-  }
-  rmSync(join(place.cluster, 'postmaster.pid'), { force: true });
+export function dropStaleLocks(place: Place): boolean {
+  if (process.platform !== 'linux') return false;
+  const locks = [join(place.cluster, 'postmaster.pid'), join(socketDir(place), '.s.PGSQL.5432.lock')];
+  const stale = locks.filter((file) => {
+    const pid = firstNumber(file);
+    return pid !== undefined && answersSignal(pid);
+  });
+  if (stale.length === 0 || isWorkedIn(place.cluster)) return false;
+  for (const file of stale) rmSync(file, { force: true });
   return true;
+}
+
+function firstNumber(file: string): number | undefined {
+  try {
+    return Math.abs(Number.parseInt(readFileSync(file, 'utf8'), 10)) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Processes we may not look at are somebody else's: the database's run as our own user, or we are root. */
+function isWorkedIn(folder: string): boolean {
+  return readdirSync('/proc').some((entry) => {
+    if (!/^\d+$/.test(entry) || !isAlive(Number(entry))) return false;
+    try {
+      return readlinkSync(`/proc/${entry}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Makes the cluster unless it is there. It appears under its name only when complete, so an interrupted initdb blocks nothing. */
