@@ -262,6 +262,43 @@ export const bookingErrors = defineErrors({
     zh: '已经是这位同事的预约',
     en: 'The reservation is this person’s already',
   },
+
+  // Hours and rules that cannot be read, said by the schemas in booking-rules.ts
+  'time.clock_malformed': {
+    status: 400,
+    zh: '{path}：时刻请写成 09:00 这样的格式，结束时刻最晚为 24:00',
+    en: '{path}: write a clock time as 09:00; an end may be as late as 24:00',
+  },
+  'window.empty': {
+    status: 400,
+    zh: '{path}：起止时刻相同；全天请写 00:00–24:00',
+    en: '{path}: begins and ends at the same time; a whole day is 00:00–24:00',
+  },
+  'window.weekday_twice': {
+    status: 400,
+    zh: '{path}：同一个星期几写了两次',
+    en: '{path}: a weekday is named twice',
+  },
+  'hours.date_twice': {
+    status: 400,
+    zh: '{path}：同一日期有两条特殊安排',
+    en: '{path}: a date has two exceptions',
+  },
+  'off_peak.relaxes_nothing': {
+    status: 400,
+    zh: '{path}：低峰时段至少要放宽一条规则',
+    en: '{path}: off-peak time has to relax at least one limit',
+  },
+  'priority.for_nobody': {
+    status: 400,
+    zh: '{path}：请指定优先时段留给哪些单位或课题组',
+    en: '{path}: say which organisations or groups the time is kept for',
+  },
+  'grid.must_divide_a_day': {
+    status: 400,
+    zh: '{path}：时间格须能整除一天（如 15、30、60 分钟）',
+    en: '{path}: the grid has to divide a day (15, 30, 60 minutes, say)',
+  },
 });
 
 export type BookingErrorCode = keyof typeof bookingErrors;
