@@ -135,7 +135,13 @@ export const createProject = route({
   }),
   ok: Project,
   okStatus: 201,
-  errors: ['record.not_found', 'request.conflict', 'group.pi_not_member', 'group.member_not_in_organisation'],
+  errors: [
+    'record.not_found',
+    'request.conflict',
+    'time.reversed',
+    'group.pi_not_member',
+    'group.member_not_in_organisation',
+  ],
 });
 export const updateProject = route({
   method: 'patch',
@@ -155,7 +161,7 @@ export const updateProject = route({
     allowedInstrumentIds: z.array(id).max(500).nullable().optional(),
   }),
   ok: Project,
-  errors: ['record.not_found', 'request.stale', 'group.member_not_in_organisation'],
+  errors: ['record.not_found', 'request.stale', 'time.reversed', 'group.member_not_in_organisation'],
 });
 export const fundProject = route({
   method: 'post',
@@ -172,7 +178,7 @@ export const fundProject = route({
     })
     .refine((b) => b.amountFen !== undefined || b.creditLimitFen !== undefined, { error: 'request.invalid' }),
   ok: Project,
-  errors: ['record.not_found', 'ledger.insufficient'],
+  errors: ['record.not_found', 'ledger.floor_above_balance'],
 });
 
 /** `final` settled · `disputed` · `adjusted` after a dispute · `confirmed` by the PI on a statement · `paid`. */

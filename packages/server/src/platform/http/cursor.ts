@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { DomainError } from '../errors.ts';
 
 /** Cursors are the sort key of the last row, base64url JSON; a forged one can only move the start of the list. */
@@ -12,7 +13,9 @@ export function decodeCursor(cursor: string | undefined, length: number): (strin
     if (
       Array.isArray(key) &&
       key.length === length &&
-      key.every((k) => typeof k === 'number' || (typeof k === 'string' && !k.includes('\u0000') && k.isWellFormed()))
+      key.every(
+        (k) => typeof k === 'number' || (typeof k === 'string' && !k.includes('\u0000') && k.isWellFormed()),
+      )
     ) {
       return key;
     }
@@ -31,6 +34,30 @@ export function decodeIdCursor(cursor: string | undefined): string | null {
   const [id] = key;
   if (typeof id !== 'string' || !uuid.test(id)) throw new DomainError('request.cursor');
   return id;
+}
+
+/** Where a row stands in a list sorted by an instant, newest first, and by id within it. */
+export interface Place {
+  readonly at: Temporal.Instant;
+  readonly id: string;
+}
+
+/** What PostgreSQL can be asked about: a forged cursor must not become an error of the database. */
+const placeYears = /^(?:19|20|21)\d\d-/;
+
+/** For lists sorted by (instant, id); their key is `[at.toString(), id]`. */
+export function decodePlace(cursor: string | undefined): Place | null {
+  const key = decodeCursor(cursor, 2);
+  if (key === null) return null;
+  const [at, id] = key;
+  if (typeof at === 'string' && placeYears.test(at) && typeof id === 'string' && uuid.test(id)) {
+    try {
+      return { at: Temporal.Instant.from(at), id };
+    } catch {
+      // falls through to the refusal
+    }
+  }
+  throw new DomainError('request.cursor');
 }
 
 /** Takes `limit + 1` rows and makes a page of them. */

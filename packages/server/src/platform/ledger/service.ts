@@ -1,9 +1,9 @@
 import type { LedgerBalance, LedgerEntry, LedgerStatement, LedgerViolation } from '@hegu/contract/ledger.ts';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
-import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { decodePlace, pageOf } from '../http/cursor.ts';
 import { newId } from '../ids.ts';
 import { sumFen } from '../money/index.ts';
 import { assertBalanced, assertFloor, type Line, netByAccount, sameLines, settlement } from './rules.ts';
@@ -405,24 +405,8 @@ export async function entriesPage(
   scope: ValleyScope,
   input: EntryFilter & { readonly cursor?: string; readonly limit: number },
 ): Promise<{ items: LedgerEntry[]; nextCursor: string | null }> {
-  const rows = await store.listEntries(tx, scope, input, placeOf(input.cursor), input.limit + 1);
+  const rows = await store.listEntries(tx, scope, input, decodePlace(input.cursor), input.limit + 1);
   return pageOf(rows, input.limit, (row) => [row.at.toString(), row.id], toEntry);
-}
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-function placeOf(cursor: string | undefined): { at: Temporal.Instant; id: string } | null {
-  const key = decodeCursor(cursor, 2);
-  if (key === null) return null;
-  const [at, id] = key;
-  if (typeof at !== 'string' || typeof id !== 'string' || !uuid.test(id)) {
-    throw new DomainError('request.cursor');
-  }
-  try {
-    return { at: Temporal.Instant.from(at), id };
-  } catch {
-    throw new DomainError('request.cursor');
-  }
 }
 
 const toEntry = (row: store.EntryRow): LedgerEntry => ({ ...row, at: row.at.toString() });
