@@ -20,6 +20,7 @@ export interface NavItem {
 /** The navigation in the order it is shown. Pages add their row here and their words in messages.ts. */
 export const navItems: readonly NavItem[] = [
   { label: 'home', to: '/', icon: 'home', for: 'everyone', in: ['tab'], exact: true },
+  { label: 'search', to: '/search', icon: 'search', for: 'everyone', in: ['bar', 'tab'] },
 ];
 
 export function navFor(

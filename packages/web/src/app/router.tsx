@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { parseSearch, stringifySearch } from '../lib/address.ts';
 import { PageSkeleton } from '../ui/skeleton.tsx';
 import { ErrorPage, NotFoundPage } from './fault-pages.tsx';
 import { Shell } from './shell.tsx';
@@ -10,7 +11,16 @@ import { Shell } from './shell.tsx';
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
 
 const optionalText = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+interface CatalogueSearch {
+  q?: string | undefined;
+  kind?: string | undefined;
+  class?: string | undefined;
+  mode?: string | undefined;
+  district?: string | undefined;
+  owner?: string | undefined;
+}
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -29,6 +39,21 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/sign-in-page.tsx'), 'SignInPage'),
 });
 
+/** `/search?q=…&kind=…&class=…`: each filter a comma-separated list, as the API takes it. */
+const search = createRoute({
+  getParentRoute: () => root,
+  path: '/search',
+  validateSearch: (search: Record<string, unknown>): CatalogueSearch => ({
+    q: optionalText(search.q),
+    kind: optionalText(search.kind),
+    class: optionalText(search.class),
+    mode: optionalText(search.mode),
+    district: optionalText(search.district),
+    owner: optionalText(search.owner),
+  }),
+  component: lazyRouteComponent(() => import('../features/catalogue/search-page.tsx'), 'SearchPage'),
+});
+
 /**
  * The layer of pages that use antd; not a place in the address. It joins the tree with its first page, as
  * `desk.addChildren([…])`: without one it would answer for `/`.
@@ -39,11 +64,14 @@ export const desk = createRoute({
   component: lazyRouteComponent(() => import('./desk-layer.tsx'), 'DeskLayer'),
 });
 
-const routeTree = root.addChildren([home, signIn]);
+const routeTree = root.addChildren([home, signIn, search]);
 
 export const router = createRouter({
   routeTree,
   basepath: '/',
+  // Addresses are plain: every value is text (the default reads `1e5` as a number and `true` as a flag).
+  parseSearch,
+  stringifySearch,
   defaultPreload: 'intent',
   defaultPendingMs: 150,
   defaultPendingMinMs: 0,

@@ -16,25 +16,27 @@ export interface FacetGroup {
   readonly name: string;
   readonly title: string;
   readonly options: readonly FacetOption[];
-  readonly selected: string | undefined;
+  readonly selected: readonly string[];
+  /** Several values may hold at once; otherwise one choice replaces the other. */
+  readonly many?: boolean;
 }
 
 const shortList = 7;
 
-/** Filters with counts, one choice a group; pressing the chosen one again lets it go. Folded on a phone. */
+/** Filters with counts; pressing a chosen one again lets it go. Folded on a phone. */
 export function Facets({
   groups,
   onChange,
   onClear,
 }: {
   groups: readonly FacetGroup[];
-  onChange: (name: string, value: string | undefined) => void;
+  onChange: (name: string, values: readonly string[]) => void;
   onClear: () => void;
 }) {
   const { facets: t } = useT();
   const phone = usePhone();
   const [unfolded, setUnfolded] = useState(false);
-  const active = groups.filter((group) => group.selected !== undefined).length;
+  const active = groups.reduce((sum, group) => sum + group.selected.length, 0);
   const open = !phone || unfolded;
   return (
     <div className={styles.facets}>
@@ -73,14 +75,16 @@ function Group({
   onChange,
 }: {
   group: FacetGroup;
-  onChange: (name: string, value: string | undefined) => void;
+  onChange: (name: string, values: readonly string[]) => void;
 }) {
   const { facets: t } = useT();
   const format = useFormat();
   const [all, setAll] = useState(false);
-  const chosen = group.options.find((option) => option.value === group.selected);
-  const first = group.options.slice(0, shortList);
-  const options = all ? group.options : chosen && !first.includes(chosen) ? [chosen, ...first] : first;
+  const chosen = new Set(group.selected);
+  // What is chosen stays in sight, also when it is far down the list.
+  const options = group.options.filter(
+    (option, index) => all || index < shortList || chosen.has(option.value),
+  );
   const hidden = group.options.length - options.length;
   const most = Math.max(1, ...group.options.map((option) => option.count ?? 0));
   return (
@@ -88,14 +92,14 @@ function Group({
       <legend>{group.title}</legend>
       <ul>
         {options.map((option) => {
-          const on = option.value === group.selected;
+          const on = chosen.has(option.value);
           return (
             <li key={option.value}>
               <button
                 type="button"
                 className={styles.option}
                 aria-pressed={on}
-                onClick={() => onChange(group.name, on ? undefined : option.value)}
+                onClick={() => onChange(group.name, toggle(group, option.value))}
               >
                 <span>{option.label}</span>
                 {option.count !== undefined && (
@@ -120,4 +124,9 @@ function Group({
       )}
     </fieldset>
   );
+}
+
+function toggle(group: FacetGroup, value: string): readonly string[] {
+  if (group.selected.includes(value)) return group.selected.filter((other) => other !== value);
+  return group.many ? [...group.selected, value] : [value];
 }

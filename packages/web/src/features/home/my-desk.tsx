@@ -1,3 +1,4 @@
+import { listTodos, type Todo } from '@hegu/contract/casework.ts';
 import { listReservations, type Reservation } from '@hegu/contract/labs/reservations.ts';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -11,6 +12,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { StatusTag } from '../../ui/status-tag.tsx';
 import { Money } from '../../ui/value.tsx';
 import { ReservationStatusTag } from '../labs/status.tsx';
 import { home } from './messages.ts';
@@ -22,17 +24,22 @@ export function MyDesk({ userId }: { userId: string }) {
   const rooms = useMemo(() => [`user:${userId}`], [userId]);
   useEvents(rooms);
   const waiting = useRouteQuery(listReservations, { query: { awaitingMe: 'true', limit: 6 } }, { rooms });
+  const todos = useRouteQuery(listTodos, { query: { done: 'false', limit: 10 } }, { rooms });
   const next = useRouteQuery(listReservations, { query: { upcoming: 'true', limit: 6 } }, { rooms });
+  // A booking to approve is listed with its time and price; its to-do would say it twice.
+  const open = todos.data?.items.filter((todo) => todo.subjectKind !== 'reservation') ?? [];
+  const nothing = waiting.data?.items.length === 0 && todos.data !== undefined && open.length === 0;
   return (
     <div className={styles.desk}>
       <Section title={t.waiting} hint={t.waitingHint}>
         {waiting.error && <ProblemView error={waiting.error} />}
         {waiting.isPending && <Skeleton lines={3} height={40} />}
-        {waiting.data?.items.length === 0 && (
+        {nothing && (
           <Empty icon="check" title={t.nothingWaits}>
             {t.nothingWaitsHint}
           </Empty>
         )}
+        <Todos todos={open} />
         <Rows reservations={waiting.data?.items} person />
       </Section>
       <Section title={t.next}>
@@ -46,6 +53,26 @@ export function MyDesk({ userId }: { userId: string }) {
         <Rows reservations={next.data?.items} />
       </Section>
     </div>
+  );
+}
+
+function Todos({ todos }: { todos: readonly Todo[] }) {
+  const t = useT(home);
+  const format = useFormat();
+  const now = useNow();
+  return (
+    <ul>
+      {todos.map((todo) => (
+        <li key={todo.id} className={styles.todo}>
+          {todo.link ? <Link to={todo.link}>{todo.title}</Link> : <span>{todo.title}</span>}
+          {todo.dueAt && (
+            <StatusTag tone={todo.overdue ? 'wrong' : 'wait'}>
+              {todo.overdue ? t.overdue : t.due(format.soon(todo.dueAt, now))}
+            </StatusTag>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 
