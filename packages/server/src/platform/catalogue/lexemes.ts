@@ -20,6 +20,8 @@ export const zones = {
   body: 'b',
   /** The class code; names and synonyms of classes are looked up when a query is read. */
   class: 'k',
+  /** Stands in every entry, without a word: the whole valley as a search. */
+  every: 'a',
 } as const;
 export type Zone = (typeof zones)[keyof typeof zones];
 

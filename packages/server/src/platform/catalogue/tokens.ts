@@ -26,8 +26,8 @@ export interface IndexText {
 export interface IndexRow {
   /** Text form of a `tsvector`, to be cast. */
   readonly tokens: string;
-  /** Latin words of names and titles, for finding what a misspelt word may have meant. */
-  readonly latin: string;
+  /** Latin words of names and titles (letters only), for finding what a misspelt word may have meant. */
+  readonly words: readonly string[];
 }
 
 /** Positions in a `tsvector` end at 16,383; the body is indexed up to here. */
@@ -35,7 +35,6 @@ const bodyLength = 8000;
 /** Fields stand this far apart, so that no phrase runs from one into the next. */
 const gap = 8;
 const longestSound = 32;
-const longestLatin = 600;
 
 class Vector {
   private readonly positions = new Map<string, number[]>();
@@ -46,7 +45,7 @@ class Vector {
   }
 
   put(zone: Zone, word: string, at?: number): void {
-    if (word === '') return;
+    if (word === '' && zone !== zones.every) return;
     const lexeme = zone + this.mark + word;
     const known = this.positions.get(lexeme);
     if (known === undefined) this.positions.set(lexeme, at === undefined ? [] : [at]);
@@ -131,16 +130,17 @@ function sound(vector: Vector, folded: string): void {
   }
 }
 
-function latinWords(texts: readonly string[]): string {
+/** A number is never a misspelt word: 6501 may well be meant. */
+const spelt = /^\p{sc=Latin}{4,32}$/u;
+
+function latinWords(texts: readonly string[]): string[] {
   const words = new Set<string>();
   for (const text of texts) {
     for (const run of runs(text)) {
-      if (run.kind !== 'latin') continue;
-      for (const part of run.parts) if (part.text.length >= 3) words.add(part.text);
-      if (run.parts.length > 1) words.add(joinParts(run.parts));
+      if (run.kind === 'latin') for (const part of run.parts) if (spelt.test(part.text)) words.add(part.text);
     }
   }
-  return cut([...words].join(' '), longestLatin);
+  return [...words];
 }
 
 /** The index row of an entry. `mark` is the valley's. */
@@ -150,6 +150,7 @@ export function indexRow(mark: string, entry: IndexText): IndexRow {
   const names = entry.names.map(fold);
   const maker = fold(entry.maker);
   const modelName = fold(entry.model);
+  vector.put(zones.every, '');
   for (const title of titles) {
     vector.text(zones.title, title);
     const whole = compact(title);
@@ -164,5 +165,5 @@ export function indexRow(mark: string, entry: IndexText): IndexRow {
   for (const s of entry.sounds) sound(vector, fold(s));
   vector.text(zones.body, fold(cut(entry.body, bodyLength)));
   if (entry.classCode) vector.put(zones.class, entry.classCode.toLowerCase());
-  return { tokens: vector.toString(), latin: latinWords([...titles, maker, modelName, ...names]) };
+  return { tokens: vector.toString(), words: latinWords([...titles, maker, modelName, ...names]) };
 }

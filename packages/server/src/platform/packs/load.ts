@@ -113,3 +113,11 @@ export function openPacks(folder: string = packsFolder): Packs {
     ofKind: (kind, schema) => all.filter((p) => p.kind === kind).map((p) => check(p, schema)),
   };
 }
+
+let project: Packs | undefined;
+
+/** The packs that come with the project, read once a process. */
+export function projectPacks(): Packs {
+  project ??= openPacks();
+  return project;
+}

@@ -1,0 +1,176 @@
+-- Everything the valley offers, as a person searches it. Domains write their entries; the platform knows none of them.
+CREATE TABLE catalogue_entries (
+  valley_id uuid NOT NULL REFERENCES valleys (id),
+  kind text NOT NULL CHECK (kind ~ '^[a-z][a-z0-9-]{0,39}$'),
+  ref_id uuid NOT NULL,
+  title_zh text NOT NULL,
+  title_en text NOT NULL,
+  subtitle_zh text NOT NULL,
+  subtitle_en text NOT NULL,
+  model text NOT NULL,
+  maker text NOT NULL,
+  class_code text CHECK (class_code ~ '^\d{2}(\d{2}){0,2}$'),
+  district text,
+  owner_id uuid,
+  owner_zh text NOT NULL,
+  owner_en text NOT NULL,
+  modes text[] NOT NULL,
+  members_only boolean NOT NULL,
+  keywords text[] NOT NULL,
+  body text NOT NULL,
+  card jsonb NOT NULL,
+  weight integer NOT NULL,
+  updated_at timestamptz NOT NULL,
+  PRIMARY KEY (valley_id, kind, ref_id)
+);
+CREATE INDEX catalogue_entries_owner ON catalogue_entries (valley_id, owner_id, owner_zh, owner_en);
+
+-- What a search reads: narrow rows, so that counting thousands of hits touches few pages. The vector lies out of line,
+-- where only a recheck of positions looks at it.
+CREATE TABLE catalogue_index (
+  valley_id uuid NOT NULL,
+  kind text NOT NULL,
+  ref_id uuid NOT NULL,
+  weight integer NOT NULL,
+  members_only boolean NOT NULL,
+  class_code text,
+  district text,
+  owner_id uuid,
+  modes text[] NOT NULL,
+  -- Version of the tokenizer the row was made with; a row of another version is made again.
+  made_with integer NOT NULL,
+  tokens tsvector NOT NULL,
+  PRIMARY KEY (valley_id, kind, ref_id),
+  FOREIGN KEY (valley_id, kind, ref_id) REFERENCES catalogue_entries (valley_id, kind, ref_id) ON DELETE CASCADE
+) WITH (toast_tuple_target = 128);
+ALTER TABLE catalogue_index ALTER COLUMN tokens SET STORAGE EXTERNAL;
+-- Without a list of pending rows, which every search would have to read through after an import.
+CREATE INDEX catalogue_index_tokens ON catalogue_index USING gin (tokens) WITH (fastupdate = off);
+CREATE INDEX catalogue_index_order ON catalogue_index (valley_id, weight DESC, ref_id DESC, kind DESC);
+
+-- Latin words that entries have or had, for finding what a misspelt word may have meant.
+CREATE TABLE catalogue_words (
+  valley_id uuid NOT NULL REFERENCES valleys (id),
+  word text NOT NULL,
+  members_only boolean NOT NULL,
+  PRIMARY KEY (valley_id, word)
+);
+
+-- Under row-level security a user's condition may only come before the policy's when it is leakproof; `@@` is not, so a search as hegu_app would read the whole valley. These functions run as the owner of
+-- the tables instead, and are bound to the transaction's valley by their own condition: there is no argument by which a
+-- caller could name another. FORCE binds the owner too unless it is a superuser, and then a policy that says `true`
+-- folds away where one that compares columns would again come first.
+CREATE POLICY search ON catalogue_index FOR SELECT TO CURRENT_USER USING (true);
+
+CREATE FUNCTION catalogue_in_class(class_code text, classes text[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT classes IS NULL OR class_code = ANY (classes) OR left(class_code, 4) = ANY (classes) OR left(class_code, 2) = ANY (classes)
+$$;
+
+-- Hits counted by facet, at most `most` of them. Each facet is counted without its own filter, so that a person sees
+-- what a change of it would bring. `hits` is before the filters, `total` after.
+CREATE FUNCTION catalogue_tally(
+  q tsquery, members boolean, kinds text[], classes text[], districts text[], owners uuid[], use_modes text[], most integer
+) RETURNS TABLE (facet text, value text, n bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off
+AS $$
+DECLARE
+  valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
+BEGIN
+  RETURN QUERY
+  WITH hits AS MATERIALIZED (
+    SELECT i.kind, i.class_code, i.district, i.owner_id, i.modes,
+           (kinds IS NULL OR i.kind = ANY (kinds)) AS k,
+           catalogue_in_class(i.class_code, classes) AS c,
+           (districts IS NULL OR i.district = ANY (districts)) AS d,
+           (owners IS NULL OR i.owner_id = ANY (owners)) AS o,
+           (use_modes IS NULL OR i.modes && use_modes) AS m
+    FROM catalogue_index i
+    WHERE i.valley_id = valley AND i.tokens @@ q AND (members OR NOT i.members_only)
+    LIMIT most
+  )
+  SELECT 'hits', NULL, count(*) FROM hits
+  UNION ALL SELECT 'total', NULL, count(*) FROM hits h WHERE h.k AND h.c AND h.d AND h.o AND h.m
+  UNION ALL SELECT 'kind', h.kind, count(*) FROM hits h WHERE h.c AND h.d AND h.o AND h.m GROUP BY h.kind
+  UNION ALL SELECT 'class', h.class_code, count(*) FROM hits h WHERE h.k AND h.d AND h.o AND h.m GROUP BY h.class_code
+  UNION ALL SELECT 'district', h.district, count(*) FROM hits h WHERE h.k AND h.c AND h.o AND h.m GROUP BY h.district
+  UNION ALL SELECT 'owner', h.owner_id::text, count(*) FROM hits h WHERE h.k AND h.c AND h.d AND h.m GROUP BY h.owner_id
+  UNION ALL SELECT 'mode', array_to_string(h.modes, ','), count(*) FROM hits h WHERE h.k AND h.c AND h.d AND h.o GROUP BY h.modes;
+END $$;
+
+-- Up to `wanted` hits, best tier first and heaviest first within a tier, after the given place. `tiers` exclude each
+-- other; a tier that can add nothing is NULL. Reads all hits of the tiers it comes to: for searches with few hits.
+CREATE FUNCTION catalogue_top(
+  tiers tsquery[], members boolean, kinds text[], classes text[], districts text[], owners uuid[], use_modes text[],
+  first_tier integer, after_weight integer, after_ref uuid, after_kind text, wanted integer
+) RETURNS TABLE (tier integer, kind text, ref_id uuid, weight integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off
+AS $$
+DECLARE
+  valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
+  missing integer := wanted;
+  found_now integer;
+BEGIN
+  FOR t IN first_tier .. array_length(tiers, 1) LOOP
+    CONTINUE WHEN tiers[t] IS NULL;
+    RETURN QUERY
+      SELECT t, i.kind, i.ref_id, i.weight
+      FROM catalogue_index i
+      WHERE i.valley_id = valley AND i.tokens @@ tiers[t] AND (members OR NOT i.members_only)
+        AND (kinds IS NULL OR i.kind = ANY (kinds))
+        AND catalogue_in_class(i.class_code, classes)
+        AND (districts IS NULL OR i.district = ANY (districts))
+        AND (owners IS NULL OR i.owner_id = ANY (owners))
+        AND (use_modes IS NULL OR i.modes && use_modes)
+        AND (t > first_tier OR after_ref IS NULL
+             OR (i.weight, i.ref_id, i.kind) < (after_weight, after_ref, after_kind))
+      ORDER BY i.weight DESC, i.ref_id DESC, i.kind DESC
+      LIMIT missing;
+    GET DIAGNOSTICS found_now = ROW_COUNT;
+    missing := missing - found_now;
+    EXIT WHEN missing <= 0;
+  END LOOP;
+END $$;
+
+-- The same for searches with very many hits: walks down the entries by weight, `steps` of them, and says of each hit
+-- its tier. A common word is found within a few steps, without gathering all that contain it. Without tiers it lists
+-- the whole valley. The last step is told even when it is no hit (tier NULL): a walk with fewer steps came to the end.
+CREATE FUNCTION catalogue_walk(
+  tiers tsquery[], members boolean, kinds text[], classes text[], districts text[], owners uuid[], use_modes text[],
+  after_weight integer, after_ref uuid, after_kind text, steps integer
+) RETURNS TABLE (tier integer, kind text, ref_id uuid, weight integer, step integer)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off
+AS $$
+DECLARE
+  valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
+  from_weight integer := coalesce(after_weight, 2147483647);
+  from_ref uuid := coalesce(after_ref, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+  from_kind text := coalesce(after_kind, '~');
+BEGIN
+  RETURN QUERY
+  WITH near AS MATERIALIZED (
+    SELECT i.kind, i.ref_id, i.weight, i.tokens, row_number() OVER (ORDER BY i.weight DESC, i.ref_id DESC, i.kind DESC)::integer AS step
+    FROM catalogue_index i
+    WHERE i.valley_id = valley AND (i.weight, i.ref_id, i.kind) < (from_weight, from_ref, from_kind)
+      AND (members OR NOT i.members_only)
+      AND (kinds IS NULL OR i.kind = ANY (kinds))
+      AND catalogue_in_class(i.class_code, classes)
+      AND (districts IS NULL OR i.district = ANY (districts))
+      AND (owners IS NULL OR i.owner_id = ANY (owners))
+      AND (use_modes IS NULL OR i.modes && use_modes)
+    ORDER BY i.weight DESC, i.ref_id DESC, i.kind DESC
+    LIMIT steps
+  ), placed AS (
+    SELECT n.step, n.kind, n.ref_id, n.weight,
+           CASE WHEN tiers IS NULL THEN 1
+                ELSE (SELECT min(t.at)::integer FROM unnest(tiers) WITH ORDINALITY AS t (q, at) WHERE n.tokens @@ t.q)
+           END AS place
+    FROM near n
+  )
+  SELECT p.place, p.kind, p.ref_id, p.weight, p.step FROM placed p WHERE p.place IS NOT NULL OR p.step = steps ORDER BY p.step;
+END $$;
+
+REVOKE EXECUTE ON FUNCTION catalogue_tally, catalogue_top, catalogue_walk FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalogue_tally, catalogue_top, catalogue_walk TO hegu_app;

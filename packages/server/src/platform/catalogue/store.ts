@@ -1,0 +1,245 @@
+import { sql } from 'kysely';
+import type { Temporal } from 'temporal-polyfill';
+import type { Tx } from '../db/db.ts';
+import type { ValleyScope } from '../db/scope.ts';
+
+/** All SQL of the catalogue. The functions it calls are explained in migrations/0004_catalogue.sql. */
+
+export interface EntryRow {
+  readonly kind: string;
+  readonly ref_id: string;
+  readonly title_zh: string;
+  readonly title_en: string;
+  readonly subtitle_zh: string;
+  readonly subtitle_en: string;
+  readonly model: string;
+  readonly maker: string;
+  readonly class_code: string | null;
+  readonly district: string | null;
+  readonly owner_id: string | null;
+  readonly owner_zh: string;
+  readonly owner_en: string;
+  readonly modes: readonly string[];
+  readonly members_only: boolean;
+  readonly keywords: readonly string[];
+  readonly body: string;
+  readonly card: Readonly<Record<string, unknown>>;
+  readonly weight: number;
+  readonly updated_at: Temporal.Instant;
+}
+
+export interface IndexedRow extends EntryRow {
+  readonly tokens: string;
+  readonly words: readonly string[];
+}
+
+export interface Filters {
+  readonly members: boolean;
+  readonly kinds: readonly string[] | null;
+  readonly classes: readonly string[] | null;
+  readonly districts: readonly string[] | null;
+  readonly owners: readonly string[] | null;
+  readonly modes: readonly string[] | null;
+}
+
+export interface Place {
+  readonly weight: number;
+  readonly refId: string;
+  readonly kind: string;
+}
+
+/** `tier` counts from 1. */
+export interface Hit {
+  readonly tier: number;
+  readonly kind: string;
+  readonly ref_id: string;
+  readonly weight: number;
+}
+
+/** Writes entries and their index rows. An index row that would not change is left alone: a new one is dear in a GIN index. */
+export async function upsert(
+  tx: Tx,
+  scope: ValleyScope,
+  rows: readonly IndexedRow[],
+  madeWith: number,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const json = JSON.stringify(rows);
+  await sql`
+    INSERT INTO catalogue_entries (valley_id, kind, ref_id, title_zh, title_en, subtitle_zh, subtitle_en, model, maker,
+      class_code, district, owner_id, owner_zh, owner_en, modes, members_only, keywords, body, card, weight, updated_at)
+    SELECT ${scope.valleyId}, kind, ref_id, title_zh, title_en, subtitle_zh, subtitle_en, model, maker,
+      class_code, district, owner_id, owner_zh, owner_en, modes, members_only, keywords, body, card, weight, updated_at
+    FROM jsonb_to_recordset(${json}::jsonb) AS r (kind text, ref_id uuid, title_zh text, title_en text, subtitle_zh text,
+      subtitle_en text, model text, maker text, class_code text, district text, owner_id uuid, owner_zh text,
+      owner_en text, modes text[], members_only boolean, keywords text[], body text, card jsonb, weight integer,
+      updated_at timestamptz)
+    ON CONFLICT (valley_id, kind, ref_id) DO UPDATE SET
+      title_zh = excluded.title_zh, title_en = excluded.title_en, subtitle_zh = excluded.subtitle_zh,
+      subtitle_en = excluded.subtitle_en, model = excluded.model, maker = excluded.maker,
+      class_code = excluded.class_code, district = excluded.district, owner_id = excluded.owner_id,
+      owner_zh = excluded.owner_zh, owner_en = excluded.owner_en, modes = excluded.modes,
+      members_only = excluded.members_only, keywords = excluded.keywords, body = excluded.body, card = excluded.card,
+      weight = excluded.weight, updated_at = excluded.updated_at`.execute(tx);
+  await sql`
+    INSERT INTO catalogue_index AS i (valley_id, kind, ref_id, weight, members_only, class_code, district, owner_id, modes,
+      made_with, tokens)
+    SELECT ${scope.valleyId}, kind, ref_id, weight, members_only, class_code, district, owner_id, modes,
+      ${madeWith}, tokens
+    FROM jsonb_to_recordset(${json}::jsonb) AS r (kind text, ref_id uuid, weight integer, members_only boolean,
+      class_code text, district text, owner_id uuid, modes text[], tokens tsvector)
+    ON CONFLICT (valley_id, kind, ref_id) DO UPDATE SET
+      weight = excluded.weight, members_only = excluded.members_only, class_code = excluded.class_code,
+      district = excluded.district, owner_id = excluded.owner_id, modes = excluded.modes,
+      made_with = excluded.made_with, tokens = excluded.tokens
+    WHERE (i.weight, i.members_only, i.class_code, i.district, i.owner_id, i.modes, i.made_with, i.tokens)
+      IS DISTINCT FROM (excluded.weight, excluded.members_only, excluded.class_code, excluded.district,
+        excluded.owner_id, excluded.modes, excluded.made_with, excluded.tokens)`.execute(tx);
+  await addWords(tx, scope, rows);
+}
+
+/** Words only come: one whose entries are gone finds nothing, and is then not offered. */
+async function addWords(tx: Tx, scope: ValleyScope, rows: readonly IndexedRow[]): Promise<void> {
+  const words = new Map<string, boolean>();
+  for (const row of rows)
+    for (const word of row.words) words.set(word, (words.get(word) ?? true) && row.members_only);
+  if (words.size === 0) return;
+  const sorted = [...words].sort(([a], [b]) => (a < b ? -1 : 1));
+  // Known words are left out before the insert, which would lock their rows against everybody else's imports.
+  await sql`
+    INSERT INTO catalogue_words (valley_id, word, members_only)
+    SELECT ${scope.valleyId}, n.word, n.members_only
+    FROM unnest(${sorted.map(([w]) => w)}::text[], ${sorted.map(([, m]) => m)}::boolean[]) AS n (word, members_only)
+    WHERE NOT EXISTS (
+      SELECT 1 FROM catalogue_words w
+      WHERE w.valley_id = ${scope.valleyId} AND w.word = n.word AND (n.members_only OR NOT w.members_only)
+    )
+    ON CONFLICT (valley_id, word) DO UPDATE SET members_only = false WHERE NOT excluded.members_only`.execute(
+    tx,
+  );
+}
+
+export async function remove(tx: Tx, scope: ValleyScope, kind: string, refId: string): Promise<boolean> {
+  const result = await sql`
+    DELETE FROM catalogue_entries WHERE valley_id = ${scope.valleyId} AND kind = ${kind} AND ref_id = ${refId}`.execute(
+    tx,
+  );
+  return (result.numAffectedRows ?? 0n) > 0n;
+}
+
+/** Entries whose index row was made with another version, some at a time. */
+export async function outdated(
+  tx: Tx,
+  scope: ValleyScope,
+  madeWith: number,
+  limit: number,
+): Promise<readonly EntryRow[]> {
+  const { rows } = await sql<EntryRow>`
+    SELECT e.* FROM catalogue_index i
+    JOIN catalogue_entries e ON e.valley_id = i.valley_id AND e.kind = i.kind AND e.ref_id = i.ref_id
+    WHERE i.valley_id = ${scope.valleyId} AND i.made_with <> ${madeWith}
+    ORDER BY i.kind, i.ref_id LIMIT ${limit}`.execute(tx);
+  return rows;
+}
+
+export async function fetchEntries(
+  tx: Tx,
+  scope: ValleyScope,
+  hits: readonly Pick<Hit, 'kind' | 'ref_id'>[],
+): Promise<readonly EntryRow[]> {
+  if (hits.length === 0) return [];
+  const { rows } = await sql<EntryRow>`
+    SELECT e.* FROM unnest(${hits.map((h) => h.kind)}::text[], ${hits.map((h) => h.ref_id)}::uuid[]) AS h (kind, ref_id)
+    JOIN catalogue_entries e ON e.valley_id = ${scope.valleyId} AND e.kind = h.kind AND e.ref_id = h.ref_id`.execute(
+    tx,
+  );
+  return rows;
+}
+
+export async function ownerNames(
+  tx: Tx,
+  scope: ValleyScope,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { readonly zh: string; readonly en: string }>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; zh: string; en: string }>`
+    SELECT o.id, n.owner_zh AS zh, n.owner_en AS en
+    FROM unnest(${ids}::uuid[]) AS o (id)
+    CROSS JOIN LATERAL (
+      SELECT owner_zh, owner_en FROM catalogue_entries e
+      WHERE e.valley_id = ${scope.valleyId} AND e.owner_id = o.id LIMIT 1
+    ) n`.execute(tx);
+  return new Map(rows.map((r) => [r.id, { zh: r.zh, en: r.en }]));
+}
+
+export interface TallyRow {
+  readonly facet: 'hits' | 'total' | 'kind' | 'class' | 'district' | 'owner' | 'mode';
+  readonly value: string | null;
+  readonly n: number;
+}
+
+export async function tally(tx: Tx, q: string, f: Filters, most: number): Promise<readonly TallyRow[]> {
+  const { rows } = await sql<TallyRow>`
+    SELECT facet, value, n FROM catalogue_tally(${q}::tsquery, ${f.members}, ${f.kinds}::text[], ${f.classes}::text[],
+      ${f.districts}::text[], ${f.owners}::uuid[], ${f.modes}::text[], ${most})`.execute(tx);
+  return rows;
+}
+
+/** `firstTier` counts from 1; `after` is a place within it. */
+export async function top(
+  tx: Tx,
+  tiers: readonly (string | null)[],
+  f: Filters,
+  firstTier: number,
+  after: Place | null,
+  wanted: number,
+): Promise<readonly Hit[]> {
+  const { rows } = await sql<Hit>`
+    SELECT tier, kind, ref_id, weight FROM catalogue_top(${tiers}::tsquery[], ${f.members}, ${f.kinds}::text[],
+      ${f.classes}::text[], ${f.districts}::text[], ${f.owners}::uuid[], ${f.modes}::text[], ${firstTier},
+      ${after?.weight ?? null}::integer, ${after?.refId ?? null}::uuid, ${after?.kind ?? null}::text, ${wanted})`.execute(
+    tx,
+  );
+  return rows;
+}
+
+export interface Walk {
+  readonly hits: readonly Hit[];
+  /** Whether it came to the end of the valley's entries. */
+  readonly ended: boolean;
+}
+
+export async function walk(
+  tx: Tx,
+  tiers: readonly (string | null)[] | null,
+  f: Filters,
+  after: Place | null,
+  steps: number,
+): Promise<Walk> {
+  const { rows } = await sql<Omit<Hit, 'tier'> & { tier: number | null; step: number }>`
+    SELECT tier, kind, ref_id, weight, step FROM catalogue_walk(${tiers}::tsquery[], ${f.members}, ${f.kinds}::text[],
+      ${f.classes}::text[], ${f.districts}::text[], ${f.owners}::uuid[], ${f.modes}::text[],
+      ${after?.weight ?? null}::integer, ${after?.refId ?? null}::uuid, ${after?.kind ?? null}::text, ${steps})`.execute(
+    tx,
+  );
+  return {
+    hits: rows.flatMap((r) => (r.tier === null ? [] : [{ ...r, tier: r.tier }])),
+    ended: rows.at(-1)?.step !== steps,
+  };
+}
+
+/** Words of the valley most like a word, likest first. */
+export async function like(
+  tx: Tx,
+  scope: ValleyScope,
+  word: string,
+  members: boolean,
+  most: number,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ word: string }>`
+    SELECT w.word FROM catalogue_words w
+    WHERE w.valley_id = ${scope.valleyId} AND (${members} OR NOT w.members_only)
+      AND similarity(w.word, ${word}) >= 0.15
+    ORDER BY similarity(w.word, ${word}) DESC, w.word LIMIT ${most}`.execute(tx);
+  return rows.map((r) => r.word);
+}
