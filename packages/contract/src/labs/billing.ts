@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineErrors } from '../errors.ts';
-import { amountFen, civilDate, id, instant, note, page, pageQuery, text } from '../fields.ts';
+import { amountFen, civilDate, id, instant, page, pageQuery, text } from '../fields.ts';
 import { route } from '../route.ts';
 import { Quote } from './pricing.ts';
 
@@ -39,6 +39,11 @@ export const billingErrors = defineErrors({
     status: 422,
     zh: '调整后的金额须在 0 与 {maxFen|yuan} 之间',
     en: 'The adjusted amount must lie between 0 and {maxFen|yuan}',
+  },
+  'charge.export_too_large': {
+    status: 422,
+    zh: '要导出的费用超过 {max} 条，请按项目、账单或状态缩小范围',
+    en: 'More than {max} charges to export; narrow it by project, statement or status',
   },
   'statement.open_dispute': {
     status: 422,
@@ -412,5 +417,5 @@ export const exportCharges = route({
     format: z.enum(['xlsx', 'csv']).default('xlsx'),
   }),
   ok: z.string(),
-  errors: ['access.denied'],
+  errors: ['access.denied', 'charge.export_too_large'],
 });
