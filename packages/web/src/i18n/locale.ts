@@ -23,8 +23,23 @@ function readStored(): string | null {
   }
 }
 
-let current: Locale =
-  typeof window === 'undefined' ? 'zh' : firstLocale(window.location.search, readStored());
+function store(locale: Locale): void {
+  try {
+    localStorage.setItem(storageKey, locale);
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+}
+
+/** A language asked for by the address is a choice: the next page, and the next visit, keep it. */
+function start(): Locale {
+  if (typeof window === 'undefined') return 'zh';
+  const locale = firstLocale(window.location.search, readStored());
+  if (new URLSearchParams(window.location.search).has('lang')) store(locale);
+  return locale;
+}
+
+let current: Locale = start();
 
 /** BCP 47 tag for `<html lang>`, `Accept-Language` and `Intl`. */
 export const languageTag = (locale: Locale): string => (locale === 'zh' ? 'zh-CN' : 'en');
@@ -33,11 +48,7 @@ export const getLocale = (): Locale => current;
 
 export function setLocale(next: Locale): void {
   current = next;
-  try {
-    localStorage.setItem(storageKey, next);
-  } catch {
-    // The choice then lasts as long as the page.
-  }
+  store(next);
   document.documentElement.lang = languageTag(next);
   for (const listener of listeners) listener();
 }

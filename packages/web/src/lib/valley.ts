@@ -19,18 +19,29 @@ function readStored(): string | null {
   }
 }
 
-let current: string | null =
-  typeof window === 'undefined' ? null : firstValley(window.location.search, readStored());
-
-export const getValley = (): string | null => current;
-
-/** Every query has to be fetched again after this: the caller resets the query client. */
-export function setValley(slug: string | null): void {
-  current = slug;
+function store(slug: string | null): void {
   try {
     if (slug) localStorage.setItem(storageKey, slug);
     else localStorage.removeItem(storageKey);
   } catch {
     // The choice then lasts as long as the page.
   }
+}
+
+/** A valley asked for by the address stays chosen on the pages after it. */
+function start(): string | null {
+  if (typeof window === 'undefined') return null;
+  const slug = firstValley(window.location.search, readStored());
+  if (new URLSearchParams(window.location.search).has('valley')) store(slug);
+  return slug;
+}
+
+let current: string | null = start();
+
+export const getValley = (): string | null => current;
+
+/** Every query has to be fetched again after this: the caller resets the query client. */
+export function setValley(slug: string | null): void {
+  current = slug;
+  store(slug);
 }

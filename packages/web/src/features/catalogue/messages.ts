@@ -3,7 +3,7 @@ import { defineMessages } from '../../i18n/messages.ts';
 export const catalogue = defineMessages(
   {
     title: '找资源',
-    titleFor: (q: string) => `“${q}”的搜索结果`,
+    titleFor: (q: string) => `搜索“${q}”`,
     found: (n: string, exact: boolean) => (exact ? `共 ${n} 项` : `至少 ${n} 项`),
     kind: '种类',
     class: '类别',
