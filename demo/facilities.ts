@@ -1,5 +1,6 @@
-import { invented, orgId, type PlaceKey, places } from './organisations.ts';
+import { invented, orgId } from './organisations.ts';
 import { personId } from './people.ts';
+import { type PlaceKey, places } from './places.ts';
 import { demoId } from './random.ts';
 import type { DemoFacility, Text } from './types.ts';
 

@@ -5,16 +5,20 @@ import { groupId } from '../groups.ts';
 import { invented, orgId } from '../organisations.ts';
 import { demoId, random } from '../random.ts';
 import type { CivilDate, DemoFacility, DemoInstrument, DemoPerson, ServiceMode, Text } from '../types.ts';
-import { cellGene } from './cell-gene.ts';
+import { animal } from './animal.ts';
+import { cell } from './cell.ts';
 import { chromatography } from './chromatography.ts';
-import { deviceSkin } from './device-skin.ts';
-import { families, hours } from './families.ts';
+import { device } from './device.ts';
+import { families } from './families.ts';
+import { gene } from './gene.ts';
+import { hours } from './hours.ts';
 import { makers } from './makers.ts';
 import { massSpec } from './mass-spec.ts';
 import { microscopy } from './microscopy.ts';
 import { pilot } from './pilot.ts';
 import { makeAccessories, makePriceBooks } from './prices.ts';
-import { proteinAnimal } from './protein-animal.ts';
+import { protein } from './protein.ts';
+import { skin } from './skin.ts';
 import { spectroscopy } from './spectroscopy.ts';
 import { configurations, pair, type Template } from './template.ts';
 
@@ -23,9 +27,12 @@ export const templates: readonly Template[] = [
   ...chromatography,
   ...spectroscopy,
   ...microscopy,
-  ...cellGene,
-  ...proteinAnimal,
-  ...deviceSkin,
+  ...cell,
+  ...gene,
+  ...protein,
+  ...animal,
+  ...device,
+  ...skin,
   ...pilot,
 ];
 
@@ -215,7 +222,13 @@ export function makeInstruments(context: CatalogueContext): DemoInstrument[] {
           purchasedOn: iso(year, month, day),
           commissionedOn,
           openingHours: hoursOf(template, facilityKey, context.closedOn),
-          bookingRules: { ...family.rules, ...template.rules, ...special[key] },
+          bookingRules: {
+            ...family.rules,
+            ...template.rules,
+            ...special[key],
+            // Where only operators run it, users need no course.
+            ...(modes.includes('self-run') ? {} : { trainingRequired: false }),
+          },
           priceBooks: makePriceBooks(
             template,
             key,

@@ -167,7 +167,7 @@ export const microscopy: readonly Template[] = [
     modes: 's',
     capacity: 6,
     rules: { minMinutes: 720, maxMinutes: 7 * 1440, maxPerDay: 2 },
-    demand: 0.5,
+    demand: 0.2,
     specs: ['板位|Plates|6 块|6', '荧光|Fluorescence|绿、橙、近红外|Green, orange, near infrared'],
     at: { 'tj-micro': 2, 'cell-gmp': 1 },
   },

@@ -1,7 +1,8 @@
 import { customerTiers, flatRate, type PriceBookInput, type Rate } from '@hegu/contract/labs/pricing.ts';
 import { demoId } from '../random.ts';
 import type { Accessory, CivilDate, DemoPriceVersion, Text, Tier } from '../types.ts';
-import { families, hours } from './families.ts';
+import { families } from './families.ts';
+import { hours } from './hours.ts';
 import { pair, type Template } from './template.ts';
 
 /**

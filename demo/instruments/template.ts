@@ -1,7 +1,8 @@
 import type { BookingRules } from '@hegu/contract/labs/booking-rules.ts';
 import type { FacilityKey } from '../facilities.ts';
 import type { Text } from '../types.ts';
-import type { FamilyKey, HoursKey } from './families.ts';
+import type { FamilyKey } from './families.ts';
+import type { HoursKey } from './hours.ts';
 import type { MakerKey } from './makers.ts';
 
 /**

@@ -1,0 +1,196 @@
+import { byReservation, type Family, larger, usual } from './family.ts';
+import { everyDay } from './hours.ts';
+
+/** By night and at weekends long queues may run, and do not count towards what one may have in the future. */
+const nightRelax = [
+  {
+    weekdays: everyDay,
+    from: '20:00',
+    to: '08:00',
+    relax: { maxMinutes: 1440, maxFutureReservations: null },
+  },
+  { weekdays: [6, 7], from: '08:00', to: '20:00', relax: { maxMinutes: 1440, maxFutureReservations: null } },
+];
+
+/** Chemistry and structure. */
+export const analyticalFamilies = {
+  ms: {
+    hours: 'always',
+    rules: {
+      gridMinutes: 30,
+      minMinutes: 60,
+      maxMinutes: 720,
+      horizonDays: 14,
+      noticeMinutes: 60,
+      freezeMinutes: 120,
+      maxFutureReservations: 4,
+      maxPerDay: 2,
+      lateCancelMinutes: 720,
+      noShowMinutes: 30,
+      trainingRequired: true,
+      approval: 'none',
+      offPeak: nightRelax,
+    },
+    durations: [120, 180, 180, 240, 240, 300, 480],
+    demand: 0.42,
+    fields: ['drug', 'protein', 'clinical'],
+    sample:
+      '样品须经 0.22 μm 滤膜过滤，不含不挥发盐和表面活性剂；体积不少于 100 μL，装 2 mL 进样瓶或 96 孔板，注明溶剂和大致浓度。|Filter through 0.22 μm; no involatile salts or surfactants. At least 100 μL in 2 mL vials or a 96-well plate, with solvent and rough concentration stated.',
+    safety:
+      '流动相含乙腈、甲醇，废液倒入有机废液桶；生物基质样品先灭活；离子源高温，换针前待冷却。|Mobile phases contain acetonitrile and methanol: use the organic waste bottle. Inactivate biological matrices first. The source is hot: let it cool before changing needles.',
+    purposes: [
+      '大鼠血浆 PK 定量，96 孔板 2 块',
+      '代谢产物鉴定，肝微粒体孵育样',
+      '合成小肽分子量确认',
+      '细胞裂解液药物浓度测定',
+      '宿主蛋白残留定量',
+      '杂质谱比对，3 批',
+      '方法学验证：精密度与准确度',
+      '组织匀浆样，需要隔夜跑序列',
+    ],
+    nightBp: 6000,
+    billing: larger,
+  },
+  chrom: {
+    hours: 'daily',
+    rules: {
+      gridMinutes: 30,
+      minMinutes: 60,
+      maxMinutes: 480,
+      horizonDays: 14,
+      noticeMinutes: 30,
+      maxPerDay: 3,
+      maxFutureReservations: 6,
+      lateCancelMinutes: 240,
+      noShowMinutes: 30,
+      trainingRequired: false,
+      approval: 'none',
+    },
+    durations: [60, 120, 120, 180, 240, 360],
+    demand: 0.27,
+    fields: ['drug', 'protein', 'formulation', 'skin'],
+    sample:
+      '样品须过 0.22 μm 滤膜，流动相自带并注明配比；缓冲盐体系用后冲洗 30 分钟。|Filter samples through 0.22 μm and bring your mobile phase, labelled. Flush 30 minutes after buffers.',
+    safety:
+      '有机溶剂在通风橱内配制，戴护目镜；废液分类收集。|Prepare solvents in the hood with goggles on; sort the waste.',
+    purposes: [
+      '有关物质检查',
+      '含量测定，6 批样',
+      '溶出曲线样品分析',
+      '方法转移验证',
+      '原料纯度测定',
+      '稳定性 3 月点',
+      '防腐剂含量测定',
+      '氨基酸分析',
+    ],
+    nightBp: 8000,
+    billing: usual,
+  },
+  spec: {
+    hours: 'office',
+    rules: {
+      gridMinutes: 30,
+      minMinutes: 30,
+      maxMinutes: 240,
+      horizonDays: 14,
+      noticeMinutes: 0,
+      maxPerDay: 3,
+      lateCancelMinutes: 120,
+      noShowMinutes: 30,
+      trainingRequired: false,
+      approval: 'none',
+    },
+    durations: [30, 60, 60, 90, 120],
+    demand: 0.21,
+    fields: ['drug', 'material', 'formulation', 'skin', 'protein'],
+    sample:
+      '固体不少于 20 mg，液体不少于 2 mL；易吸潮样品密封送样并注明。|At least 20 mg of solid or 2 mL of liquid; seal and label hygroscopic samples.',
+    safety:
+      '不测强腐蚀和易爆样品；比色皿用毕清洗归位。|No strongly corrosive or explosive samples. Wash cells and put them back.',
+    purposes: [
+      '原料红外鉴别',
+      '乳液粒径与电位',
+      '吸光度扫描',
+      '重金属含量',
+      '水分测定',
+      '晶型比对',
+      '流变曲线',
+      '热稳定性',
+    ],
+    nightBp: 10000,
+    billing: usual,
+  },
+  nmr: {
+    hours: 'always',
+    rules: {
+      gridMinutes: 30,
+      minMinutes: 30,
+      maxMinutes: 480,
+      horizonDays: 10,
+      noticeMinutes: 60,
+      maxPerDay: 2,
+      maxFutureMinutes: 1440,
+      lateCancelMinutes: 480,
+      noShowMinutes: 30,
+      trainingRequired: true,
+      approval: 'none',
+      offPeak: [
+        {
+          weekdays: everyDay,
+          from: '20:00',
+          to: '08:00',
+          relax: { maxMinutes: 720, maxFutureMinutes: null },
+        },
+      ],
+    },
+    durations: [30, 60, 60, 120, 240, 480],
+    demand: 0.35,
+    fields: ['drug', 'material', 'protein'],
+    sample:
+      '氘代试剂自备，液面高 4–5 cm，无固体颗粒；一维氢谱约 5 mg，碳谱约 20 mg。|Bring deuterated solvent; fill 4–5 cm, no particles. About 5 mg for 1H, 20 mg for 13C.',
+    safety:
+      '强磁场：装有心脏起搏器或金属植入物者不得进入 5 高斯线；禁带磁卡和铁磁物品。|Strong magnetic field: no pacemakers or metal implants inside the 5-gauss line, no cards, no ferromagnetic objects.',
+    purposes: [
+      '氢谱、碳谱常规表征',
+      '二维谱归属 HSQC/HMBC',
+      '候选化合物结构确证',
+      '蛋白配体滴定',
+      '降解产物结构解析',
+      '定量核磁',
+    ],
+    nightBp: 6000,
+    billing: usual,
+  },
+  em: {
+    hours: 'office',
+    rules: {
+      gridMinutes: 60,
+      minMinutes: 60,
+      maxMinutes: 480,
+      horizonDays: 14,
+      noticeMinutes: 1440,
+      maxPerDay: 1,
+      lateCancelMinutes: 1440,
+      noShowMinutes: 60,
+      trainingRequired: true,
+      approval: 'facility',
+    },
+    durations: [120, 180, 240, 240],
+    demand: 0.4,
+    fields: ['material', 'formulation', 'protein', 'cell'],
+    sample:
+      '样品须干燥、无磁性；生物样品先固定，提前一周与机组确认制样方案。|Dry, non-magnetic samples. Fix biological ones and agree the preparation a week ahead.',
+    safety:
+      '液氮操作戴防冻手套和面罩；锇酸、乙酸铀等试剂只在专用通风橱使用。|Cryo-gloves and face shield with liquid nitrogen; osmium and uranyl acetate only in their own hood.',
+    purposes: [
+      'LNP 颗粒形貌',
+      '外泌体负染',
+      '支架断口形貌',
+      '组织超微结构',
+      '微针尖端观察',
+      '冻干粉孔隙结构',
+    ],
+    nightBp: 10000,
+    billing: byReservation,
+  },
+} satisfies Record<string, Family>;
