@@ -35,11 +35,35 @@ export function renderNotice(def: NoticeDef, data: ErrorData, locale: Locale, zo
 
 /** Notices of the platform itself; every counter adds its own in `all-notices.ts`. */
 export const platformNotices = defineNotices({
+  'organisation.applied': {
+    zh: { title: '入驻申请：{nameZh}', body: '{personName} 为{nameZh}申请入驻，请审核。' },
+    en: {
+      title: 'Asks to join: {nameEn}',
+      body: '{personName} asks that {nameEn} may join the valley. Please decide.',
+    },
+    mail: true,
+    required: true,
+  },
+  'organisation.admitted': {
+    zh: { title: '入驻已获批准：{nameZh}', body: '{nameZh}已入驻，您可以邀请同事、建立课题组和项目。' },
+    en: {
+      title: 'Admitted: {nameEn}',
+      body: '{nameEn} has joined the valley. You can invite colleagues and set up groups and projects.',
+    },
+    mail: true,
+    required: true,
+  },
+  'organisation.refused': {
+    zh: { title: '入驻申请未通过：{nameZh}', body: '{nameZh}的入驻申请未通过：{reason}' },
+    en: { title: 'Not admitted: {nameEn}', body: 'The application of {nameEn} was not accepted: {reason}' },
+    mail: true,
+    required: true,
+  },
   'todo.assigned': {
-    zh: { title: '新待办：{titleZh}', body: '您有一项新的待办：{titleZh}。请在 {dueAt|time} 前处理。' },
+    zh: { title: '新待办：{titleZh}', body: '您有一项新的待办：{titleZh}。{dueZh}' },
     en: {
       title: 'To do: {titleEn}',
-      body: 'Something waits for you: {titleEn}. Please deal with it by {dueAt|time}.',
+      body: 'Something waits for you: {titleEn}. {dueEn}',
     },
     mail: true,
     required: true,
@@ -47,11 +71,11 @@ export const platformNotices = defineNotices({
   'todo.overdue': {
     zh: {
       title: '待办已逾期：{titleZh}',
-      body: '“{titleZh}”应于 {dueAt|time} 前处理，现已逾期，请尽快办理。',
+      body: '“{titleZh}”现已逾期，请尽快办理。{dueZh}',
     },
     en: {
       title: 'Overdue: {titleEn}',
-      body: '“{titleEn}” was due by {dueAt|time} and is overdue. Please deal with it soon.',
+      body: '“{titleEn}” is overdue. Please deal with it soon. {dueEn}',
     },
     mail: true,
     required: true,

@@ -25,7 +25,8 @@ let ben: Actor;
 const todo = {
   titleZh: '审核入驻申请',
   titleEn: 'Review an application',
-  dueAt: Temporal.Instant.from('2026-07-20T16:00:00Z'),
+  dueZh: '请于 2026-07-20 前（含当日）办理。',
+  dueEn: 'Due on 2026-07-20.',
 };
 const tell = (
   to: readonly string[],
@@ -65,7 +66,7 @@ describe('notify', () => {
         {
           kind: 'todo.assigned',
           title: '新待办：审核入驻申请',
-          body: '您有一项新的待办：审核入驻申请。请在 2026-07-21 00:00 前处理。',
+          body: '您有一项新的待办：审核入驻申请。请于 2026-07-20 前（含当日）办理。',
           link: '/todos',
           createdAt: NOW,
           readAt: null,

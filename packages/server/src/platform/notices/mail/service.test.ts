@@ -93,7 +93,7 @@ const write = (to: string, title: string, link?: string) =>
     notify(cx, {
       kind: 'todo.assigned',
       to: [to],
-      data: { titleZh: title, titleEn: title, dueAt: '2026-07-20T16:00:00Z' },
+      data: { titleZh: title, titleEn: title, dueZh: '请于 2026-07-20 前（含当日）办理。', dueEn: '' },
       link,
     }),
   );
@@ -111,7 +111,7 @@ describe('mail', () => {
     expect(mail?.subject).toBe('新待办：审核“液质联用仪”的预约 <b>急</b>');
     expect(mail?.to).toMatchObject({ value: [{ name: '欧阳明', address: 'ming@example.org' }] });
     expect(mail?.from).toMatchObject({ value: [{ name: '合谷', address: 'no-reply@valley.example.org' }] });
-    expect(mail?.text).toContain('请在 2026-07-21 00:00 前处理。\n\nhttps://valley.example.org/todos/7');
+    expect(mail?.text).toContain('请于 2026-07-20 前（含当日）办理。\n\nhttps://valley.example.org/todos/7');
     expect(mail?.html).toContain('&lt;b&gt;急&lt;/b&gt;');
     expect(mail?.html).toContain('href="https://valley.example.org/todos/7"');
     expect(mail?.messageId).toBe(`<${row?.id}@valley.example.org>`);
