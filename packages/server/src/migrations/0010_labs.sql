@@ -230,6 +230,7 @@ CREATE TABLE reservations (
   FOREIGN KEY (valley_id, project_id) REFERENCES projects (valley_id, id),
   FOREIGN KEY (valley_id, organisation_id) REFERENCES valley_organisations (valley_id, organisation_id)
 );
+CREATE INDEX reservations_root ON reservations (valley_id, root_id);
 CREATE INDEX reservations_instrument ON reservations (valley_id, instrument_id, starts_at);
 CREATE INDEX reservations_person ON reservations (valley_id, user_id, starts_at);
 CREATE INDEX reservations_project ON reservations (valley_id, project_id, starts_at);

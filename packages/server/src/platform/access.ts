@@ -72,4 +72,9 @@ export function defineAccess<const T extends AccessTable>(table: T) {
   };
 }
 
-export type Access = ReturnType<typeof defineAccess>;
+/** An access table whose actions are not known by type, as the HTTP gate sees it. */
+export interface Access {
+  readonly table: AccessTable;
+  may(actor: Actor | null, action: never, target?: Target): boolean;
+  assert(actor: Actor | null, action: never, target?: Target): void;
+}

@@ -58,7 +58,7 @@ export function useEvents(rooms: readonly string[], onEvent?: (event: DomainEven
       invalidateFor(client, event);
       onEvent?.(event);
     };
-    source.addEventListener('message', hear);
+    source.addEventListener('change', hear);
     source.addEventListener('open', () => {
       if (opened) {
         for (const room of wanted.split(',')) {

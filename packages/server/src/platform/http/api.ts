@@ -5,8 +5,8 @@ import type { RouteSpec } from '@hegu/contract/route.ts';
 import { type Context, Hono } from 'hono';
 import type { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
-import { canonicalJson } from '../canonical.ts';
 import type { Access } from '../access.ts';
+import { canonicalJson } from '../canonical.ts';
 import type { Actor, AuditInput, Command, DomainEvent } from '../command.ts';
 import type { Db, Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
@@ -38,10 +38,13 @@ export interface ApiDeps {
   readonly publish: (scope: ValleyScope, events: readonly DomainEvent[]) => void;
   readonly enqueue: (
     tx: Tx,
+    scope: ValleyScope,
     name: string,
-    data: Record<string, unknown>,
-    options?: { startAfter?: Temporal.Instant; singletonKey?: string },
-  ) => Promise<void>;
+    data: unknown,
+    options?: { startAfter?: Temporal.Instant; singletonKey?: string; createdBy?: string },
+  ) => Promise<unknown>;
+  /** Wakes the workers of these jobs after the commit. */
+  readonly nudge: (names: Iterable<string>) => void;
   readonly limiter: RateLimiter;
   readonly log: ApiLog;
   readonly observe?: (route: string, method: string, status: number, seconds: number) => void;
@@ -119,7 +122,10 @@ async function parseInput(route: RouteSpec, cx: Cx, request: RequestInfo): Promi
     const mediaType = (cx.req.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
     const raw = await readBody(cx, jsonLimit);
     if (raw.length > 0 && mediaType !== 'application/json') {
-      throw new DomainError('request.media_type', { mediaType: mediaType || '–', expected: 'application/json' });
+      throw new DomainError('request.media_type', {
+        mediaType: mediaType || '–',
+        expected: 'application/json',
+      });
     }
     body = take('body', route.body, raw.length === 0 ? {} : parseJson(raw));
   }
@@ -167,14 +173,19 @@ function gateAccess(deps: ApiDeps, route: RouteSpec, actor: Actor | null): void 
 }
 
 export const versionOf = (value: unknown): number | null =>
-  value !== null && typeof value === 'object' && 'version' in value && typeof value.version === 'number' ? value.version : null;
+  value !== null && typeof value === 'object' && 'version' in value && typeof value.version === 'number'
+    ? value.version
+    : null;
 
 function answer(cx: Cx, route: RouteSpec, result: unknown, status: number): Response {
   if (result instanceof Download) {
     const headers = new Headers({ 'content-type': result.mediaType, ...result.headers });
     if (result.fileName !== null) {
       const ascii = result.fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-      headers.set('content-disposition', `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(result.fileName)}`);
+      headers.set(
+        'content-disposition',
+        `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(result.fileName)}`,
+      );
     }
     return new Response(result.bytes as BodyInit, { status: 200, headers });
   }
@@ -196,14 +207,23 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
     let zone = 'Asia/Shanghai';
     let status = 500;
     try {
-      const credential: Credential = credentialOf(cx.req.header('authorization'), cx.req.header('cookie'), deps.secret);
-      const wait = deps.limiter.take(credential.kind === 'none' ? `ip:${cx.get('ip')}` : `t:${credential.token}`);
+      const credential: Credential = credentialOf(
+        cx.req.header('authorization'),
+        cx.req.header('cookie'),
+        deps.secret,
+      );
+      const wait = deps.limiter.take(
+        credential.kind === 'none' ? `ip:${cx.get('ip')}` : `t:${credential.token}`,
+      );
       if (wait > 0) {
         cx.header('retry-after', String(wait));
         throw new DomainError('request.rate_limited', { retryAfterSeconds: wait });
       }
       if (credential.kind === 'session' && route.method !== 'get') refuseCrossSite(cx);
-      const slug = credential.kind === 'key' ? credential.valley : cx.req.header('hegu-valley') || cx.req.query('valley');
+      const slug =
+        credential.kind === 'key'
+          ? credential.valley
+          : cx.req.header('hegu-valley') || cx.req.query('valley');
       const valley = await deps.valleys.find(slug);
       zone = valley.zone;
       const scope = scopeOf(valley);
@@ -219,6 +239,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
       const input = await parseInput(route, cx, request);
       const done = await execute(b, credential, scope, locale, input, cx.req.header('idempotency-key'));
       if (done.events.length > 0) deps.publish(scope, done.events);
+      if (done.jobs.size > 0) deps.nudge(done.jobs);
       if (done.replayed) cx.header('idempotency-replayed', 'true');
       if (done.userLocale && !cx.req.header('accept-language')) locale = done.userLocale;
       status = done.status;
@@ -228,7 +249,15 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
       if (!known) {
         deps.log.error({ requestId, err: error, route: route.path, method: route.method }, 'request failed');
         return cx.json(
-          { type: 'urn:hegu:error:internal', title: locale === 'zh' ? '系统出错，请稍后再试' : 'Something went wrong here', status: 500, code: 'internal', detail: requestId, reasons: [], requestId },
+          {
+            type: 'urn:hegu:error:internal',
+            title: locale === 'zh' ? '系统出错，请稍后再试' : 'Something went wrong here',
+            status: 500,
+            code: 'internal',
+            detail: requestId,
+            reasons: [],
+            requestId,
+          },
           500,
           { 'content-type': 'application/problem+json' },
         );
@@ -239,7 +268,10 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
     } finally {
       const seconds = (performance.now() - started) / 1000;
       deps.observe?.(route.path, route.method, status, seconds);
-      deps.log.info({ requestId, method: route.method, route: route.path, status, ms: Math.round(seconds * 1000) }, 'request');
+      deps.log.info(
+        { requestId, method: route.method, route: route.path, status, ms: Math.round(seconds * 1000) },
+        'request',
+      );
     }
   }
 
@@ -247,6 +279,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
     result: unknown;
     status: number;
     events: DomainEvent[];
+    jobs: ReadonlySet<string>;
     replayed: boolean;
     userLocale: Locale | null;
   }
@@ -272,26 +305,64 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
         const actor = await open(tx);
         const q = { tx, scope, actor, now, locale } as unknown as Command;
         const sessionId = actor?.sessionId;
-        const result = await b.run(q, { ...input, request: { ...input.request, ...(sessionId ? { sessionId } : {}) } });
-        return { result, status: okStatus, events: [], replayed: false, userLocale: actor?.locale ?? null };
+        const result = await b.run(q, {
+          ...input,
+          request: { ...input.request, ...(sessionId ? { sessionId } : {}) },
+        });
+        return {
+          result,
+          status: okStatus,
+          events: [],
+          jobs: new Set<string>(),
+          replayed: false,
+          userLocale: actor?.locale ?? null,
+        };
       });
     }
     return deps.db.tx(scope, async (tx) => {
       const actor = await open(tx);
       const events: DomainEvent[] = [];
-      const wantsKey = idempotencyKey !== undefined && route.method === 'post' && route.idempotent !== false && actor !== null;
+      const jobs = new Set<string>();
+      const wantsKey =
+        idempotencyKey !== undefined &&
+        route.method === 'post' &&
+        route.idempotent !== false &&
+        actor !== null;
       if (wantsKey && !/^[\x21-\x7e]{1,128}$/.test(idempotencyKey)) {
-        throw new DomainError('request.invalid', { path: 'headers.idempotency-key', problem: '1–128 printable ASCII characters' });
+        throw new DomainError('request.invalid', {
+          path: 'headers.idempotency-key',
+          problem: '1–128 printable ASCII characters',
+        });
       }
       if (wantsKey) {
         const name = `${route.method} ${route.path}`;
         const bytes = input.request.bytes;
         const hash = createHash('sha256')
-          .update(canonicalJson({ params: input.params ?? null, query: input.query ?? null, body: input.body ?? null }))
+          .update(
+            canonicalJson({
+              params: input.params ?? null,
+              query: input.query ?? null,
+              body: input.body ?? null,
+            }),
+          )
           .update(bytes ?? '')
           .digest('hex');
-        const earlier = await claimKey(tx, scope, { userId: actor.userId, key: idempotencyKey, route: name, hash, now });
-        if (earlier) return { result: earlier.response, status: earlier.status, events, replayed: true, userLocale: actor.locale };
+        const earlier = await claimKey(tx, scope, {
+          userId: actor.userId,
+          key: idempotencyKey,
+          route: name,
+          hash,
+          now,
+        });
+        if (earlier)
+          return {
+            result: earlier.response,
+            status: earlier.status,
+            events,
+            jobs,
+            replayed: true,
+            userLocale: actor.locale,
+          };
       }
       let audited = 0;
       const cx: Command = {
@@ -308,18 +379,33 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
         emit: (event) => {
           events.push(event);
         },
-        enqueue: (name, data, options) => deps.enqueue(tx, name, data, options),
+        enqueue: async (name, data, options) => {
+          jobs.add(name);
+          await deps.enqueue(tx, scope, name, data, { ...options, createdBy: cx.actor.userId });
+        },
       };
       const sessionId = actor?.sessionId;
-      const result = await b.run(cx, { ...input, request: { ...input.request, ...(sessionId ? { sessionId } : {}) } });
+      const result = await b.run(cx, {
+        ...input,
+        request: { ...input.request, ...(sessionId ? { sessionId } : {}) },
+      });
       if (audited === 0 && actor) {
         // Every command leaves a trace, even one whose service has nothing particular to say.
-        await cx.audit({ action: route.action === 'self' ? `${route.method} ${route.path}` : route.action, entity: route.tag, entityId: '' });
+        await cx.audit({
+          action: route.action === 'self' ? `${route.method} ${route.path}` : route.action,
+          entity: route.tag,
+          entityId: '',
+        });
       }
       if (wantsKey && !(result instanceof Download)) {
-        await storeAnswer(tx, scope, { userId: actor.userId, key: idempotencyKey, status: okStatus, response: result ?? null });
+        await storeAnswer(tx, scope, {
+          userId: actor.userId,
+          key: idempotencyKey,
+          status: okStatus,
+          response: result ?? null,
+        });
       }
-      return { result, status: okStatus, events, replayed: false, userLocale: actor?.locale ?? null };
+      return { result, status: okStatus, events, jobs, replayed: false, userLocale: actor?.locale ?? null };
     });
   }
 
@@ -328,7 +414,12 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
     app.on(b.route.method.toUpperCase(), path, (cx) => handle(b, cx));
   }
   app.notFound((cx) => {
-    const problem = toProblem(new DomainError('route.not_found'), localeOf(cx.req.header('accept-language')), 'Asia/Shanghai', cx.get('requestId'));
+    const problem = toProblem(
+      new DomainError('route.not_found'),
+      localeOf(cx.req.header('accept-language')),
+      'Asia/Shanghai',
+      cx.get('requestId'),
+    );
     return cx.json(problem, 404, { 'content-type': 'application/problem+json' });
   });
   return app;

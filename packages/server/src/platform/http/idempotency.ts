@@ -16,7 +16,11 @@ interface Claim {
  * Claims the key in the command's own transaction. A second request with it waits on the unique index until the first
  * has committed (and then gets the first one's answer) or rolled back (and then runs).
  */
-export async function claimKey(tx: Tx, scope: ValleyScope, claim: Claim): Promise<{ status: number; response: unknown } | null> {
+export async function claimKey(
+  tx: Tx,
+  scope: ValleyScope,
+  claim: Claim,
+): Promise<{ status: number; response: unknown } | null> {
   const inserted = await tx
     .insertInto('idempotency_keys')
     .values({
@@ -40,7 +44,12 @@ export async function claimKey(tx: Tx, scope: ValleyScope, claim: Claim): Promis
     .where('user_id', '=', claim.userId)
     .where('key', '=', claim.key)
     .executeTakeFirst();
-  if (!earlier || earlier.route !== claim.route || earlier.request_hash !== claim.hash || earlier.status === null) {
+  if (
+    !earlier ||
+    earlier.route !== claim.route ||
+    earlier.request_hash !== claim.hash ||
+    earlier.status === null
+  ) {
     throw new DomainError('idempotency.reused');
   }
   return { status: earlier.status, response: earlier.response };
@@ -61,7 +70,11 @@ export async function storeAnswer(
 }
 
 /** Keys older than a day have done their work. */
-export async function forgetOldKeys(tx: Tx, scope: ValleyScope, olderThan: Temporal.Instant): Promise<number> {
+export async function forgetOldKeys(
+  tx: Tx,
+  scope: ValleyScope,
+  olderThan: Temporal.Instant,
+): Promise<number> {
   const result = await tx
     .deleteFrom('idempotency_keys')
     .where('valley_id', '=', scope.valleyId)

@@ -1,3 +1,4 @@
+import { allErrors } from '@hegu/contract/all-errors.ts';
 import {
   type ErrorDef,
   type ErrorStatus,
@@ -5,7 +6,6 @@ import {
   type Problem,
   renderMessage,
 } from '@hegu/contract/errors.ts';
-import { allErrors } from '@hegu/contract/all-errors.ts';
 import { DomainError } from '../errors.ts';
 
 const defs: Readonly<Record<string, ErrorDef>> = allErrors;
@@ -37,7 +37,17 @@ export function asDomainError(error: unknown): DomainError | null {
 
 /** Priority of statuses when several reasons are returned at once: the most fundamental wins. */
 const weight: Record<ErrorStatus, number> = {
-  401: 9, 403: 8, 404: 7, 400: 6, 413: 5, 415: 5, 412: 4, 428: 4, 429: 3, 409: 2, 422: 1,
+  401: 9,
+  403: 8,
+  404: 7,
+  400: 6,
+  413: 5,
+  415: 5,
+  412: 4,
+  428: 4,
+  429: 3,
+  409: 2,
+  422: 1,
 };
 
 /** problem+json (RFC 9457) with every reason, in the reader's language. */

@@ -4,7 +4,11 @@ export interface RateLimiter {
 }
 
 /** Token buckets in memory, one a caller; idle ones are forgotten. `perSecond` 0 switches the limit off. */
-export function createRateLimiter(perSecond: number, burst: number, nowMs: () => number = () => performance.now()): RateLimiter {
+export function createRateLimiter(
+  perSecond: number,
+  burst: number,
+  nowMs: () => number = () => performance.now(),
+): RateLimiter {
   const buckets = new Map<string, { tokens: number; at: number }>();
   let sweptAt = nowMs();
   return {

@@ -4,8 +4,8 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth, phoneNumber, username } from 'better-auth/plugins';
 import pg from 'pg';
 import { newId } from '../ids.ts';
-import { checkPassword } from './rules.ts';
 import type { Lockout } from './lockout.ts';
+import { checkPassword } from './rules.ts';
 
 export interface AuthOptions {
   readonly connection: pg.PoolConfig;
@@ -13,11 +13,16 @@ export interface AuthOptions {
   readonly secret: string;
   /** Address people reach the server at, e.g. `https://valley.example.cn`; used for links and the origin check. */
   readonly baseUrl: string;
-  readonly trustedOrigins?: readonly string[];
+  readonly trustedOrigins: (request: Request | undefined) => string[];
   readonly secureCookies: boolean;
   readonly lockout: Lockout;
   /** Sends a mail (reset, verification); absent when no SMTP server is set. */
-  readonly sendMail?: (mail: { to: string; kind: 'reset' | 'verify'; url: string; locale: 'zh' | 'en' }) => Promise<void>;
+  readonly sendMail?: (mail: {
+    to: string;
+    kind: 'reset' | 'verify';
+    url: string;
+    locale: 'zh' | 'en';
+  }) => Promise<void>;
   readonly oidc?: { discoveryUrl: string; clientId: string; clientSecret: string };
   /** An SMS gateway is the deployment's own: without one, sign-in by phone uses the password only. */
   readonly sendSms?: (phone: string, code: string) => Promise<void>;
@@ -44,7 +49,7 @@ export function createAuth(options: AuthOptions) {
     baseURL: options.baseUrl,
     basePath: '/api/auth',
     secret: options.secret,
-    trustedOrigins: [...(options.trustedOrigins ?? [])],
+    trustedOrigins: async (request) => options.trustedOrigins(request),
     database: pool,
     telemetry: { enabled: false },
     advanced: {
@@ -64,16 +69,28 @@ export function createAuth(options: AuthOptions) {
     },
     session: {
       modelName: 'sessions',
-      fields: { userId: 'user_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent', ...snake },
+      fields: {
+        userId: 'user_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        ...snake,
+      },
       expiresIn: 14 * 24 * 3600,
       updateAge: 24 * 3600,
     },
     account: {
       modelName: 'accounts',
       fields: {
-        userId: 'user_id', accountId: 'account_id', providerId: 'provider_id', accessToken: 'access_token',
-        refreshToken: 'refresh_token', idToken: 'id_token', accessTokenExpiresAt: 'access_token_expires_at',
-        refreshTokenExpiresAt: 'refresh_token_expires_at', ...snake,
+        userId: 'user_id',
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        ...snake,
       },
     },
     verification: { modelName: 'verifications', fields: { expiresAt: 'expires_at', ...snake } },
@@ -96,13 +113,22 @@ export function createAuth(options: AuthOptions) {
         minUsernameLength: 2,
       }),
       phoneNumber({
-        schema: { user: { fields: { phoneNumber: 'phone_number', phoneNumberVerified: 'phone_number_verified' } } },
+        schema: {
+          user: { fields: { phoneNumber: 'phone_number', phoneNumberVerified: 'phone_number_verified' } },
+        },
         sendOTP: async ({ phoneNumber: phone, code }) => {
-          if (!options.sendSms) throw new APIError('NOT_IMPLEMENTED', { message: 'no SMS gateway is configured' });
+          if (!options.sendSms)
+            throw new APIError('NOT_IMPLEMENTED', { message: 'no SMS gateway is configured' });
           await options.sendSms(phone, code);
         },
       }),
-      ...(options.oidc ? [genericOAuth({ config: [{ providerId: 'oidc', ...options.oidc, scopes: ['openid', 'profile', 'email'] }] })] : []),
+      ...(options.oidc
+        ? [
+            genericOAuth({
+              config: [{ providerId: 'oidc', ...options.oidc, scopes: ['openid', 'profile', 'email'] }],
+            }),
+          ]
+        : []),
     ],
     hooks: {
       before: createAuthMiddleware(async (cx) => {
@@ -114,15 +140,24 @@ export function createAuth(options: AuthOptions) {
         }
         const password = body.newPassword ?? (cx.path.startsWith('/sign-up') ? body.password : undefined);
         if (typeof password === 'string') {
-          const names = [body.username, body.email, body.name].filter((n): n is string => typeof n === 'string');
+          const names = [body.username, body.email, body.name].filter(
+            (n): n is string => typeof n === 'string',
+          );
           if (!checkPassword(password, names)) {
-            throw new APIError('UNPROCESSABLE_ENTITY', { code: 'password.too_weak', message: 'password.too_weak' });
+            throw new APIError('UNPROCESSABLE_ENTITY', {
+              code: 'password.too_weak',
+              message: 'password.too_weak',
+            });
           }
         }
         if (cx.path.startsWith('/sign-in/')) {
           const wait = await options.lockout.secondsLocked(signInSubjects(body, cx.headers));
           if (wait > 0) {
-            throw new APIError('TOO_MANY_REQUESTS', { code: 'sign_in.locked', message: 'sign_in.locked', retryAfterSeconds: wait });
+            throw new APIError('TOO_MANY_REQUESTS', {
+              code: 'sign_in.locked',
+              message: 'sign_in.locked',
+              retryAfterSeconds: wait,
+            });
           }
         }
       }),

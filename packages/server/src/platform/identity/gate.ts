@@ -18,7 +18,11 @@ export const hashToken = (token: string): string => createHash('sha256').update(
 const keyPattern = /^hegu_([a-z0-9][a-z0-9-]{0,39})_[A-Za-z0-9]{40}$/;
 
 /** Reads the `Authorization` header first, then the session cookie. A key that cannot be one is refused, not ignored. */
-export function credentialOf(authorization: string | undefined, cookie: string | undefined, secret: string): Credential {
+export function credentialOf(
+  authorization: string | undefined,
+  cookie: string | undefined,
+  secret: string,
+): Credential {
   if (authorization !== undefined) {
     const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
     const valley = token && keyPattern.exec(token)?.[1];
@@ -55,7 +59,8 @@ export function createValleys(db: Db, monotonicMs: () => number = () => performa
 
 export type Valleys = ReturnType<typeof createValleys>;
 
-export const scopeOf = (valley: ValleyRow): ValleyScope => openScope({ valleyId: valley.id, zone: valley.zone });
+export const scopeOf = (valley: ValleyRow): ValleyScope =>
+  openScope({ valleyId: valley.id, zone: valley.zone });
 
 export interface Identified extends Actor {
   readonly sessionId: string | null;

@@ -33,9 +33,18 @@ export function createLockout(db: Db, nowMs: () => number): Lockout {
     ...(s.address ? [{ kind: 'address' as const, subject: `address:${s.address}` }] : []),
   ];
   const find = async (tx: Tx, subject: string): Promise<FailureCount | null> => {
-    const row = await tx.selectFrom('sign_in_failures').selectAll().where('subject', '=', subject).forUpdate().executeTakeFirst();
+    const row = await tx
+      .selectFrom('sign_in_failures')
+      .selectAll()
+      .where('subject', '=', subject)
+      .forUpdate()
+      .executeTakeFirst();
     return row
-      ? { failures: row.failures, firstAtMs: row.first_at.epochMilliseconds, lockedUntilMs: row.locked_until?.epochMilliseconds ?? null }
+      ? {
+          failures: row.failures,
+          firstAtMs: row.first_at.epochMilliseconds,
+          lockedUntilMs: row.locked_until?.epochMilliseconds ?? null,
+        }
       : null;
   };
   return {
@@ -53,8 +62,13 @@ export function createLockout(db: Db, nowMs: () => number): Lockout {
         for (const { kind, subject } of keys(subjects)) {
           await sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 0))`.execute(tx);
           const next = afterFailure(await find(tx, subject), kind, nowMs());
-          const at = (ms: number | null) => (ms === null ? null : sql<Temporal.Instant>`to_timestamp(${ms / 1000})`);
-          const values = { failures: next.failures, first_at: at(next.firstAtMs)!, locked_until: at(next.lockedUntilMs) };
+          const at = (ms: number | null) =>
+            ms === null ? null : sql<Temporal.Instant>`to_timestamp(${ms / 1000})`;
+          const values = {
+            failures: next.failures,
+            first_at: at(next.firstAtMs)!,
+            locked_until: at(next.lockedUntilMs),
+          };
           await tx
             .insertInto('sign_in_failures')
             .values({ subject, ...values })
@@ -65,7 +79,9 @@ export function createLockout(db: Db, nowMs: () => number): Lockout {
     },
     async succeeded(subjects) {
       if (!subjects.name) return;
-      await db.tx(null, (tx) => tx.deleteFrom('sign_in_failures').where('subject', '=', `name:${subjects.name}`).execute());
+      await db.tx(null, (tx) =>
+        tx.deleteFrom('sign_in_failures').where('subject', '=', `name:${subjects.name}`).execute(),
+      );
     },
   };
 }

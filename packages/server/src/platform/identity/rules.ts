@@ -1,7 +1,25 @@
 /** Passwords too common to accept whatever their length; compared without case and trailing digits or marks. */
 const common = new Set([
-  'password', 'passw0rd', 'qwertyuiop', 'qwerty', 'iloveyou', 'administrator', 'welcome', 'letmein', 'woaini', 'abc',
-  'abcdefg', 'abcdefgh', 'aaaaaaaaaa', 'shanghai', 'zhangjiang', 'hegu', '1q2w3e4r5t', 'q1w2e3r4t5', 'qazwsxedc', 'asdfghjkl',
+  'password',
+  'passw0rd',
+  'qwertyuiop',
+  'qwerty',
+  'iloveyou',
+  'administrator',
+  'welcome',
+  'letmein',
+  'woaini',
+  'abc',
+  'abcdefg',
+  'abcdefgh',
+  'aaaaaaaaaa',
+  'shanghai',
+  'zhangjiang',
+  'hegu',
+  '1q2w3e4r5t',
+  'q1w2e3r4t5',
+  'qazwsxedc',
+  'asdfghjkl',
 ]);
 
 /**
@@ -28,7 +46,11 @@ export interface FailureCount {
 /** Ten failures on one name, or fifty from one address, within 15 minutes lock it for 15 minutes. */
 export const lockoutLimits = { name: 10, address: 50, windowMs: 15 * 60_000, lockMs: 15 * 60_000 } as const;
 
-export function afterFailure(previous: FailureCount | null, kind: 'name' | 'address', nowMs: number): FailureCount {
+export function afterFailure(
+  previous: FailureCount | null,
+  kind: 'name' | 'address',
+  nowMs: number,
+): FailureCount {
   const fresh = previous === null || nowMs - previous.firstAtMs > lockoutLimits.windowMs;
   const failures = fresh ? 1 : previous.failures + 1;
   return {

@@ -35,7 +35,14 @@ interface UserTable {
   updated_at: Instant;
 }
 
-export type OrganisationKind = 'company' | 'hospital' | 'university' | 'institute' | 'park' | 'district' | 'service';
+export type OrganisationKind =
+  | 'company'
+  | 'hospital'
+  | 'university'
+  | 'institute'
+  | 'park'
+  | 'district'
+  | 'service';
 export type OrganisationStatus = 'applied' | 'active' | 'refused' | 'suspended';
 export type Tier = 'member' | 'enterprise' | 'public';
 
@@ -153,9 +160,20 @@ declare module '../db/tables.ts' {
   }
 }
 
-const valleyColumns = ['id', 'slug', 'name_zh', 'name_en', 'zone', 'demo', 'is_default', 'settings', 'created_at'] as const;
+const valleyColumns = [
+  'id',
+  'slug',
+  'name_zh',
+  'name_en',
+  'zone',
+  'demo',
+  'is_default',
+  'settings',
+  'created_at',
+] as const;
 
-export const listValleys = (tx: Tx) => tx.selectFrom('valleys').select(valleyColumns).orderBy('created_at').orderBy('id').execute();
+export const listValleys = (tx: Tx) =>
+  tx.selectFrom('valleys').select(valleyColumns).orderBy('created_at').orderBy('id').execute();
 
 export type ValleyRow = Awaited<ReturnType<typeof listValleys>>[number];
 
@@ -201,26 +219,46 @@ function toActor(row: ActorRow | undefined): FoundActor | null {
  * One query answers who a session is and what they are in this valley. Sessions are dated by better-auth's own clock
  * (`sessionNow`, the real one), which a frozen valley clock does not stop.
  */
-export async function findActorBySession(tx: Tx, scope: ValleyScope, token: string, now: Instant, sessionNow: Instant): Promise<FoundActor | null> {
+export async function findActorBySession(
+  tx: Tx,
+  scope: ValleyScope,
+  token: string,
+  now: Instant,
+  sessionNow: Instant,
+): Promise<FoundActor | null> {
   const { rows } = await sql<ActorRow>`
     select u.id as user_id, u.name, u.locale, u.platform_admin, s.id as session_id, null as key_id,
            ${membershipsJson(scope, now)} as memberships
     from sessions s join users u on u.id = s.user_id
-    where s.token = ${token} and s.expires_at > ${sessionNow.toString()}::timestamptz and u.disabled_at is null`.execute(tx);
+    where s.token = ${token} and s.expires_at > ${sessionNow.toString()}::timestamptz and u.disabled_at is null`.execute(
+    tx,
+  );
   return toActor(rows[0]);
 }
 
-export async function findActorByKey(tx: Tx, scope: ValleyScope, tokenHash: string, now: Instant): Promise<FoundActor | null> {
+export async function findActorByKey(
+  tx: Tx,
+  scope: ValleyScope,
+  tokenHash: string,
+  now: Instant,
+): Promise<FoundActor | null> {
   const { rows } = await sql<ActorRow>`
     select u.id as user_id, u.name, u.locale, u.platform_admin, null as session_id, k.id as key_id,
            ${membershipsJson(scope, now)} as memberships
     from api_keys k join users u on u.id = k.user_id
     where k.token_hash = ${tokenHash} and k.for_valley = ${scope.valleyId} and k.revoked_at is null
-      and (k.expires_at is null or k.expires_at > ${now.toString()}::timestamptz) and u.disabled_at is null`.execute(tx);
+      and (k.expires_at is null or k.expires_at > ${now.toString()}::timestamptz) and u.disabled_at is null`.execute(
+    tx,
+  );
   return toActor(rows[0]);
 }
 
-export async function findActorByUser(tx: Tx, scope: ValleyScope, userId: string, now: Instant): Promise<FoundActor | null> {
+export async function findActorByUser(
+  tx: Tx,
+  scope: ValleyScope,
+  userId: string,
+  now: Instant,
+): Promise<FoundActor | null> {
   const { rows } = await sql<ActorRow>`
     select u.id as user_id, u.name, u.locale, u.platform_admin, null as session_id, null as key_id,
            ${membershipsJson(scope, now)} as memberships
@@ -248,10 +286,17 @@ export async function findUserByName(tx: Tx, username: string) {
 export async function ensurePerson(tx: Tx, scope: ValleyScope, userId: string): Promise<void> {
   await tx
     .insertInto('people')
-    .values({ valley_id: scope.valleyId, user_id: userId, site_trained_at: null, access_until: null, blocked_until: null })
+    .values({
+      valley_id: scope.valleyId,
+      user_id: userId,
+      site_trained_at: null,
+      access_until: null,
+      blocked_until: null,
+    })
     .onConflict((c) => c.columns(['valley_id', 'user_id']).doNothing())
     .execute();
 }
 
 export const anyDemoUser = async (tx: Tx): Promise<boolean> =>
-  (await tx.selectFrom('users').select('id').where('demo', '=', true).limit(1).executeTakeFirst()) !== undefined;
+  (await tx.selectFrom('users').select('id').where('demo', '=', true).limit(1).executeTakeFirst()) !==
+  undefined;

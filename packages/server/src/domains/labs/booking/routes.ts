@@ -1,0 +1,68 @@
+import { allErrors } from '@hegu/contract/all-errors.ts';
+import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors.ts';
+import * as contract from '@hegu/contract/labs/reservations.ts';
+import { type Bound, read, write } from '../../../platform/http/route.ts';
+import { checkIn, checkOut } from '../usage/service.ts';
+import * as life from './life/service.ts';
+import * as listing from './listing/service.ts';
+import { create, preview } from './service.ts';
+
+const defs: Readonly<Record<string, ErrorDef>> = allErrors;
+
+export const bookingRoutes: Bound[] = [
+  read(contract.listReservations, (q, i) => listing.list(q, i.query)),
+  read(contract.previewReservation, async (q, i) => {
+    const p = await preview(q, i.body);
+    const said = (r: Reason) => {
+      const def = defs[r.code];
+      return {
+        code: r.code,
+        overridable: r.overridable,
+        data: { ...r.data },
+        message: def ? renderMessage(def[q.locale], r.data, q.locale, q.scope.zone) : r.code,
+      };
+    };
+    const { instrument } = p.loaded;
+    return {
+      accepted: p.decision.accepted && p.priceReasons.length === 0,
+      reasons: [...p.decision.reasons, ...p.priceReasons].map(said),
+      needsApproval: [...p.decision.approval],
+      quote: p.quote,
+      availableFen: p.availableFen,
+      alternatives: p.alternatives.map((a) => ({
+        instrumentId: instrument.id,
+        nameZh: instrument.nameZh,
+        nameEn: instrument.nameEn,
+        ...a,
+        estimateFen: null,
+      })),
+    };
+  }),
+  write(contract.createReservation, async (cx, i) => listing.viewOf(cx, (await create(cx, i.body)).id)),
+  read(contract.getReservation, (q, i) => listing.get(q, i.params.id)),
+  write(contract.moveReservation, async (cx, i) =>
+    listing.viewOf(cx, (await life.move(cx, i.params.id, i.body, i.request.ifMatch)).id),
+  ),
+  write(contract.confirmHold, async (cx, i) =>
+    listing.viewOf(cx, (await life.confirm(cx, i.params.id, i.request.ifMatch)).id),
+  ),
+  write(contract.cancelReservation, async (cx, i) =>
+    listing.viewOf(cx, (await life.cancel(cx, i.params.id, i.body.reason, i.request.ifMatch)).id),
+  ),
+  write(contract.approveReservation, async (cx, i) =>
+    listing.viewOf(cx, (await life.approve(cx, i.params.id, i.request.ifMatch)).id),
+  ),
+  write(contract.rejectReservation, async (cx, i) =>
+    listing.viewOf(cx, (await life.reject(cx, i.params.id, i.body.reason, i.request.ifMatch)).id),
+  ),
+  write(contract.checkIn, async (cx, i) =>
+    listing.viewOf(cx, (await checkIn(cx, i.params.id, i.request.ifMatch)).id),
+  ),
+  write(contract.checkOut, async (cx, i) =>
+    listing.viewOf(cx, (await checkOut(cx, i.params.id, i.body, i.request.ifMatch)).id),
+  ),
+  write(contract.handOver, async (cx, i) =>
+    listing.viewOf(cx, (await life.handOver(cx, i.params.id, i.body, i.request.ifMatch)).id),
+  ),
+  read(contract.getSchedule, (q, i) => listing.schedule(q, i.query)),
+];

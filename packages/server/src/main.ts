@@ -1,0 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { resolve } from 'node:path';
+import pg from 'pg';
+import { ClockError } from './platform/clock/index.ts';
+import { type RunningPostgres, startPostgres } from './platform/db/supervisor.ts';
+import { DemoExposed, type RunningServer, startServer } from './server.ts';
+import { loadDemo } from '../../../demo/load.ts';
+
+/** `npm start`: the database, the server, the demo valley on the first run; and a clean end. */
+
+const started = performance.now();
+const env = process.env;
+const dataDir = resolve(env.HEGU_DATA ?? '.hegu');
+const tty = process.stdout.isTTY === true;
+
+/** One line that says what is going on, once it takes longer than a person waits without wondering. */
+function progress(label: string) {
+  const from = performance.now();
+  let text = '';
+  const show = () => {
+    const seconds = Math.round((performance.now() - from) / 1000);
+    if (seconds < 2) return;
+    const line = `${label} ${text} ${seconds} s`;
+    if (tty) process.stdout.write(`\r\x1b[2K${line}`);
+    else if (seconds % 5 === 0) console.log(line);
+  };
+  const timer = setInterval(show, 1000);
+  return {
+    set(t: string) {
+      text = t;
+    },
+    done() {
+      clearInterval(timer);
+      if (tty) process.stdout.write('\r\x1b[2K');
+    },
+  };
+}
+
+let postgres: RunningPostgres | undefined;
+let server: RunningServer | undefined;
+let stopping = false;
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  // A second Ctrl-C, or a stop that hangs, must still end the process.
+  setTimeout(() => process.exit(code || 1), 20_000).unref();
+  await server?.close().catch((e: unknown) => console.error(e));
+  await postgres?.stop().catch((e: unknown) => console.error(e));
+  process.exit(code);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (stopping) process.exit(1);
+    if (tty) console.log('\n正在停止… stopping…');
+    void stop(0);
+  });
+}
+
+async function serveSoon(connection: pg.PoolConfig, onProgress: (m: string) => void): Promise<RunningServer> {
+  // After a `kill -9` the port may still be held for a moment.
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await startServer({ connection, dataDir, env, onProgress });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || attempt >= 10) throw error;
+      await wait(500);
+    }
+  }
+}
+
+try {
+  const p = progress('准备数据库 preparing the database');
+  let connection: pg.PoolConfig;
+  if (env.DATABASE_URL) connection = { connectionString: env.DATABASE_URL };
+  else {
+    postgres = await startPostgres({ dataDir, log: (m) => p.set(m) });
+    connection = postgres.connection;
+  }
+  server = await serveSoon(connection, (m) => p.set(m));
+  p.done();
+  if (env.HEGU_DEMO !== '0' && env.NODE_ENV !== 'production') {
+    const d = progress('首次启动：载入演示数据 first run: loading the demo valley');
+    await loadDemo({ server, onProgress: (m) => d.set(m) });
+    d.done();
+  }
+  const valleys = await server.db.read(null, (tx) => tx.selectFrom('valleys').select(['slug', 'name_zh', 'demo']).orderBy('created_at').execute());
+  console.log(`\n  合谷 Hegu  ${server.url}    (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  console.log(`  接口文档 API  ${server.url}/api/docs`);
+  if (valleys.some((v) => v.demo)) {
+    console.log('  演示账号 demo sign-ins: researcher, researcher2, pi, facility, park, officer, admin');
+    console.log('  密码 password: hegu-demo-2026\n');
+  } else if (valleys.length === 0) {
+    console.log('  还没有产业谷，请先创建 no valley yet: npm run hegu -- valley create <slug> --name-zh … --name-en …\n');
+  }
+} catch (error) {
+  const plain = error instanceof DemoExposed || error instanceof ClockError;
+  const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+  if (busy) console.error(`端口被占用，请换一个 the port is taken, choose another: PORT=4171 npm start`);
+  else console.error(plain ? (error as Error).message : error);
+  await stop(1);
+}

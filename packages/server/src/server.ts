@@ -1,0 +1,316 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ServerType, serve } from '@hono/node-server';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono } from 'hono';
+import type pg from 'pg';
+import pino from 'pino';
+import { labsAccess, labsJobs, labsRoutes } from './domains/labs/index.ts';
+import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
+import { type Clock, clockFromEnv, systemClock } from './platform/clock/index.ts';
+import { type Db, openDb } from './platform/db/db.ts';
+import { appRole, migrate } from './platform/db/migrate.ts';
+import { createHub } from './platform/events/index.ts';
+import { blobsFromEnv, createFiles } from './platform/files/index.ts';
+import { createApi, localeOf, type Vars } from './platform/http/api.ts';
+import { createMetrics } from './platform/http/metrics.ts';
+import { docsPage, openApi } from './platform/http/openapi.ts';
+import { createRateLimiter } from './platform/http/rate-limit.ts';
+import type { Bound } from './platform/http/route.ts';
+import { createStatic } from './platform/http/static.ts';
+import { access as identityAccess } from './platform/identity/access.ts';
+import { createAuth } from './platform/identity/auth.ts';
+import { createValleys, scopeOf } from './platform/identity/gate.ts';
+import { createLockout } from './platform/identity/lockout.ts';
+import { identityRoutes } from './platform/identity/routes.ts';
+import { anyDemoUser } from './platform/identity/store.ts';
+import { createJobs, type Jobs, listValleys } from './platform/jobs/index.ts';
+import { createWebhooks, mailerFromEnv, noticesAccess, webhookSettings } from './platform/notices/index.ts';
+import { platformRoutes } from './platform/routes.ts';
+import { upkeepJobs } from './platform/upkeep.ts';
+
+/** Puts the house together. Besides the command line, the only file that knows every domain. */
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const migrationsDir = join(here, 'migrations');
+const webDist = resolve(here, '../../web/dist');
+export const version = '0.1.0';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface ServerOptions {
+  readonly connection: pg.PoolConfig;
+  readonly dataDir: string;
+  readonly env: Env;
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly clock?: Clock;
+  /** Default true; false leaves background work to `jobs.runNow`. */
+  readonly workers?: boolean;
+  readonly onProgress?: (message: string) => void;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly db: Db;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly auth: ReturnType<typeof createAuth>['auth'];
+  readonly bound: readonly Bound[];
+  /** Seals the audit log now. */
+  sealNow(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class DemoExposed extends Error {}
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** A secret of this deployment, made on the first start. */
+async function secretOf(dataDir: string, env: Env): Promise<string> {
+  if (env.HEGU_SECRET) return env.HEGU_SECRET;
+  const path = join(dataDir, 'keys', 'session-secret');
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    await writeFile(path, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return (await readFile(path, 'utf8')).trim();
+}
+
+const securityHeaders = {
+  'content-security-policy':
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'permissions-policy': 'camera=(self), geolocation=(), microphone=()',
+  'cross-origin-opener-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+} as const;
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { env, connection, dataDir } = options;
+  const host = options.host ?? env.HOST ?? '127.0.0.1';
+  const clock = options.clock ?? clockFromEnv(env);
+  const log = pino({
+    level: env.HEGU_LOG ?? (env.NODE_ENV === 'production' ? 'info' : 'warn'),
+    redact: ['headers.authorization', 'headers.cookie'],
+  });
+  const now = () => clock.now();
+  const realNow = () => systemClock.now();
+
+  await migrate(connection, {
+    directory: migrationsDir,
+    now: now(),
+    onProgress: (p) => options.onProgress?.(`${p.step} ${p.name}`),
+  });
+  const db = openDb(connection, { role: appRole, max: Number(env.HEGU_DB_POOL ?? 16) });
+  if (!loopback.has(host) && (await db.read(null, anyDemoUser))) {
+    await db.close();
+    throw new DemoExposed(
+      `演示账号仍在，服务器只能监听本机地址（现为 ${host}）。请先运行 hegu demo remove。\n` +
+        `Demo accounts with known passwords exist: refusing to listen on ${host}. Run \`hegu demo remove\` first.`,
+    );
+  }
+
+  const secret = await secretOf(dataDir, env);
+  const auditKey = await openAuditKey(dataDir);
+  const hub = createHub({ connection, onError: (err) => log.warn({ err }, 'event hub') });
+  const publish = (
+    scope: { valleyId: string },
+    events: readonly { type: string; entityId: string; rooms: readonly string[] }[],
+  ) => hub.publish(events.map((e) => ({ ...e, valleyId: scope.valleyId })));
+  const jobs = createJobs({ connection, db, clock, log, publish });
+  const files = createFiles(blobsFromEnv(env, dataDir));
+  const webhooks = createWebhooks(webhookSettings(env));
+  const metrics = createMetrics(db.pool);
+  const lockout = createLockout(db, () => realNow().epochMilliseconds);
+
+  // The port is known once the server listens; links are made with the address people use.
+  let baseUrl = env.HEGU_URL ?? '';
+  const port = options.port ?? Number(env.PORT ?? 4170);
+  const publicUrl = () => baseUrl;
+  if (!baseUrl && port !== 0) baseUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  const mailer = mailerFromEnv(env, baseUrl);
+  for (const job of [...labsJobs, ...upkeepJobs({ files, webhooks, mailer })]) jobs.define(job);
+
+  const { auth, close: closeAuth } = createAuth({
+    connection,
+    role: appRole,
+    secret,
+    baseUrl: baseUrl || `http://${host}`,
+    trustedOrigins: (request) => ownOrigins(request, publicUrl()),
+    secureCookies: baseUrl.startsWith('https://'),
+    lockout,
+    ...(mailer
+      ? {
+          sendMail: async ({ to, kind, url, locale }) => {
+            const zh = locale === 'zh';
+            const subject =
+              kind === 'reset'
+                ? zh
+                  ? '重设密码'
+                  : 'Reset your password'
+                : zh
+                  ? '确认邮箱'
+                  : 'Confirm your e-mail';
+            await mailer.transport.sendMail({
+              from: mailer.from,
+              to,
+              subject,
+              text: `${subject}\n\n${url}\n`,
+            });
+          },
+        }
+      : {}),
+    ...(env.HEGU_OIDC_DISCOVERY && env.HEGU_OIDC_CLIENT_ID && env.HEGU_OIDC_CLIENT_SECRET
+      ? {
+          oidc: {
+            discoveryUrl: env.HEGU_OIDC_DISCOVERY,
+            clientId: env.HEGU_OIDC_CLIENT_ID,
+            clientSecret: env.HEGU_OIDC_CLIENT_SECRET,
+          },
+        }
+      : {}),
+  });
+
+  const bound: Bound[] = [
+    ...identityRoutes(realNow),
+    ...labsRoutes({ baseUrl: publicUrl() }),
+    ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
+  ];
+  const api = createApi(
+    {
+      db,
+      valleys: createValleys(db),
+      secret,
+      now,
+      realNow,
+      access: [identityAccess, labsAccess, auditAccess, noticesAccess],
+      recordAudit: async (tx, scope, entry) => {
+        await record(tx, scope, entry);
+      },
+      publish,
+      enqueue: jobs.enqueue,
+      nudge: jobs.nudge,
+      limiter: createRateLimiter(Number(env.HEGU_RATE_PER_SECOND ?? 40), Number(env.HEGU_RATE_BURST ?? 200)),
+      log,
+      observe: metrics.observe,
+    },
+    bound,
+  );
+
+  const app = new Hono<Vars>();
+  const trustProxy = env.HEGU_TRUST_PROXY === '1';
+  app.use(async (cx, next) => {
+    const given = cx.req.header('x-request-id');
+    const requestId = given && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
+    cx.set('requestId', requestId);
+    const forwarded = trustProxy ? cx.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+    cx.set('ip', forwarded || getConnInfo(cx).remote.address || 'unknown');
+    await next();
+    cx.header('x-request-id', requestId);
+    for (const [name, value] of Object.entries(securityHeaders))
+      if (!cx.res.headers.has(name)) cx.header(name, value);
+    if (baseUrl.startsWith('https://')) cx.header('strict-transport-security', 'max-age=31536000');
+  });
+  app.get('/healthz', (cx) => cx.json({ status: 'ok', version }));
+  app.get('/readyz', async (cx) => {
+    try {
+      await db.read(null, (tx) => tx.selectFrom('valleys').select('id').limit(1).execute());
+      return cx.json({ status: 'ready' });
+    } catch {
+      return cx.json({ status: 'database unreachable' }, 503);
+    }
+  });
+  app.get('/metrics', async (cx) => {
+    const token = env.HEGU_METRICS_TOKEN;
+    const local = loopback.has(cx.get('ip').replace(/^::ffff:/, ''));
+    const allowed = token ? cx.req.header('authorization') === `Bearer ${token}` : local && !trustProxy;
+    if (!allowed) return cx.text('forbidden', 403);
+    return cx.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
+  });
+  app.on(['GET', 'POST'], '/api/auth/*', (cx) => {
+    const headers = new Headers(cx.req.raw.headers);
+    headers.set('x-hegu-client-ip', cx.get('ip'));
+    return auth.handler(new Request(cx.req.raw, { headers }));
+  });
+  let spec: string | undefined;
+  app.get('/api/v1/openapi.json', (cx) => {
+    spec ??= JSON.stringify(openApi(version, publicUrl()));
+    return cx.body(spec, 200, { 'content-type': 'application/json', 'cache-control': 'no-cache' });
+  });
+  app.get('/api/docs', (cx) => {
+    const lang = cx.req.query('lang');
+    return cx.html(
+      docsPage(lang === 'en' || lang === 'zh' ? lang : localeOf(cx.req.header('accept-language'))),
+    );
+  });
+  app.route('/api/v1', api);
+  const assets = createStatic(webDist);
+  app.get('*', (cx) => assets(cx.req.raw) ?? cx.text('not found', 404));
+
+  await jobs.start({ workers: options.workers ?? true });
+  const sealer = startSealer({
+    db,
+    key: auditKey,
+    now: realNow,
+    scopes: async () => (await listValleys(db)).map((v) => v.scope),
+    onError: (err) => log.error({ err }, 'audit sealer'),
+  });
+  const server = await listen(app, host, port);
+  const address = server.address();
+  const at = typeof address === 'object' && address !== null ? address.port : port;
+  if (!baseUrl) baseUrl = `http://${host}:${at}`;
+
+  let closing: Promise<void> | undefined;
+  return {
+    url: baseUrl,
+    db,
+    jobs,
+    clock,
+    auth,
+    bound,
+    sealNow: () => sealer.runNow(),
+    close() {
+      closing ??= (async () => {
+        await hub.close();
+        await new Promise<void>((done) => {
+          server.close(() => done());
+          // Requests under way get ten seconds; idle keep-alive connections none.
+          if ('closeIdleConnections' in server) server.closeIdleConnections();
+          setTimeout(() => {
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }, 10_000).unref();
+        });
+        await jobs.stop({ timeoutMs: 5_000 });
+        await sealer.stop();
+        await closeAuth();
+        await db.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+/** Pages of this server may sign in: the address it is known by, and the one the browser used to reach it. */
+function ownOrigins(request: Request | undefined, baseUrl: string): string[] {
+  const host = request?.headers.get('host');
+  return [
+    ...(baseUrl ? [new URL(baseUrl).origin] : []),
+    ...(host ? [`http://${host}`, `https://${host}`] : []),
+  ];
+}
+
+function listen(app: Hono<Vars>, hostname: string, port: number): Promise<ServerType> {
+  return new Promise((done, fail) => {
+    const server = serve({ fetch: app.fetch, hostname, port }, () => done(server));
+    server.on('error', fail);
+  });
+}
+
+export { scopeOf };
