@@ -79,8 +79,9 @@ describe('the whole', () => {
       [t.zh, t.en].some((s) => typeof s !== 'string' || s.trim() === '' || s.includes('undefined')),
     );
     expect(bad).toEqual([]);
-    const english = valley.instruments.filter((i) => /\p{Script=Han}/u.test(i.name.en.replace(i.model, '')));
-    expect(english.map((i) => i.name.en)).toEqual([]);
+    // No Chinese characters or full-width punctuation in English.
+    const mixed = all.filter(([, t]) => /[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/u.test(String(t.en)));
+    expect(mixed.map(([path, t]) => `${path}: ${t.en}`)).toEqual([]);
   });
 
   it('has no id twice, and every id is a UUID', () => {

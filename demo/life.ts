@@ -40,7 +40,7 @@ export function bookedAt(slot: Slot, todayMs: number, chance: Random): number | 
   let created = morning + chance.int(8 * 60, 22 * 60) * minute;
   const latest = slot.from - notice * minute - 20 * minute;
   if (created > latest) created = latest - chance.int(0, 90) * minute;
-  return upcoming && created >= todayMs ? null : created;
+  return upcoming && created >= todayMs - 30 * minute ? null : created;
 }
 
 /** The open time around a slot, so that overtime does not run past closing. */

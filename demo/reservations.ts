@@ -39,6 +39,7 @@ function approvalsOf(
   createdMs: number,
   open: readonly ('pi' | 'facility')[],
   chance: Random,
+  todayMs: number,
 ): DemoApproval[] {
   const mode = slot.instrument.bookingRules.approval ?? 'none';
   const steps = (['pi', 'facility'] as const).filter((step) => mode === step || mode === 'pi+facility');
@@ -46,7 +47,9 @@ function approvalsOf(
   return steps.map((step) => {
     const person = step === 'pi' ? booker.group.piId : facility.managerId;
     if (open.includes(step)) return { step, personId: person, approvedAt: null };
-    const left = Math.max(2 * minute, slot.from - previous - 10 * minute);
+    // What is still to come was decided before today began.
+    const end = slot.day.offset >= 0 ? Math.min(slot.from, todayMs) : slot.from;
+    const left = Math.max(2 * minute, end - previous - 10 * minute);
     previous += Math.min(chance.int(12, 300) * minute, Math.floor(left / 3 / minute) * minute);
     return { step, personId: person, approvedAt: at(previous) };
   });
@@ -190,20 +193,43 @@ export function makeReservations(valley: Valley): DemoReservation[] {
       seed,
       {
         purpose: s.purpose,
-        approvals: approvalsOf(slot, booker, facilityOf(slot), created, s.waitsFor, chance),
+        approvals: approvalsOf(slot, booker, facilityOf(slot), created, s.waitsFor, chance, today.startMs),
         approvalExpiresAt: waiting ? at(Math.min(created + 3 * day, slot.from)) : null,
         ...(s.configuration ? { configuration: s.configuration } : {}),
       },
     );
   }
 
+  // These must find somebody, and nobody gives them back.
+  for (const slot of tour) {
+    const seed = `${slot.instrument.key}/tour/${at(slot.from)}`;
+    const chance = random(`life/${seed}`);
+    const created = bookedAt(slot, today.startMs, chance);
+    if (created === null) throw new RangeError(`tomorrow cannot be booked: ${slot.instrument.key}`);
+    let booker: Booker | null = null;
+    for (let attempt = 0; booker === null && attempt < 40; attempt++)
+      booker = bookers.take(slot, `${seed}/${attempt}`);
+    if (booker === null) throw new RangeError(`nobody for tomorrow: ${slot.instrument.key}`);
+    push(
+      slot,
+      booker,
+      {
+        status: 'confirmed',
+        createdMs: created,
+        checkedInMs: null,
+        checkedOutMs: null,
+        cancelledMs: null,
+        cancelReason: null,
+      },
+      seed,
+      { approvals: approvalsOf(slot, booker, facilityOf(slot), created, [], chance, today.startMs) },
+    );
+  }
+
   for (const instrument of instruments) {
-    const mine = [
-      ...tour.filter((s) => s.instrument === instrument),
-      ...makeSlots(instrument, days, taken),
-    ].filter((s) => s.day.offset >= -91 && s.day.offset <= 14);
+    const mine = makeSlots(instrument, days, taken).filter((s) => s.day.offset >= -91 && s.day.offset <= 14);
     mine.sort((a, b) => a.lane - b.lane || a.from - b.from);
-    const starts = [...mine, ...fixed.filter((s) => s.instrument === instrument)];
+    const starts = [...mine, ...taken.slots.filter((s) => s.instrument === instrument)];
     const down = outages.get(instrument.id) ?? [];
     for (const slot of mine) {
       const seed = `${instrument.key}/${slot.lane}/${at(slot.from)}`;
@@ -218,7 +244,7 @@ export function makeReservations(valley: Valley): DemoReservation[] {
       );
       const life = lifeOf(slot, created, nextMs, nowMs, today, chance);
       const steps = (waits: readonly ('pi' | 'facility')[]) =>
-        approvalsOf(slot, booker, facilityOf(slot), created, waits, chance);
+        approvalsOf(slot, booker, facilityOf(slot), created, waits, chance, today.startMs);
       const mode = instrument.bookingRules.approval ?? 'none';
       const lateYesterday = slot.day.offset >= 2 && created >= today.startMs - 15 * 60 * minute;
       if (life.status === 'confirmed' && mode !== 'none' && lateYesterday) {

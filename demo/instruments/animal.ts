@@ -137,7 +137,7 @@ export const animal: readonly Template[] = [
     cls: '090309',
     family: 'animal',
     maker: 'selfbuilt',
-    model: '双台手术间',
+    model: 'OR-2',
     name: '实验动物手术室|Animal operating room',
     value: 120,
     since: 2020,

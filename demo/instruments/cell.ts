@@ -111,7 +111,7 @@ export const cell: readonly Template[] = [
     cls: '120505',
     family: 'cellroom',
     maker: 'selfbuilt',
-    model: 'BSL-2 6 工位',
+    model: 'BSL-2 × 6',
     name: '共享细胞培养间|Shared cell culture room',
     value: 86,
     since: 2020,

@@ -7,7 +7,7 @@ export const device: readonly Template[] = [
     cls: '040202',
     family: 'device',
     maker: 'rs',
-    model: 'ESW8 + 3 米法暗室',
+    model: 'ESW8 / SAC-3',
     name: '电磁兼容测试系统（3 米法电波暗室）|EMC test system (3 m anechoic chamber)',
     value: 1480,
     since: 2021,

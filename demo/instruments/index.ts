@@ -22,7 +22,7 @@ import { skin } from './skin.ts';
 import { spectroscopy } from './spectroscopy.ts';
 import { configurations, pair, type Template } from './template.ts';
 
-export const templates: readonly Template[] = [
+const templates: readonly Template[] = [
   ...massSpec,
   ...chromatography,
   ...spectroscopy,
@@ -161,6 +161,8 @@ export function makeInstruments(context: CatalogueContext): DemoInstrument[] {
     const family = families[template.family];
     const maker = makers[template.maker];
     const baseName = pair(template.name);
+    // A full-width bracket brings its own space.
+    const called = baseName.zh.endsWith('）') ? baseName.zh : `${baseName.zh} `;
     const total = Object.values(template.at).reduce((sum, n) => sum + n, 0);
 
     for (const [facilityKey, count] of Object.entries(template.at)) {
@@ -174,16 +176,16 @@ export function makeInstruments(context: CatalogueContext): DemoInstrument[] {
         counters.set(facilityKey, serial);
         const name =
           total === 1
-            ? { zh: `${baseName.zh} ${template.model}`, en: `${baseName.en} ${template.model}` }
+            ? { zh: `${called}${template.model}`, en: `${baseName.en} ${template.model}` }
             : {
-                zh: `${baseName.zh} ${template.model}（${facility.shortName.zh}${count > 1 ? ` ${number} 号` : ''}）`,
+                zh: `${called}${template.model}（${facility.shortName.zh}${count > 1 ? ` ${number} 号` : ''}）`,
                 en: `${baseName.en} ${template.model} (${facility.shortName.en}${count > 1 ? ` no. ${number}` : ''})`,
               };
         const modes = modesOf(template);
         const year = Math.min(2025, (template.since ?? 2019) + chance.int(0, 3));
         const month = chance.int(1, 9);
         const day = chance.int(3, 26);
-        const room = `${facility.room}-${String(serial + 100)}`;
+        const room = `${facility.room}-${101 + Math.floor((serial - 1) / 3)}`;
         const list = (language: 'zh' | 'en', separator: string) =>
           modes.map((mode) => modeNames[mode][language]).join(separator);
         const commissionedOn = iso(year, month + chance.int(1, 3), chance.int(1, 28));

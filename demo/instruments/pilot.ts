@@ -283,7 +283,10 @@ export const pilot: readonly Template[] = [
       approval: 'none',
     },
     demand: 0.5,
-    specs: ['容积|Volume|700 L，6 层|700 L, 6 shelves', '条件|Conditions|25 ℃/60%、40 ℃/75%'],
+    specs: [
+      '容积|Volume|700 L，6 层|700 L, 6 shelves',
+      '条件|Conditions|25 ℃/60%、40 ℃/75%|25 °C/60 %, 40 °C/75 %',
+    ],
     at: { 'yg-pilot': 1, 'zj-drug': 1, 'df-beauty': 1 },
   },
   {

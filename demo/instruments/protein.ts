@@ -129,7 +129,10 @@ export const protein: readonly Template[] = [
     hour: 280,
     item: [240, '样|sample'],
     modes: 'sd',
-    specs: ['方法|Methods|icIEF、CE-SDS', '检测|Detection|UV 与天然荧光|UV and native fluorescence'],
+    specs: [
+      '方法|Methods|icIEF、CE-SDS|icIEF, CE-SDS',
+      '检测|Detection|UV 与天然荧光|UV and native fluorescence',
+    ],
     at: { 'tj-protein': 1, 'zj-drug': 1 },
   },
   {

@@ -1,0 +1,74 @@
+import { chinaCalendar } from '../packages/server/src/platform/clock/calendar.ts';
+import { openScope } from '../packages/server/src/platform/db/scope.ts';
+import type { Tx } from '../packages/server/src/platform/db/db.ts';
+import { runCommand } from '../packages/server/src/platform/jobs/index.ts';
+import type { RunningServer } from '../packages/server/src/server.ts';
+import { bookingHistory } from './load-bookings.ts';
+import { people, organisations } from './load-people.ts';
+import { instruments } from './load-instruments.ts';
+import { makeDemoValley } from './index.ts';
+import { analyse, demoValleyExists } from './store.ts';
+import { refreshCatalogue } from '../packages/server/src/domains/labs/index.ts';
+
+/**
+ * Puts the demo valley into an empty place: everything in one transaction, so that a first start that is interrupted leaves
+ * nothing and the next one begins again. Three months of history are written as rows, not replayed as requests; what they
+ * add up to (balances, statements, the exclusion constraint) is held by the same tables as everything else.
+ */
+
+export const demoPassword = 'hegu-demo-2026';
+
+export interface LoadOptions {
+  readonly server: Pick<RunningServer, 'db' | 'auth' | 'clock' | 'jobs'>;
+  readonly onProgress?: (message: string) => void;
+}
+
+/** @returns false when the demo valley is there already. */
+export async function loadDemo(options: LoadOptions): Promise<boolean> {
+  const { db, auth, clock, jobs } = options.server;
+  const say = options.onProgress ?? (() => {});
+  if (await db.read(null, demoValleyExists)) return false;
+  say('生成 making data');
+  const now = clock.now();
+  const demo = makeDemoValley(now);
+  const scope = openScope({ valleyId: demo.valley.id, zone: demo.valley.zone });
+  const passwordHash = await (await auth.$context).password.hash(demoPassword);
+
+  const deps = { db, now: () => now, publish: () => {}, enqueue: jobs.enqueue, nudge: () => {} };
+  const context = { demo, now, valleyId: demo.valley.id, calendar: chinaCalendar };
+  await runCommand(deps, scope, async (cx) => {
+    const { tx } = cx;
+    await valley(tx, context);
+    say('机构与人员 organisations and people');
+    await organisations(tx, context);
+    await people(tx, context, passwordHash);
+    say('仪器 instruments');
+    await instruments(tx, context);
+    say('预约与账目 bookings and accounts');
+    await bookingHistory(tx, context);
+    say('检索 search index');
+    await refreshCatalogue(cx, { ids: demo.instruments.map((i) => i.id) });
+    await cx.audit({ action: 'demo.load', entity: 'valley', entityId: demo.valley.id, after: { instruments: demo.instruments.length, reservations: demo.reservations.length } });
+  });
+  return true;
+}
+
+async function valley(tx: Tx, { demo, now }: { demo: ReturnType<typeof makeDemoValley>; now: { toString(): string } }): Promise<void> {
+  const { insertAll } = await import('./store.ts');
+  const others = await tx.selectFrom('valleys').select('id').limit(1).execute();
+  await insertAll(tx, 'valleys', [
+    {
+      id: demo.valley.id,
+      slug: demo.valley.slug,
+      name_zh: demo.valley.name.zh,
+      name_en: demo.valley.name.en,
+      zone: demo.valley.zone,
+      demo: true,
+      is_default: others.length === 0,
+      settings: {},
+      created_at: now.toString(),
+    },
+  ]);
+}
+
+export { analyse };
