@@ -163,4 +163,4 @@ export function matches(
 }
 
 export const isCode = (path: string) => /\.(?:ts|tsx|mts|mjs|js)$/.test(path);
-export const isTest = (path: string) => /\.test\.tsx?$/.test(path) || /\/testing\//.test(path);
+export const isTest = (path: string) => /\.test\.tsx?$/.test(path) || /\/testing(?:\/|\.ts$)/.test(path);

@@ -1,10 +1,13 @@
 import { auditErrors } from './audit.ts';
+import { caseErrors } from './casework.ts';
+import { fileErrors } from './files.ts';
 import { identityErrors } from './identity.ts';
 import { billingErrors } from './labs/billing.ts';
 import { bookingErrors } from './labs/booking-errors.ts';
 import { instrumentErrors } from './labs/instruments.ts';
 import { pricingErrors } from './labs/pricing.ts';
 import { ledgerErrors } from './ledger.ts';
+import { noticeErrors } from './notices.ts';
 import { platformErrors } from './platform.ts';
 
 /** Every error code of the product: the one table that maps a code to its status and words. */
@@ -13,6 +16,9 @@ export const allErrors = {
   ...identityErrors,
   ...auditErrors,
   ...ledgerErrors,
+  ...fileErrors,
+  ...noticeErrors,
+  ...caseErrors,
   ...instrumentErrors,
   ...bookingErrors,
   ...pricingErrors,

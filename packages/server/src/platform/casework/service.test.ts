@@ -409,6 +409,7 @@ describe('to-dos', () => {
       ['never', id],
       ['infinity', 'x'],
       [1, id],
+      ['-200000-01-01T00:00:00Z', id],
       ["2026'", id],
     ])
       await expect(

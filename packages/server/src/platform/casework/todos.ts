@@ -1,9 +1,9 @@
 import type { Todo } from '@hegu/contract/casework.ts';
 import type { Locale } from '@hegu/contract/errors.ts';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { Actor, Command, Query, Role } from '../command.ts';
 import { DomainError } from '../errors.ts';
-import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { decodeCursor, decodeIdCursor, decodePlace, encodeCursor, pageOf } from '../http/cursor.ts';
 import { newId } from '../ids.ts';
 import { notify, usersWithRole } from '../notices/index.ts';
 import { dueWords } from './deadline.ts';
@@ -119,21 +119,13 @@ function signedIn(q: Query): Actor {
   return q.actor;
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The sort key of a cursor, made sure that PostgreSQL can read it. */
+/** The sort key of a cursor; to-dos that are never due stand at infinity, after all others. */
 function cursorKey(cursor: string | undefined): [string, string] | null {
   const key = decodeCursor(cursor, 2);
   if (key === null) return null;
-  const [at, id] = key;
-  if (typeof at !== 'string' || typeof id !== 'string' || !uuid.test(id))
-    throw new DomainError('request.cursor');
-  if (at === 'infinity') return [at, id];
-  try {
-    return [Temporal.Instant.from(at).toString(), id];
-  } catch {
-    throw new DomainError('request.cursor');
-  }
+  if (key[0] === 'infinity') return ['infinity', decodeIdCursor(encodeCursor(key.slice(1))) ?? ''];
+  const place = decodePlace(cursor);
+  return place && [place.at.toString(), place.id];
 }
 
 /** What waits for the reader: their own, and that of the roles they hold. `open` counts all that is open. */

@@ -7,7 +7,7 @@ describe('cleanName', () => {
   it.each([
     ['检测报告 (终稿).pdf', '检测报告 (终稿).pdf'],
     ['../../etc/passwd', 'passwd'],
-    ['C:\\Users\\ann\\报告.docx', '报告.docx'],
+    ['D:\\资料\\报告.docx', '报告.docx'],
     ['a\u0000b\r\nX-Evil: 1.pdf', 'abX-Evil_ 1.pdf'],
     ['invoice\u202efdp.exe', 'invoicefdp.exe'],
     ['..', 'file'],
