@@ -274,7 +274,7 @@ describe('instruments', () => {
       expect(i.purchasedOn < i.commissionedOn).toBe(true);
       expect(i.specs.length).toBeGreaterThan(0);
       expect(i.contact.phone).toMatch(/^021-5555 \d{4}$/);
-      if (!i.serviceModes.includes('self-run')) expect(i.bookingRules.trainingRequired).toBe(false);
+      if (!i.serviceModes.includes('self_run')) expect(i.bookingRules.trainingRequired).toBe(false);
     }
   });
 

@@ -106,7 +106,7 @@ export function makeReservations(valley: Valley): DemoReservation[] {
     const { instrument } = slot;
     const facility = facilityOf(slot);
     const modes = instrument.serviceModes;
-    const operated = !modes.includes('self-run') || (modes.includes('operator-run') && chance.chance(0.2));
+    const operated = !modes.includes('self_run') || (modes.includes('operator_run') && chance.chance(0.2));
     const operator = chance.pick(facility.operatorIds);
     const { items, accessoryIds } = itemsOf(slot, chance);
     const purposes = families[templateOf(instrument).family].purposes;
@@ -126,11 +126,11 @@ export function makeReservations(valley: Valley): DemoReservation[] {
       tier: booker.tier,
       mode:
         operated && told.purpose === undefined
-          ? 'operator-run'
-          : modes.includes('self-run')
-            ? 'self-run'
-            : 'operator-run',
-      operatorId: (operated && told.purpose === undefined) || !modes.includes('self-run') ? operator : null,
+          ? 'operator_run'
+          : modes.includes('self_run')
+            ? 'self_run'
+            : 'operator_run',
+      operatorId: (operated && told.purpose === undefined) || !modes.includes('self_run') ? operator : null,
       startsAt: at(slot.from),
       endsAt: at(slot.to),
       createdAt: at(life.createdMs),

@@ -64,7 +64,7 @@ export function makeSlots(instrument: DemoInstrument, days: readonly Day[], take
   const family = families[template.family];
   const modes = instrument.serviceModes;
   const demand = template.demand ?? family.demand;
-  if (demand === 0 || (!modes.includes('self-run') && !modes.includes('operator-run'))) return [];
+  if (demand === 0 || (!modes.includes('self_run') && !modes.includes('operator_run'))) return [];
 
   const lengths = lengthsOf(instrument);
   const grid = (instrument.bookingRules.gridMinutes ?? 30) * minute;

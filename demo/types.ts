@@ -1,4 +1,5 @@
 import type { BookingRules, OpeningHours, ReservationStatus } from '@hegu/contract/labs/booking-rules.ts';
+import type { ServiceMode } from '@hegu/contract/labs/instruments.ts';
 import type { CustomerTier, PriceBookInput } from '@hegu/contract/labs/pricing.ts';
 import type { Temporal } from 'temporal-polyfill';
 
@@ -70,7 +71,6 @@ export interface DemoFacility {
   readonly provenance: Provenance;
 }
 
-export type ServiceMode = 'self-run' | 'operator-run' | 'send-in';
 export interface RuleOverride {
   readonly id: string;
   readonly instrumentId: string;
@@ -239,7 +239,7 @@ export interface DemoReservation {
   readonly groupId: string;
   readonly projectId: string;
   readonly tier: Tier;
-  readonly mode: 'self-run' | 'operator-run';
+  readonly mode: 'self_run' | 'operator_run';
   readonly operatorId: string | null;
   readonly startsAt: Temporal.Instant;
   readonly endsAt: Temporal.Instant;

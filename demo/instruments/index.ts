@@ -1,10 +1,11 @@
 import type { BookingRules, OpeningHours } from '@hegu/contract/labs/booking-rules.ts';
+import type { ServiceMode } from '@hegu/contract/labs/instruments.ts';
 import taxonomy from '../../packs/taxonomy/instruments.json' with { type: 'json' };
 import { type FacilityKey, facilityId } from '../facilities.ts';
 import { groupId } from '../groups.ts';
 import { invented, orgId } from '../organisations.ts';
 import { demoId, random } from '../random.ts';
-import type { CivilDate, DemoFacility, DemoInstrument, DemoPerson, ServiceMode, Text } from '../types.ts';
+import type { CivilDate, DemoFacility, DemoInstrument, DemoPerson, Text } from '../types.ts';
 import { animal } from './animal.ts';
 import { cell } from './cell.ts';
 import { chromatography } from './chromatography.ts';
@@ -95,9 +96,9 @@ const special: Readonly<Record<string, BookingRules>> = {
 const revised = new Set<string>(['tj-ms', 'tj-chrom', 'tj-micro', 'tj-cell']);
 
 const modeNames: Readonly<Record<ServiceMode, Text>> = {
-  'self-run': { zh: '自主上机', en: 'self-run' },
-  'operator-run': { zh: '委托测试', en: 'operator-run' },
-  'send-in': { zh: '送样', en: 'send-in' },
+  self_run: { zh: '自主上机', en: 'self-run' },
+  operator_run: { zh: '委托测试', en: 'operator-run' },
+  send_in: { zh: '送样', en: 'send-in' },
 };
 
 export interface CatalogueContext {
@@ -117,9 +118,9 @@ function hoursOf(template: Template, facility: string, closedOn: CivilDate): Ope
 function modesOf(template: Template): ServiceMode[] {
   const letters = template.modes ?? 's';
   return [
-    ...(letters.includes('s') ? (['self-run'] as const) : []),
-    ...(letters.includes('o') ? (['operator-run'] as const) : []),
-    ...(letters.includes('d') ? (['send-in'] as const) : []),
+    ...(letters.includes('s') ? (['self_run'] as const) : []),
+    ...(letters.includes('o') ? (['operator_run'] as const) : []),
+    ...(letters.includes('d') ? (['send_in'] as const) : []),
   ];
 }
 
@@ -229,7 +230,7 @@ export function makeInstruments(context: CatalogueContext): DemoInstrument[] {
             ...template.rules,
             ...special[key],
             // Where only operators run it, users need no course.
-            ...(modes.includes('self-run') ? {} : { trainingRequired: false }),
+            ...(modes.includes('self_run') ? {} : { trainingRequired: false }),
           },
           priceBooks: makePriceBooks(
             template,
