@@ -1,14 +1,14 @@
+import { refreshCatalogue } from '../packages/server/src/domains/labs/index.ts';
 import { chinaCalendar } from '../packages/server/src/platform/clock/calendar.ts';
-import { openScope } from '../packages/server/src/platform/db/scope.ts';
 import type { Tx } from '../packages/server/src/platform/db/db.ts';
+import { openScope } from '../packages/server/src/platform/db/scope.ts';
 import { runCommand } from '../packages/server/src/platform/jobs/index.ts';
 import type { RunningServer } from '../packages/server/src/server.ts';
-import { bookingHistory } from './load-bookings.ts';
-import { people, organisations } from './load-people.ts';
-import { instruments } from './load-instruments.ts';
 import { makeDemoValley } from './index.ts';
-import { analyse, demoValleyExists } from './store.ts';
-import { refreshCatalogue } from '../packages/server/src/domains/labs/index.ts';
+import { bookingHistory } from './load-bookings.ts';
+import { instruments } from './load-instruments.ts';
+import { organisations, people } from './load-people.ts';
+import { analyse, demoValleyExists, insertAll } from './store.ts';
 
 /**
  * Puts the demo valley into an empty place: everything in one transaction, so that a first start that is interrupted leaves
@@ -48,13 +48,21 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     await bookingHistory(tx, context);
     say('检索 search index');
     await refreshCatalogue(cx, { ids: demo.instruments.map((i) => i.id) });
-    await cx.audit({ action: 'demo.load', entity: 'valley', entityId: demo.valley.id, after: { instruments: demo.instruments.length, reservations: demo.reservations.length } });
+    await analyse(tx);
+    await cx.audit({
+      action: 'demo.load',
+      entity: 'valley',
+      entityId: demo.valley.id,
+      after: { instruments: demo.instruments.length, reservations: demo.reservations.length },
+    });
   });
   return true;
 }
 
-async function valley(tx: Tx, { demo, now }: { demo: ReturnType<typeof makeDemoValley>; now: { toString(): string } }): Promise<void> {
-  const { insertAll } = await import('./store.ts');
+async function valley(
+  tx: Tx,
+  { demo, now }: { demo: ReturnType<typeof makeDemoValley>; now: { toString(): string } },
+): Promise<void> {
   const others = await tx.selectFrom('valleys').select('id').limit(1).execute();
   await insertAll(tx, 'valleys', [
     {
@@ -70,5 +78,3 @@ async function valley(tx: Tx, { demo, now }: { demo: ReturnType<typeof makeDemoV
     },
   ]);
 }
-
-export { analyse };

@@ -1,0 +1,460 @@
+import { PriceBook, type Quote } from '@hegu/contract/labs/pricing.ts';
+import type { Temporal } from 'temporal-polyfill';
+import { feeQuote, quote } from '../packages/server/src/domains/labs/index.ts';
+import { chinaCalendar } from '../packages/server/src/platform/clock/calendar.ts';
+import type { Tx } from '../packages/server/src/platform/db/db.ts';
+import { Books } from './accounts.ts';
+import { configurationCode } from './load-instruments.ts';
+import type { LoadContext } from './load-people.ts';
+import { monthOf } from './money.ts';
+import { demoId } from './random.ts';
+import { insertAll, type Row, settleBalances } from './store.ts';
+import type { DemoInstrument, DemoReservation } from './types.ts';
+
+/** Three months of use and the coming two weeks, with the money that follows from them. */
+
+const live = new Set(['held', 'pending', 'confirmed', 'checked_in']);
+const occupying = new Set([...live, 'finished']);
+const dayOf = (t: Temporal.Instant, zone: string) => t.toZonedDateTimeISO(zone).toPlainDate().toString();
+
+interface Charge {
+  readonly reservation: DemoReservation;
+  readonly kind: 'use' | 'late_cancellation' | 'no_show';
+  readonly at: Temporal.Instant;
+  readonly quote: Quote;
+  readonly row: Record<string, unknown>;
+}
+
+export async function bookingHistory(tx: Tx, context: LoadContext): Promise<void> {
+  const { demo, valleyId } = context;
+  const zone = demo.valley.zone;
+  const opened = demo.today.subtract({ hours: 24 * 190 });
+  const instrumentOf = new Map(demo.instruments.map((i) => [i.id, i]));
+  const ownerOf = new Map(demo.facilities.map((f) => [f.id, f.organisationId]));
+  const books = new Books(valleyId, opened.toString());
+  const accounts = new Map(
+    demo.projects.map((p) => [
+      p.id,
+      {
+        project: books.account('project', 'project', p.id, p.name.zh, -p.creditLimitFen),
+        held: books.account('project_held', 'project', p.id, p.name.zh, 0),
+      },
+    ]),
+  );
+  const receipts = books.account('receipts', 'valley', valleyId, 'receipts', null);
+  const income = (organisationId: string) =>
+    books.account('income', 'organisation', organisationId, 'income', null);
+  const accountsOf = (projectId: string) => {
+    const found = accounts.get(projectId);
+    if (!found) throw new Error(`no accounts of project ${projectId}`);
+    return found;
+  };
+
+  const parsed = new Map<string, PriceBook>();
+  const bookOf = (i: DemoInstrument, at: Temporal.Instant) => {
+    const day = dayOf(at, zone);
+    const version =
+      i.priceBooks.find((p) => p.validFrom <= day && (p.validTo === null || day < p.validTo)) ??
+      i.priceBooks[0];
+    if (!version) return null;
+    let book = parsed.get(version.id);
+    if (!book) parsed.set(version.id, (book = PriceBook.parse(version.book)));
+    return { id: version.id, book };
+  };
+
+  const reservations: Row[] = [];
+  const occupancies: Row[] = [];
+  const charges: Charge[] = [];
+  for (const r of demo.reservations) {
+    const instrument = instrumentOf.get(r.instrumentId);
+    if (!instrument) throw new Error(`no instrument ${r.instrumentId}`);
+    const priced = bookOf(instrument, r.startsAt);
+    const input = {
+      tier: r.tier,
+      startsAt: r.startsAt,
+      endsAt: r.endsAt,
+      zone,
+      calendar: chinaCalendar,
+      items: knownItems(r.items, priced?.book),
+    };
+    const estimate = priced ? quote(priced.book, input) : null;
+    const isLive = live.has(r.status);
+    const heldFen = isLive ? (estimate?.totalFen ?? 0) : 0;
+    const chosen = instrument.configurations
+      .filter((c) => c.required)
+      .map((c) => r.configuration[c.key])
+      .find((k) => k !== undefined);
+    reservations.push({
+      valley_id: valleyId,
+      id: r.id,
+      root_id: r.id,
+      instrument_id: r.instrumentId,
+      starts_at: r.startsAt.toString(),
+      ends_at: r.endsAt.toString(),
+      status: r.status,
+      user_id: r.personId,
+      created_by: r.createdById,
+      organisation_id: r.organisationId,
+      project_id: r.projectId,
+      tier: r.tier,
+      configuration: chosen === undefined ? null : configurationCode(chosen),
+      short_notice: false,
+      extras: Object.keys(input.items).length > 0 ? { items: input.items } : {},
+      note: r.purpose,
+      approvals_due:
+        r.status === 'pending' ? r.approvals.filter((a) => a.approvedAt === null).map((a) => a.step) : [],
+      approval_deadline: r.status === 'pending' ? (r.approvalExpiresAt?.toString() ?? null) : null,
+      rules: instrument.bookingRules,
+      price_book_version_id: priced?.id ?? null,
+      quote: estimate,
+      estimate_fen: estimate?.totalFen ?? 0,
+      held_fen: heldFen,
+      checked_in_at: r.checkedInAt?.toString() ?? null,
+      checked_out_at: r.checkedOutAt?.toString() ?? null,
+      cancelled_at: r.cancelledAt?.toString() ?? null,
+      cancelled_by: r.cancelledById,
+      cancel_reason: r.cancelReason,
+      version: 1,
+      created_at: r.createdAt.toString(),
+    });
+    if (occupying.has(r.status)) {
+      // What was given back early is free again, as it would be after a check-out
+      const end =
+        r.status === 'finished' &&
+        r.checkedOutAt &&
+        r.checkedOutAt.epochMilliseconds < r.endsAt.epochMilliseconds
+          ? r.checkedOutAt
+          : r.endsAt;
+      for (const [n, resource] of [r.instrumentId, ...r.linkedInstrumentIds].entries()) {
+        occupancies.push({
+          valley_id: valleyId,
+          id: demoId(`occupancy/${r.id}/${n}`),
+          resource_id: resource,
+          lane: n === 0 ? r.lane : 0,
+          starts_at: r.startsAt.toString(),
+          ends_at: end.toString(),
+          live: true,
+          kind: r.status === 'held' ? 'hold' : 'reservation',
+          ref_kind: 'reservation',
+          ref_id: r.id,
+        });
+      }
+    }
+    if (heldFen > 0) {
+      const a = accountsOf(r.projectId);
+      books.transfer('hold', { kind: 'reservation', id: r.id }, r.createdAt.toString(), instrument.name.zh, [
+        [a.project, -heldFen],
+        [a.held, heldFen],
+      ]);
+    }
+    const charge = priced ? chargeOf(r, priced.book, input) : null;
+    if (charge) {
+      const owner = ownerOf.get(instrument.facilityId) ?? instrument.organisationId;
+      const amount = charge.quote.totalFen;
+      charges.push({
+        reservation: r,
+        ...charge,
+        row: {
+          valley_id: valleyId,
+          id: demoId(`charge/${r.id}`),
+          reservation_id: r.id,
+          instrument_id: r.instrumentId,
+          project_id: r.projectId,
+          organisation_id: r.organisationId,
+          owner_organisation_id: owner,
+          user_id: r.personId,
+          kind: charge.kind,
+          status: 'final',
+          starts_at: r.startsAt.toString(),
+          ends_at: r.endsAt.toString(),
+          used_from: charge.kind === 'use' ? (r.checkedInAt?.toString() ?? null) : null,
+          used_to: charge.kind === 'use' ? (r.checkedOutAt?.toString() ?? null) : null,
+          original_fen: amount,
+          amount_fen: amount,
+          quote: charge.quote,
+          statement_id: null,
+          dispute: null,
+          version: 1,
+          created_at: charge.at.toString(),
+        },
+      });
+      if (amount > 0) {
+        books.transfer(
+          'settle',
+          { kind: 'reservation', id: r.id },
+          charge.at.toString(),
+          instrument.name.zh,
+          [
+            [accountsOf(r.projectId).project, -amount],
+            [income(owner), amount],
+          ],
+        );
+      }
+    }
+  }
+
+  disputes(context, charges, (c, refund, at, memo) =>
+    books.transfer('adjustment', { kind: 'charge', id: String(c.row.id) }, at, memo, [
+      [income(String(c.row.owner_organisation_id)), -refund],
+      [accountsOf(c.reservation.projectId).project, refund],
+    ]),
+  );
+  const { statements, payments } = monthly(context, charges, (projectId, amount, at, ref) =>
+    books.transfer('payment', { kind: 'statement', id: ref }, at, '账单付款', [
+      [receipts, -amount],
+      [accountsOf(projectId).project, amount],
+    ]),
+  );
+  for (const p of demo.payments) {
+    if (p.kind !== 'prepayment' || p.amountFen === null) continue;
+    books.transfer('prepayment', { kind: 'project', id: p.projectId }, p.paidAt.toString(), p.reference, [
+      [receipts, -p.amountFen],
+      [accountsOf(p.projectId).project, p.amountFen],
+    ]);
+  }
+  // A project that would stand below its credit was given its year's budget before; without it the floor refuses the rows.
+  for (const p of demo.projects) {
+    const { project } = accountsOf(p.id);
+    const short = -(books.balances.get(project) ?? 0) - Math.round(p.creditLimitFen * 0.6);
+    if (short > 0) {
+      const budget = Math.ceil(short / 1_000_000) * 1_000_000;
+      books.transfer(
+        'prepayment',
+        { kind: 'project', id: p.id },
+        opened.toString(),
+        '年度经费',
+        [
+          [receipts, -budget],
+          [project, budget],
+        ],
+        1,
+      );
+    }
+  }
+
+  await insertAll(
+    tx,
+    'ledger_accounts',
+    books.accounts.map((a) => ({ ...a, floor_fen: a.floor_fen, balance_fen: a.balance_fen })),
+  );
+  await insertAll(
+    tx,
+    'projects',
+    demo.projects.map((p) => ({
+      valley_id: valleyId,
+      id: p.id,
+      code: p.code,
+      name_zh: p.name.zh,
+      name_en: p.name.en,
+      organisation_id: p.organisationId,
+      group_id: p.groupId,
+      pi_user_id: p.piId,
+      active: p.active,
+      starts_on: p.startsOn,
+      ends_on: p.endsOn,
+      credit_limit_fen: p.creditLimitFen,
+      allowed_instrument_ids: null,
+      account_id: accountsOf(p.id).project,
+      held_account_id: accountsOf(p.id).held,
+      version: 1,
+      created_at: opened.toString(),
+    })),
+  );
+  await insertAll(
+    tx,
+    'project_members',
+    demo.projects.flatMap((p) =>
+      p.memberIds.map((user_id) => ({ valley_id: valleyId, project_id: p.id, user_id })),
+    ),
+  );
+  await insertAll(tx, 'reservations', reservations);
+  await insertAll(tx, 'occupancies', [...occupancies, ...(await outages(tx, context, occupancies))]);
+  await insertAll(tx, 'statements', statements);
+  await insertAll(
+    tx,
+    'charges',
+    charges.map((c) => c.row),
+  );
+  await insertAll(tx, 'payments', payments);
+  await insertAll(tx, 'ledger_transfers', books.transfers);
+  await insertAll(tx, 'ledger_entries', books.entries);
+  await settleBalances(tx, valleyId);
+}
+
+/** Quantities the price book of that day knows. */
+const knownItems = (
+  items: Readonly<Record<string, number>>,
+  book: PriceBook | undefined,
+): Record<string, number> =>
+  Object.fromEntries(Object.entries(items).filter(([code]) => book !== undefined && code in book.items));
+
+type PriceInput = Parameters<typeof quote>[1];
+
+function chargeOf(
+  r: DemoReservation,
+  book: PriceBook,
+  input: PriceInput,
+): { kind: Charge['kind']; at: Temporal.Instant; quote: Quote } | null {
+  if (r.status === 'finished') {
+    const used = r.checkedInAt && r.checkedOutAt ? { usedFrom: r.checkedInAt, usedTo: r.checkedOutAt } : {};
+    return { kind: 'use', at: r.checkedOutAt ?? r.endsAt, quote: quote(book, { ...input, ...used }) };
+  }
+  const kind = r.status === 'missed' ? 'no_show' : r.status === 'late_cancelled' ? 'late_cancellation' : null;
+  if (!kind) return null;
+  const fee = feeQuote(book, kind, input);
+  return fee.totalFen > 0 ? { kind, at: r.cancelledAt ?? r.endsAt, quote: fee } : null;
+}
+
+function disputes(
+  { demo }: LoadContext,
+  charges: readonly Charge[],
+  refund: (c: Charge, fen: number, at: string, memo: string) => void,
+): void {
+  const nameOf = (id: string | null) => demo.people.find((p) => p.id === id)?.name.zh ?? null;
+  for (const d of demo.disputes) {
+    const charge = charges.find((c) => c.reservation.id === d.reservationId);
+    if (!charge) continue;
+    const amount = Number(charge.row.amount_fen);
+    const back = d.status === 'adjusted' ? Math.round((amount * (d.adjustPercent ?? 0)) / 100) : 0;
+    charge.row.dispute = {
+      reason: d.text,
+      byId: d.raisedById,
+      byName: nameOf(d.raisedById) ?? '',
+      at: d.raisedAt.toString(),
+      resolution: d.resolution,
+      resolvedByName: nameOf(d.resolvedById),
+      resolvedAt: d.resolvedAt?.toString() ?? null,
+    };
+    charge.row.status = d.status === 'open' ? 'disputed' : d.status === 'adjusted' ? 'adjusted' : 'final';
+    if (back > 0) {
+      charge.row.amount_fen = amount - back;
+      refund(charge, back, (d.resolvedAt ?? d.raisedAt).toString(), d.resolution ?? d.text);
+    }
+  }
+}
+
+function monthly(
+  { demo, valleyId }: LoadContext,
+  charges: readonly Charge[],
+  pay: (projectId: string, fen: number, at: string, statementId: string) => void,
+) {
+  const statements: Row[] = [];
+  const payments: Row[] = [];
+  const prepays = new Set(demo.payments.filter((p) => p.kind === 'prepayment').map((p) => p.projectId));
+  const numbers = new Map<string, number>();
+  for (const seed of demo.statements) {
+    const own = charges.filter(
+      (c) => c.reservation.projectId === seed.projectId && monthOf(c.at) === seed.month,
+    );
+    for (const owner of [...new Set(own.map((c) => String(c.row.owner_organisation_id)))].sort()) {
+      const lines = own.filter((c) => c.row.owner_organisation_id === owner);
+      const total = lines.reduce((sum, c) => sum + Number(c.row.amount_fen), 0);
+      const id = demoId(`statement/${seed.projectId}/${seed.month}/${owner}`);
+      const n = (numbers.get(seed.month) ?? 0) + 1;
+      numbers.set(seed.month, n);
+      // A statement with an open dispute waits for it
+      const disputed = lines.some((c) => c.row.status === 'disputed');
+      const status = disputed ? 'issued' : seed.status;
+      const prepaid = prepays.has(seed.projectId) ? total : 0;
+      const paid = status === 'paid' ? total - prepaid : 0;
+      statements.push({
+        valley_id: valleyId,
+        id,
+        number: `HG-${seed.month.replace('-', '')}-${String(n).padStart(4, '0')}`,
+        month: seed.month,
+        project_id: seed.projectId,
+        organisation_id: lines[0]?.row.organisation_id,
+        owner_organisation_id: owner,
+        status,
+        total_fen: total,
+        prepaid_fen: prepaid,
+        paid_fen: paid,
+        issued_at: seed.issuedAt.toString(),
+        confirmed_at: status === 'issued' ? null : (seed.confirmedAt?.toString() ?? seed.issuedAt.toString()),
+        confirmed_by: status === 'issued' ? null : seed.confirmedById,
+        version: 1,
+      });
+      for (const c of lines) {
+        c.row.statement_id = id;
+        if (c.row.status === 'final' && status !== 'issued')
+          c.row.status = status === 'paid' ? 'paid' : 'confirmed';
+      }
+      if (paid > 0) {
+        const payment = demo.payments.find(
+          (p) => p.kind === 'statement' && p.projectId === seed.projectId && p.month === seed.month,
+        );
+        const at = payment?.paidAt ?? seed.confirmedAt ?? seed.issuedAt;
+        payments.push({
+          valley_id: valleyId,
+          id: demoId(`payment/${id}`),
+          statement_id: id,
+          amount_fen: paid,
+          received_on: at.toZonedDateTimeISO(demo.valley.zone).toPlainDate().toString(),
+          reference: payment?.reference ?? '银行转账',
+          recorded_by: payment?.recordedById ?? demo.people.find((p) => p.username === 'admin')?.id,
+          created_at: at.toString(),
+        });
+        pay(seed.projectId, paid, at.toString(), id);
+      }
+    }
+  }
+  return { statements, payments };
+}
+
+/** Outages take what no reservation stands on, lane by lane, as they do when they are recorded. */
+async function outages(tx: Tx, { demo, valleyId }: LoadContext, taken: readonly Row[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  const out: Row[] = [];
+  for (const o of demo.outages) {
+    const instrument = demo.instruments.find((i) => i.id === o.instrumentId);
+    for (const [n, p] of o.occurrences.entries()) {
+      const id = n === 0 ? o.id : demoId(`outage/${o.id}/${n}`);
+      rows.push({
+        valley_id: valleyId,
+        id,
+        instrument_id: o.instrumentId,
+        series_id: o.occurrences.length > 1 ? demoId(`outage-series/${o.id}`) : null,
+        recurrence: o.rrule,
+        starts_at: p.startsAt.toString(),
+        ends_at: p.endsAt.toString(),
+        planned: o.kind === 'planned',
+        reason: o.reason.zh,
+        ended_at: null,
+        created_by: o.reportedById,
+        created_at: o.reportedAt.toString(),
+      });
+      for (let lane = 0; lane < (instrument?.capacity ?? 1); lane++) {
+        const stops = [...taken, ...out]
+          .filter(
+            (t) =>
+              t.resource_id === o.instrumentId &&
+              t.lane === lane &&
+              String(t.ends_at) > p.startsAt.toString() &&
+              String(t.starts_at) < p.endsAt.toString(),
+          )
+          .sort((a, b) => (String(a.starts_at) < String(b.starts_at) ? -1 : 1));
+        let from = p.startsAt.toString();
+        for (const stop of [...stops, { starts_at: p.endsAt.toString(), ends_at: p.endsAt.toString() }]) {
+          const until = String(stop.starts_at);
+          if (from < until) {
+            out.push({
+              valley_id: valleyId,
+              id: demoId(`outage-piece/${id}/${lane}/${from}`),
+              resource_id: o.instrumentId,
+              lane,
+              starts_at: from,
+              ends_at: until,
+              live: true,
+              kind: 'outage',
+              ref_kind: 'outage',
+              ref_id: id,
+            });
+          }
+          if (String(stop.ends_at) > from) from = String(stop.ends_at);
+        }
+      }
+    }
+  }
+  await insertAll(tx, 'outages', rows);
+  return out;
+}
