@@ -1,10 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { resolve } from 'node:path';
-import pg from 'pg';
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
+import { loadDemo } from '../../../demo/load.ts';
 import { ClockError } from './platform/clock/index.ts';
 import { type RunningPostgres, startPostgres } from './platform/db/supervisor.ts';
+import { listValleys } from './platform/identity/store.ts';
 import { DemoExposed, type RunningServer, startServer } from './server.ts';
-import { loadDemo } from '../../../demo/load.ts';
 
 /** `npm start`: the database, the server, the demo valley on the first run; and a clean end. */
 
@@ -84,14 +85,16 @@ try {
     await loadDemo({ server, onProgress: (m) => d.set(m) });
     d.done();
   }
-  const valleys = await server.db.read(null, (tx) => tx.selectFrom('valleys').select(['slug', 'name_zh', 'demo']).orderBy('created_at').execute());
+  const valleys = await server.db.read(null, listValleys);
   console.log(`\n  合谷 Hegu  ${server.url}    (${((performance.now() - started) / 1000).toFixed(1)} s)`);
   console.log(`  接口文档 API  ${server.url}/api/docs`);
   if (valleys.some((v) => v.demo)) {
     console.log('  演示账号 demo sign-ins: researcher, researcher2, pi, facility, park, officer, admin');
     console.log('  密码 password: hegu-demo-2026\n');
   } else if (valleys.length === 0) {
-    console.log('  还没有产业谷，请先创建 no valley yet: npm run hegu -- valley create <slug> --name-zh … --name-en …\n');
+    console.log(
+      '  还没有产业谷，请先创建 no valley yet: npm run hegu -- valley create <slug> --name-zh … --name-en …\n',
+    );
   }
 } catch (error) {
   const plain = error instanceof DemoExposed || error instanceof ClockError;

@@ -25,7 +25,7 @@ import { createAuth } from './platform/identity/auth.ts';
 import { createValleys, scopeOf } from './platform/identity/gate.ts';
 import { createLockout } from './platform/identity/lockout.ts';
 import { identityRoutes } from './platform/identity/routes.ts';
-import { anyDemoUser } from './platform/identity/store.ts';
+import { anyDemoUser, listValleys as valleyRows } from './platform/identity/store.ts';
 import { createJobs, type Jobs, listValleys } from './platform/jobs/index.ts';
 import { createWebhooks, mailerFromEnv, noticesAccess, webhookSettings } from './platform/notices/index.ts';
 import { platformRoutes } from './platform/routes.ts';
@@ -180,7 +180,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const bound: Bound[] = [
     ...identityRoutes(realNow),
-    ...labsRoutes({ baseUrl: publicUrl() }),
+    ...labsRoutes({ baseUrl: publicUrl }),
     ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
   ];
   const api = createApi(
@@ -221,7 +221,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   app.get('/healthz', (cx) => cx.json({ status: 'ok', version }));
   app.get('/readyz', async (cx) => {
     try {
-      await db.read(null, (tx) => tx.selectFrom('valleys').select('id').limit(1).execute());
+      await db.read(null, valleyRows);
       return cx.json({ status: 'ready' });
     } catch {
       return cx.json({ status: 'database unreachable' }, 503);

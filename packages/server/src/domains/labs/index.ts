@@ -1,11 +1,19 @@
 import type { Bound } from '../../platform/http/route.ts';
 import { bookingRoutes } from './booking/routes.ts';
+import { calendarRoutes } from './calendars/routes.ts';
+import { facilityRoutes } from './facilities/routes.ts';
+import { instrumentRoutes } from './instruments/routes.ts';
 
 /** The labs counter (共享实验室). */
 export { access as labsAccess } from './access.ts';
+export { createFacility } from './facilities/service.ts';
 export { refreshCatalogue } from './instruments/catalogue/service.ts';
+export { createInstrument, updateInstrument } from './instruments/service.ts';
 export { labsJobs, sweepReservations } from './jobs.ts';
 export { feeQuote, quote } from './pricing/rules.ts';
 export { bookHash } from './pricing/versions/rules.ts';
 
-export const labsRoutes = (_settings: { readonly baseUrl: string }): Bound[] => [...bookingRoutes];
+export const labsRoutes = (settings: { readonly baseUrl: () => string }): Bound[] => [
+  ...bookingRoutes,
+  ...calendarRoutes(settings.baseUrl),
+];

@@ -410,7 +410,10 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
   }
 
   for (const b of bound) {
-    const path = b.route.path.replace(/\{(\w+)\}/g, ':$1');
+    // `{token}.ics` is one label to the router; the ending stays part of the value
+    const path = b.route.path.replace(/\{(\w+)\}(\.\w+)?/g, (_, name: string, end?: string) =>
+      end ? `:${name}{.+\\${end}}` : `:${name}`,
+    );
     app.on(b.route.method.toUpperCase(), path, (cx) => handle(b, cx));
   }
   app.notFound((cx) => {

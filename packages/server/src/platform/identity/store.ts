@@ -300,3 +300,13 @@ export async function ensurePerson(tx: Tx, scope: ValleyScope, userId: string): 
 export const anyDemoUser = async (tx: Tx): Promise<boolean> =>
   (await tx.selectFrom('users').select('id').where('demo', '=', true).limit(1).executeTakeFirst()) !==
   undefined;
+
+/** The valley's name in addresses, for links that must say which valley they are of. */
+export async function valleySlug(tx: Tx, scope: ValleyScope): Promise<string> {
+  const row = await tx
+    .selectFrom('valleys')
+    .select('slug')
+    .where('id', '=', scope.valleyId)
+    .executeTakeFirst();
+  return row?.slug ?? '';
+}

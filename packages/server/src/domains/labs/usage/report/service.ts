@@ -1,0 +1,72 @@
+import type { getUsage } from '@hegu/contract/labs/reservations.ts';
+import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
+import { Temporal } from 'temporal-polyfill';
+import type { Query } from '../../../../platform/command.ts';
+import { measure } from '../../../../platform/occupancy/intervals.ts';
+import { checkWindow } from '../../availability/service.ts';
+import { runs } from '../../booking/listing/service.ts';
+import { calendarOf } from '../../booking/state/service.ts';
+import { loadInstruments } from '../../booking/store.ts';
+import { openIntervals } from '../../hours/rules.ts';
+import { type UsageRow, usageRows } from './store.ts';
+
+/** Machine hours (机时): what an assessment of sharing asks for (运行机时, 共享机时), by month and by instrument. */
+
+/** Those who look after the valley see all of it; a facility manager what their organisation runs. */
+function reach(q: Query): readonly string[] | 'all' {
+  const all = q.actor?.memberships.some((m) => ['park', 'officer', 'admin'].includes(m.role)) ?? false;
+  return all ? 'all' : runs(q);
+}
+
+const sum = (rows: readonly UsageRow[]) => ({
+  reservations: rows.reduce((a, r) => a + r.reservations, 0),
+  usedMinutes: rows.reduce((a, r) => a + r.usedMinutes, 0),
+  sharedMinutes: rows.reduce((a, r) => a + r.sharedMinutes, 0),
+  incomeFen: rows.reduce((a, r) => a + Number(r.incomeFen), 0),
+});
+
+export async function usage(q: Query, query: RouteQuery<typeof getUsage>): Promise<RouteOk<typeof getUsage>> {
+  const from = Temporal.Instant.from(query.from);
+  const to = Temporal.Instant.from(query.to);
+  checkWindow(from, to, 366);
+  const rows = await usageRows(q.tx, q.scope, {
+    ownerIds: reach(q),
+    facilityId: query.facilityId,
+    instrumentId: query.instrumentId,
+    from,
+    to,
+  });
+  const months = [...new Set(rows.map((r) => r.month))].map((month) => {
+    const own = rows.filter((r) => r.month === month);
+    return {
+      month,
+      ...sum(own),
+      missed: own.reduce((a, r) => a + r.missed, 0),
+      lateCancelled: own.reduce((a, r) => a + r.lateCancelled, 0),
+    };
+  });
+  const instruments = await loadInstruments(q.tx, q.scope, [...new Set(rows.map((r) => r.instrumentId))]);
+  const calendar = calendarOf(q.scope.zone);
+  return {
+    months,
+    instruments: instruments
+      .map((i) => ({
+        instrumentId: i.id,
+        nameZh: i.nameZh,
+        nameEn: i.nameEn,
+        ...sum(rows.filter((r) => r.instrumentId === i.id)),
+        openMinutes: Math.round(
+          measure(
+            openIntervals(
+              i.openingHours,
+              calendar,
+              q.scope.zone,
+              from.epochMilliseconds,
+              to.epochMilliseconds,
+            ),
+          ) / 60_000,
+        ),
+      }))
+      .sort((a, b) => b.usedMinutes - a.usedMinutes),
+  };
+}
