@@ -26,7 +26,7 @@ export interface MigrateOptions {
   readonly onProgress?: (progress: MigrateProgress) => void;
 }
 
-interface Migration {
+export interface Migration {
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
@@ -54,11 +54,7 @@ export async function migrate(connection: pg.ClientConfig, options: MigrateOptio
   await client.connect();
   try {
     await takeLock(client, () => report({ step: 'waiting', name: '', index: 0, total: files.length }));
-    await prepareRole(client);
-    await client.query(
-      `CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL)`,
-    );
-    await client.query(`REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${appRole}`);
+    await prepareDatabase(client);
     const pending = await findPending(client, files);
     for (const [index, file] of pending.entries()) {
       report({ step: 'applying', name: file.name, index, total: pending.length });
@@ -76,7 +72,7 @@ export async function migrate(connection: pg.ClientConfig, options: MigrateOptio
   }
 }
 
-function readMigrations(directory: string): Migration[] {
+export function readMigrations(directory: string): Migration[] {
   return readdirSync(directory)
     .filter((name) => name.endsWith('.sql'))
     .sort()
@@ -92,8 +88,31 @@ function readMigrations(directory: string): Migration[] {
     });
 }
 
+async function prepareDatabase(client: pg.Client): Promise<void> {
+  await prepareRole(client);
+  await client.query(
+    `CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz NOT NULL)`,
+  );
+  await client.query(`REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${appRole}`);
+}
+
+/**
+ * Makes the tables of these migrations in an empty database, within the caller's transaction, for a restore: nothing is
+ * noted in `schema_migrations` and no table is under row-level security yet (`secureTables` comes after the rows).
+ */
+export async function buildSchema(client: pg.Client, files: readonly Migration[]): Promise<void> {
+  await prepareDatabase(client);
+  for (const file of files) {
+    try {
+      await client.query(file.sql);
+    } catch (error) {
+      throw new Error(`${file.name}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
+
 /** "hegu" in ASCII, plus one. Bound to this database; ends with the session. */
-const migrateLock = 0x68656776;
+export const migrateLock = 0x68656776;
 
 async function takeLock(client: pg.Client, onWait: () => void): Promise<void> {
   const { rows } = await client.query<{ ok: boolean }>('SELECT pg_try_advisory_lock($1) AS ok', [

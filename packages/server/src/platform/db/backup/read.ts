@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { BackupError, fingerprintOf, headName, Manifest, manifestName, partName } from './manifest.ts';
+import { readTar, TarError } from './tar.ts';
+
+const longestManifest = 256 * 2 ** 20;
+
+/** An entry whose bytes are counted and hashed as they are read. */
+export interface ReadEntry {
+  readonly name: string;
+  readonly size: number;
+  readonly body: AsyncIterable<Buffer>;
+  /** Of what was read. */
+  sha256(): string;
+}
+
+/** The entries of an archive. @throws BackupError where it is no gzipped tar, is cut off or damaged. */
+export async function* readEntries(path: string): AsyncGenerator<ReadEntry> {
+  const file = createReadStream(path);
+  const unpacked = createGunzip();
+  // pipeline() would swallow the error for whoever reads; this way it reaches the loop below.
+  file.on('error', (error) => unpacked.destroy(error));
+  file.pipe(unpacked);
+  try {
+    for await (const entry of readTar(unpacked as Readable as AsyncIterable<Buffer>)) {
+      const hash = createHash('sha256');
+      async function* hashed(): AsyncGenerator<Buffer> {
+        for await (const chunk of entry.body) {
+          hash.update(chunk);
+          yield chunk;
+        }
+      }
+      yield { name: entry.name, size: entry.size, body: hashed(), sha256: () => hash.copy().digest('hex') };
+    }
+  } catch (error) {
+    throw understood(error);
+  } finally {
+    file.destroy();
+    unpacked.destroy();
+  }
+}
+
+function understood(error: unknown): unknown {
+  if (error instanceof TarError) return new BackupError(`the archive is damaged: ${error.message}`);
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code === 'Z_BUF_ERROR') return new BackupError('the archive is cut off');
+  if (/^Z_/.test(code))
+    return new BackupError(`the archive is damaged or is none: ${(error as Error).message}`);
+  return error;
+}
+
+/**
+ * Reads the whole archive once, without touching anything, and proves that every entry is what the manifest says, in its
+ * order, with nothing before, between or after.
+ * @throws BackupError
+ */
+export async function verifyArchive(
+  path: string,
+  options: { readonly fingerprint?: string; readonly onProgress?: (bytes: number) => void } = {},
+): Promise<{ manifest: Manifest; fingerprint: string }> {
+  const seen: { name: string; size: number; sha256: string }[] = [];
+  let spelled: Buffer | undefined;
+  let read = 0;
+  for await (const entry of readEntries(path)) {
+    if (spelled) throw new BackupError(`${entry.name} stands after the manifest`);
+    if (seen.length === 0 && entry.name !== headName) throw new BackupError('this is no backup of Hegu');
+    const parts: Buffer[] = [];
+    const keep = entry.name === manifestName;
+    if (keep && entry.size > longestManifest) throw new BackupError('the manifest is too long to be one');
+    for await (const chunk of entry.body) {
+      if (keep) parts.push(Buffer.from(chunk));
+      read += chunk.length;
+      options.onProgress?.(read);
+    }
+    if (keep) spelled = Buffer.concat(parts);
+    else seen.push({ name: entry.name, size: entry.size, sha256: entry.sha256() });
+  }
+  if (!spelled) throw new BackupError('the archive has no manifest: it was not finished');
+  const fingerprint = fingerprintOf(spelled);
+  if (options.fingerprint && options.fingerprint.toLowerCase() !== fingerprint)
+    throw new BackupError(`the fingerprint of this archive is ${fingerprint}, another than was asked for`);
+  const manifest = readManifest(spelled);
+  compare(manifest, seen);
+  return { manifest, fingerprint };
+}
+
+function readManifest(spelled: Buffer): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(spelled.toString('utf8'));
+  } catch {
+    throw new BackupError('the manifest cannot be read');
+  }
+  const format = (json as { format?: unknown } | null)?.format;
+  if (typeof format === 'number' && format !== 1)
+    throw new BackupError(`the archive has format ${format}, which this release does not know`);
+  const parsed = Manifest.safeParse(json);
+  if (!parsed.success)
+    throw new BackupError(`the manifest is not one: ${parsed.error.issues[0]?.message ?? ''}`);
+  return parsed.data;
+}
+
+function compare(manifest: Manifest, seen: readonly { name: string; size: number; sha256: string }[]): void {
+  for (const [index, entry] of manifest.entries.entries()) {
+    const found = seen[index];
+    if (!found) throw new BackupError(`${entry.name} is missing from the archive`);
+    if (found.name !== entry.name) throw new BackupError(`${found.name} stands where ${entry.name} should`);
+    if (found.size !== entry.size || found.sha256 !== entry.sha256)
+      throw new BackupError(`${entry.name} was changed: its SHA-256 is not that of the manifest`);
+  }
+  const extra = seen[manifest.entries.length];
+  if (extra) throw new BackupError(`${extra.name} is not in the manifest`);
+  const names = new Set(manifest.entries.map((e) => e.name));
+  const parts = manifest.tables.flatMap((t) => Array.from({ length: t.parts }, (_, i) => partName(t, i + 1)));
+  const absent = parts.find((name) => !names.has(name));
+  if (absent) throw new BackupError(`the manifest names ${absent} and does not have it`);
+}
