@@ -12,11 +12,13 @@ import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from 
 import { type Clock, clockFromEnv, systemClock } from './platform/clock/index.ts';
 import { type Db, openDb } from './platform/db/db.ts';
 import { appRole, migrate } from './platform/db/migrate.ts';
+import { DomainError } from './platform/errors.ts';
 import { createHub } from './platform/events/index.ts';
 import { blobsFromEnv, createFiles } from './platform/files/index.ts';
 import { createApi, localeOf, type Vars } from './platform/http/api.ts';
 import { createMetrics } from './platform/http/metrics.ts';
 import { docsPage, openApi } from './platform/http/openapi.ts';
+import { toProblem } from './platform/http/problem.ts';
 import { createRateLimiter } from './platform/http/rate-limit.ts';
 import type { Bound } from './platform/http/route.ts';
 import { createStatic } from './platform/http/static.ts';
@@ -251,6 +253,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     );
   });
   app.route('/api/v1', api);
+  app.all('/api/*', (cx) => {
+    const problem = toProblem(
+      new DomainError('route.not_found'),
+      localeOf(cx.req.header('accept-language')),
+      'Asia/Shanghai',
+      cx.get('requestId'),
+    );
+    return cx.json(problem, 404, { 'content-type': 'application/problem+json' });
+  });
   const assets = createStatic(webDist);
   app.get('*', (cx) => assets(cx.req.raw) ?? cx.text('not found', 404));
 

@@ -416,14 +416,5 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
     );
     app.on(b.route.method.toUpperCase(), path, (cx) => handle(b, cx));
   }
-  app.notFound((cx) => {
-    const problem = toProblem(
-      new DomainError('route.not_found'),
-      localeOf(cx.req.header('accept-language')),
-      'Asia/Shanghai',
-      cx.get('requestId'),
-    );
-    return cx.json(problem, 404, { 'content-type': 'application/problem+json' });
-  });
   return app;
 }
