@@ -1,0 +1,89 @@
+import type { getLedger as getLedgerRoute } from '@hegu/contract/labs/billing.ts';
+import type { RouteOk } from '@hegu/contract/route.ts';
+import type { Query } from '../../../../platform/command.ts';
+import { DomainError } from '../../../../platform/errors.ts';
+import * as ledger from '../../../../platform/ledger/index.ts';
+import { sumFen } from '../../../../platform/money/index.ts';
+import { access } from '../../access.ts';
+import { findProject } from '../../projects/store.ts';
+import { facilitiesOf } from '../service.ts';
+import * as store from './store.ts';
+
+/** The ledger as its holders see it: a project's accounts, or what an owner of instruments has earned. */
+
+export interface LedgerQuery {
+  readonly projectId?: string | undefined;
+  readonly ownerOrganisationId?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * Entries, newest first. With a project or an owner, `balanceFen` is the sum of all its entries; without, the lines of
+ * everything the actor may read, and no balance, because they belong to different holders.
+ * @throws `record.not_found`, `access.denied`, `request.cursor`, `request.invalid` for both at once
+ */
+export async function getLedger(q: Query, input: LedgerQuery): Promise<RouteOk<typeof getLedgerRoute>> {
+  const accountIds = await accountsFor(q, input);
+  const page = await ledger.entriesPage(q.tx, q.scope, {
+    ...(accountIds === null ? {} : { accountIds }),
+    ...(input.cursor === undefined ? {} : { cursor: input.cursor }),
+    limit: input.limit,
+  });
+  const one = input.projectId !== undefined || input.ownerOrganisationId !== undefined;
+  return {
+    items: page.items.map((e) => ({
+      id: e.id,
+      transferId: e.transferId,
+      at: e.at,
+      kind: e.kind,
+      memo: e.memo,
+      accountKind: e.accountKind,
+      accountName: e.accountName,
+      amountFen: e.amountFen,
+      refKind: e.refKind,
+      refId: e.refId,
+    })),
+    nextCursor: page.nextCursor,
+    balanceFen: one ? await balanceOf(q, accountIds ?? []) : null,
+  };
+}
+
+/** null: every account of the valley. */
+async function accountsFor(q: Query, input: LedgerQuery): Promise<string[] | null> {
+  const { projectId, ownerOrganisationId } = input;
+  if (projectId !== undefined && ownerOrganisationId !== undefined)
+    throw new DomainError('request.invalid', {
+      path: 'query',
+      problem: 'projectId / ownerOrganisationId',
+    });
+  if (projectId !== undefined) {
+    const project = await findProject(q.tx, q.scope, projectId);
+    const userId = q.actor?.userId;
+    const isTheirs = project?.piUserId === userId || project?.members.some((m) => m.userId === userId);
+    const mayRead = access.may(q.actor, 'ledger.read', { piUserId: project?.piUserId });
+    if (!project || !(mayRead || isTheirs)) throw new DomainError('record.not_found', { id: projectId });
+    if (!mayRead) throw new DomainError('access.denied', { action: 'ledger.read' });
+    return store.accountsOfProject(q.tx, q.scope, projectId);
+  }
+  if (ownerOrganisationId !== undefined) {
+    access.assert(q.actor, 'ledger.read', { ownerOrganisationId });
+    if (!(await store.organisationIsHere(q.tx, q.scope, ownerOrganisationId)))
+      throw new DomainError('record.not_found', { id: ownerOrganisationId });
+    return store.incomeAccounts(q.tx, q.scope, [ownerOrganisationId]);
+  }
+  if (access.may(q.actor, 'ledger.read', {})) return null;
+  access.assert(q.actor, 'ledger.read');
+  const userId = q.actor?.userId ?? '';
+  const leads = access.may(q.actor, 'ledger.read', { piUserId: userId });
+  return [
+    ...(leads ? await store.accountsOfLead(q.tx, q.scope, userId) : []),
+    ...(await store.incomeAccounts(q.tx, q.scope, facilitiesOf(q))),
+  ];
+}
+
+async function balanceOf(q: Query, accountIds: readonly string[]): Promise<number> {
+  const balances: number[] = [];
+  for (const id of accountIds) balances.push((await ledger.balance(q.tx, q.scope, id)).balanceFen);
+  return sumFen(balances);
+}
