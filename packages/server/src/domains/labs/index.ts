@@ -1,8 +1,10 @@
 import type { Bound } from '../../platform/http/route.ts';
+import { billingRoutes } from './billing/routes.ts';
 import { bookingRoutes } from './booking/routes.ts';
 import { calendarRoutes } from './calendars/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { instrumentRoutes } from './instruments/routes.ts';
+import { projectRoutes } from './projects/routes.ts';
 
 /** The labs counter (共享实验室). */
 export { access as labsAccess } from './access.ts';
@@ -14,6 +16,10 @@ export { feeQuote, quote } from './pricing/rules.ts';
 export { bookHash } from './pricing/versions/rules.ts';
 
 export const labsRoutes = (settings: { readonly baseUrl: () => string }): Bound[] => [
+  ...instrumentRoutes(settings),
+  ...facilityRoutes,
   ...bookingRoutes,
+  ...projectRoutes,
+  ...billingRoutes,
   ...calendarRoutes(settings.baseUrl),
 ];

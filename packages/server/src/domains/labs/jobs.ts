@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Command } from '../../platform/command.ts';
 import type { ValleyScope } from '../../platform/db/scope.ts';
 import type { JobDefinition } from '../../platform/jobs/index.ts';
+import { issueLastMonth } from './billing/jobs.ts';
 import { dueReservations } from './booking/store.ts';
 import { sweepConfirmed, sweepForgotten, sweepLapsed } from './usage/service.ts';
 
@@ -76,6 +77,16 @@ export const labsJobs: JobDefinition[] = [
     schedule: { everySeconds: 30 },
     handler: async (job) => {
       await job.forEachValley((scope) => sweepReservations(scope, job.now, (s, fn) => job.command(s, fn)));
+    },
+  },
+  {
+    name: 'labs.issue-statements',
+    schema: z.object({}),
+    schedule: { cron: '40 1 * * *' },
+    handler: async (job) => {
+      await job.forEachValley(async (scope) => {
+        await job.command(scope, issueLastMonth);
+      });
     },
   },
 ];

@@ -409,7 +409,9 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
     });
   }
 
-  for (const b of bound) {
+  // A fixed address goes before one with a place in it: `/charges/export` is no id.
+  const places = (b: Bound) => b.route.path.split('{').length;
+  for (const b of [...bound].sort((x, y) => places(x) - places(y))) {
     // `{token}.ics` is one label to the router; the ending stays part of the value
     const path = b.route.path.replace(/\{(\w+)\}(\.\w+)?/g, (_, name: string, end?: string) =>
       end ? `:${name}{.+\\${end}}` : `:${name}`,
