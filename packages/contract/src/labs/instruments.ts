@@ -363,6 +363,8 @@ export const updateInstrument = route({
     'instrument.link_circular',
     'instrument.capacity_in_use',
     'price.versions_overlap',
+    'price.version_in_use',
+    'request.reference',
     'price.bad_period',
   ],
 });

@@ -67,31 +67,88 @@ async function laneFor(tx: Tx, scope: ValleyScope, t: Take): Promise<number | nu
   if (peak(rows.map(placed), start, end) >= t.capacity) return null;
   // Room for one more at every instant, but no single lane is free throughout: put everything that hangs together in
   // order again. Widen the window until nothing sticks out of it.
-  let from = t.startsAt;
-  let to = t.endsAt;
-  for (;;) {
-    const earliest = rows.reduce(
-      (a, r) => (r.startsAt.epochMilliseconds < a.epochMilliseconds ? r.startsAt : a),
-      from,
-    );
-    const latest = rows.reduce(
-      (a, r) => (r.endsAt.epochMilliseconds > a.epochMilliseconds ? r.endsAt : a),
-      to,
-    );
-    if (earliest.equals(from) && latest.equals(to)) break;
-    from = earliest;
-    to = latest;
-    rows = await store.liveBetween(tx, scope, [t.resourceId], from, to);
-  }
+  rows = [...(await connected(tx, scope, t.resourceId, t.startsAt, t.endsAt, rows))];
   const newcomer = '';
   const lanes = assignLanes([...rows.map(placed), { id: newcomer, start, end }], t.capacity);
   if (!lanes) return null;
-  const moves = rows.flatMap((r) => {
-    const next = lanes.get(r.id);
-    return next !== undefined && next !== r.lane ? [{ id: r.id, lane: next }] : [];
-  });
+  const moves = laneMoves(rows, lanes);
   if (moves.length > 0) await store.setLanes(tx, scope, moves);
   return lanes.get(newcomer) ?? null;
+}
+
+export interface Fit {
+  /** How many stand at once where that is more than the new capacity; null when it fits. */
+  readonly inUse: number | null;
+  /** Periods of a whole kind that gave way; the caller takes their time again on the lanes there are now. */
+  readonly released: readonly store.OccupancyRow[];
+}
+
+/**
+ * Makes what stands on a locked resource from an instant on fit a new capacity, before it is set: periods on lanes that
+ * will be gone move to others. `wholeKinds` take a resource lane by lane and are not counted.
+ */
+export async function fitCapacity(
+  tx: Tx,
+  scope: ValleyScope,
+  resource: {
+    readonly id: string;
+    readonly capacity: number;
+    readonly from: Temporal.Instant;
+    readonly wholeKinds: readonly store.OccupancyKind[];
+  },
+): Promise<Fit> {
+  const { id, capacity } = resource;
+  const rows = await store.liveAfter(tx, scope, id, resource.from);
+  const whole = rows.filter((r) => resource.wholeKinds.includes(r.kind));
+  const others = rows.filter((r) => !whole.includes(r)).map(placed);
+  const most = peak(others, resource.from.epochMilliseconds, Number.POSITIVE_INFINITY);
+  if (most > capacity) return { inUse: most, released: [] };
+  const released: store.OccupancyRow[] = [];
+  for (const refId of new Set(whole.filter((r) => r.lane >= capacity).map((r) => r.refId)))
+    released.push(...(await store.release(tx, scope, refId)));
+  const homeless = rows.filter((r) => r.lane >= capacity && !whole.includes(r));
+  const [first] = homeless;
+  if (!first) return { inUse: null, released };
+  const linked = await connected(tx, scope, id, first.startsAt, resource.from, homeless);
+  const lanes = assignLanes(linked.map(placed), capacity);
+  if (!lanes) {
+    return { inUse: peak(linked.map(placed), 0, Number.POSITIVE_INFINITY), released: [] };
+  }
+  await store.setLanes(tx, scope, laneMoves(linked, lanes));
+  return { inUse: null, released };
+}
+
+const laneMoves = (rows: readonly store.OccupancyRow[], lanes: ReadonlyMap<string, number>) =>
+  rows.flatMap((r) => {
+    const lane = lanes.get(r.id);
+    return lane !== undefined && lane !== r.lane ? [{ id: r.id, lane }] : [];
+  });
+
+/** Everything that hangs together with the given periods: their window, widened until nothing sticks out of it. */
+async function connected(
+  tx: Tx,
+  scope: ValleyScope,
+  resourceId: string,
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+  rows: readonly store.OccupancyRow[],
+): Promise<readonly store.OccupancyRow[]> {
+  let window = { from, to };
+  let inside = rows;
+  for (;;) {
+    const earliest = inside.reduce(
+      (a, r) => (r.startsAt.epochMilliseconds < a.epochMilliseconds ? r.startsAt : a),
+      window.from,
+    );
+    const latest = inside.reduce(
+      (a, r) => (r.endsAt.epochMilliseconds > a.epochMilliseconds ? r.endsAt : a),
+      window.to,
+    );
+    const still = earliest.equals(window.from) && latest.equals(window.to);
+    if (still && inside !== rows) return inside;
+    window = { from: earliest, to: latest };
+    inside = await store.liveBetween(tx, scope, [resourceId], earliest, latest);
+  }
 }
 
 export const { release, cutAt, setKind, liveBetween, putResource, lockResources } = store;

@@ -96,6 +96,25 @@ export async function liveBetween(
     .execute();
 }
 
+/** Live periods of a resource that end after an instant, however far away. */
+export async function liveAfter(
+  tx: Tx,
+  scope: ValleyScope,
+  resourceId: string,
+  from: Temporal.Instant,
+): Promise<OccupancyRow[]> {
+  return tx
+    .selectFrom('occupancies')
+    .select(columns)
+    .where('valley_id', '=', scope.valleyId)
+    .where('resource_id', '=', resourceId)
+    .where('live', '=', true)
+    .where('ends_at', '>', from)
+    .orderBy('starts_at')
+    .orderBy('id')
+    .execute();
+}
+
 export interface NewOccupancy {
   readonly id: string;
   readonly resourceId: string;

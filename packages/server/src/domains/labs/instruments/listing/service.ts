@@ -1,0 +1,275 @@
+import type { InstrumentSummary, listInstruments } from '@hegu/contract/labs/instruments.ts';
+import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
+import { Temporal } from 'temporal-polyfill';
+import { search } from '../../../../platform/catalogue/index.ts';
+import { type Reference, referenceAt } from '../../../../platform/catalogue/reference.ts';
+import type { Query } from '../../../../platform/command.ts';
+import { DomainError } from '../../../../platform/errors.ts';
+import { decodeCursor, encodeCursor } from '../../../../platform/http/cursor.ts';
+import { access } from '../../access.ts';
+import { freeIntervals, nextFree } from '../../availability/rules.ts';
+import { availabilityStates, checkWindow } from '../../availability/service.ts';
+import { loadInstruments } from '../../booking/store.ts';
+import { districtCode } from '../../facilities/rules.ts';
+import { civilDateOf } from '../../pricing/service.ts';
+import { managedOrganisations, readerOf, summaryOf } from '../view/service.ts';
+import { type Chosen, facetsOf, totalOf } from './rules.ts';
+import * as store from './store.ts';
+
+/** Finding instruments: by words, by what they are and where, and by when they are free. */
+
+export type ListQuery = Omit<RouteQuery<typeof listInstruments>, 'cursor' | 'limit'>;
+
+/** So many hits of a search are ranked; more is no list a person reads. */
+const mostHits = 1000;
+const searchPage = 200;
+/** So many candidates are all looked at for their free time, so that the total is exact. */
+const countedCandidates = 400;
+const batch = 50;
+const maxDays = 31;
+const slotsShown = 8;
+
+type Filter = store.Filter;
+
+interface Scan {
+  readonly filter: Filter;
+  readonly chosen: Chosen;
+  /** Ids as the search ranks them; null: by name. */
+  readonly ranked: readonly string[] | null;
+  readonly rankedAll: boolean;
+  readonly reference: Reference;
+}
+
+/** Every hit of the catalogue's search, best first. */
+async function rank(q: Query, words: string): Promise<{ ids: string[]; all: boolean }> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const answer = await search(q, {
+      q: words,
+      kind: ['instrument'],
+      limit: searchPage,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    ids.push(...answer.items.map((i) => i.refId));
+    cursor = answer.nextCursor ?? undefined;
+  } while (cursor !== undefined && ids.length < mostHits);
+  return { ids, all: cursor === undefined };
+}
+
+async function scanOf(q: Query, query: ListQuery): Promise<Scan> {
+  const reference = referenceAt(q.now, q.scope.zone);
+  const managed = managedOrganisations(q.actor);
+  const words = query.q?.trim() ?? '';
+  // Drafts and what is retired are not in the catalogue: who looks for those searches the names
+  const inCatalogue =
+    !query.managed && (query.status === undefined || query.status === 'active' || query.status === 'down');
+  const hits = words !== '' && inCatalogue ? await rank(q, words) : null;
+  const district = query.district && districtCode(query.district, reference.districts.values());
+  const chosen: Chosen = {
+    classCode: query.class,
+    district,
+    owner: query.owner,
+    facility: query.facility,
+    status: query.status,
+    mode: query.mode,
+  };
+  return {
+    chosen,
+    reference,
+    ranked: hits?.ids ?? null,
+    rankedAll: hits?.all ?? true,
+    filter: {
+      members: access.may(q.actor, 'instrument.read-members'),
+      managed,
+      onlyManaged: query.managed ?? false,
+      status: query.status,
+      ids: hits?.ids ?? null,
+      words: hits
+        ? []
+        : words
+            .toLowerCase()
+            .split(/\s+/)
+            .filter((w) => w !== ''),
+      classCode: query.class,
+      district,
+      owner: query.owner,
+      facility: query.facility,
+      mode: query.mode,
+    },
+  };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Ids of the list in its order, from behind the cursor on; a generator, because free time decides how many are needed. */
+async function* walk(q: Query, scan: Scan, cursor: string | undefined): AsyncGenerator<readonly Placed[]> {
+  const key = decodeCursor(cursor, 2);
+  const [place, id] = key ?? [];
+  if (key !== null && (typeof id !== 'string' || !uuid.test(id))) throw new DomainError('request.cursor');
+  if (scan.ranked === null) {
+    if (key !== null && typeof place !== 'string') throw new DomainError('request.cursor');
+    let after = key === null ? null : { nameZh: place as string, id: id as string };
+    for (;;) {
+      const rows = await store.idsByName(q.tx, q.scope, scan.filter, after, 500);
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map((r) => ({ id: r.id, place: r.nameZh }));
+      after = last;
+    }
+  }
+  if (key !== null && !(typeof place === 'number' && Number.isInteger(place) && place >= 0))
+    throw new DomainError('request.cursor');
+  // Where the last one shown stands now; if it is gone, where it stood
+  const at = key === null ? -1 : scan.ranked.indexOf(id as string);
+  const start = key === null ? 0 : at >= 0 ? at + 1 : (place as number);
+  const allowed = new Set(
+    (await store.idsByName(q.tx, q.scope, scan.filter, null, mostHits + searchPage)).map((r) => r.id),
+  );
+  yield scan.ranked
+    .map((r, i) => ({ id: r, place: i }))
+    .slice(start)
+    .filter((r) => allowed.has(r.id));
+}
+
+interface Placed {
+  readonly id: string;
+  readonly place: string | number;
+}
+interface Slot {
+  readonly startsAt: string;
+  readonly endsAt: string;
+}
+
+interface FreeFilter {
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+  readonly minutes: number;
+}
+
+/** A window left half open begins now, or lasts a week. */
+function freeFilter(q: Query, query: ListQuery): FreeFilter | null {
+  if (query.freeFrom === undefined && query.freeTo === undefined && query.minutes === undefined) return null;
+  const from = query.freeFrom === undefined ? q.now : Temporal.Instant.from(query.freeFrom);
+  const to = query.freeTo === undefined ? from.add({ hours: 7 * 24 }) : Temporal.Instant.from(query.freeTo);
+  checkWindow(from, to, maxDays);
+  const length = Math.floor((to.epochMilliseconds - from.epochMilliseconds) / 60_000);
+  return { from, to, minutes: query.minutes ?? Math.max(1, Math.min(30, length)) };
+}
+
+const iso = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString();
+
+/** Of these instruments, those on which a booking of that length would be accepted in the window, with their free time. */
+async function freeAmong(
+  q: Query,
+  ids: readonly string[],
+  f: FreeFilter,
+): Promise<Map<string, readonly Slot[]>> {
+  const instruments = await loadInstruments(q.tx, q.scope, ids);
+  const states = await availabilityStates(q, instruments, f);
+  const now = q.now.epochMilliseconds;
+  const from = Math.max(f.from.epochMilliseconds, now);
+  const to = f.to.epochMilliseconds;
+  const found = new Map<string, readonly Slot[]>();
+  for (const [id, state] of states) {
+    const free = freeIntervals(state, from, to, now).filter(
+      (s) => s.free && s.end - s.start >= f.minutes * 60_000,
+    );
+    if (free.length === 0 || nextFree(state, { minutes: f.minutes, from, to, now }).length === 0) continue;
+    found.set(
+      id,
+      free.slice(0, slotsShown).map((s) => ({ startsAt: iso(s.start), endsAt: iso(s.end) })),
+    );
+  }
+  return found;
+}
+
+interface Found {
+  readonly placed: Placed;
+  readonly free: readonly Slot[] | null;
+}
+
+/** Up to `limit` of the list from behind the cursor on. */
+async function take(
+  q: Query,
+  scan: Scan,
+  free: FreeFilter | null,
+  cursor: string | undefined,
+  limit: number,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for await (const ids of walk(q, scan, cursor)) {
+    if (free === null) {
+      found.push(...ids.slice(0, limit - found.length).map((placed) => ({ placed, free: null })));
+    } else {
+      for (let i = 0; i < ids.length && found.length < limit; i += batch) {
+        const some = ids.slice(i, i + batch);
+        const freeOf = await freeAmong(
+          q,
+          some.map((s) => s.id),
+          free,
+        );
+        for (const placed of some) {
+          const slots = freeOf.get(placed.id);
+          if (slots && found.length < limit) found.push({ placed, free: slots });
+        }
+      }
+    }
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
+/** Rows of the list as the reader sees them, in order. */
+export async function rowsOf(q: Query, found: readonly Found[]) {
+  const reader = await readerOf(q);
+  const date = civilDateOf(q.now, q.scope.zone);
+  const rows = await store.rowsById(
+    q.tx,
+    q.scope,
+    found.map((f) => f.placed.id),
+    date,
+  );
+  return found.flatMap((f) => {
+    const row = rows.get(f.placed.id);
+    if (!row) return [];
+    const summary: InstrumentSummary = {
+      ...summaryOf(q, reader, row, row.per_hour),
+      free: f.free === null ? null : [...f.free],
+    };
+    return [{ row, summary }];
+  });
+}
+
+export async function list(
+  q: Query,
+  query: RouteQuery<typeof listInstruments>,
+): Promise<RouteOk<typeof listInstruments>> {
+  const free = freeFilter(q, query);
+  const scan = await scanOf(q, query);
+  const cells = await store.cells(q.tx, q.scope, scan.filter);
+  const candidates = totalOf(cells, scan.chosen);
+  const countAll = free !== null && candidates <= countedCandidates && query.cursor === undefined;
+  const wanted = countAll ? candidates : query.limit + 1;
+  const found = await take(q, scan, free, query.cursor, wanted);
+  const shown = found.slice(0, query.limit);
+  const last = shown.at(-1);
+  const exact = scan.rankedAll && (free === null || countAll);
+  return {
+    items: (await rowsOf(q, shown)).map((r) => r.summary),
+    nextCursor: found.length > query.limit && last ? encodeCursor([last.placed.place, last.placed.id]) : null,
+    total: free === null ? candidates : found.length,
+    totalIsExact: exact,
+    facets: facetsOf(cells, scan.chosen, {
+      classOf: (code) => scan.reference.classes.find(code),
+      districtOf: (code) => scan.reference.districts.get(code),
+    }),
+  };
+}
+
+/** The whole list with its filters, for an export. */
+export async function listAll(q: Query, query: ListQuery, limit: number) {
+  const free = freeFilter(q, query);
+  const scan = await scanOf(q, query);
+  return rowsOf(q, await take(q, scan, free, undefined, limit));
+}
