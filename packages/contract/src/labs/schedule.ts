@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { amountFen, id, instant } from '../fields.ts';
+import { route } from '../route.ts';
+
+/** The facility's timeline, machine hours, and private calendar feeds. */
+
+const p = z.object({ id });
+
+/** The facility's day: resources and what stands on them. Only staff of the facility see names. */
+export const getSchedule = route({
+  method: 'get',
+  path: '/schedule',
+  tag: 'labs',
+  action: 'schedule.read',
+  summary: { zh: '平台日程', en: 'The facility timeline' },
+  query: z.object({
+    from: instant,
+    to: instant,
+    facilityId: id.optional(),
+    instrumentId: id.optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(60),
+  }),
+  ok: z.object({
+    resources: z.array(
+      z.object({
+        id,
+        nameZh: z.string(),
+        nameEn: z.string(),
+        capacity: z.int(),
+        facilityId: id,
+        facilityNameZh: z.string(),
+        facilityNameEn: z.string(),
+        closed: z.array(z.object({ startsAt: instant, endsAt: instant })),
+      }),
+    ),
+    events: z.array(
+      z.object({
+        id,
+        kind: z.enum(['reservation', 'outage']),
+        resourceId: id,
+        startsAt: instant,
+        endsAt: instant,
+        status: z.string(),
+        titleZh: z.string(),
+        titleEn: z.string(),
+        personName: z.string().nullable(),
+        organisationName: z.string().nullable(),
+        organisationNameEn: z.string().nullable(),
+        editable: z.boolean(),
+        version: z.int(),
+      }),
+    ),
+  }),
+  errors: ['time.reversed', 'availability.range_too_long'],
+});
+
+/** Use of the instruments, by instrument and month: hours booked, used and shared with other organisations. */
+export const getUsage = route({
+  method: 'get',
+  path: '/usage',
+  tag: 'labs',
+  action: 'usage.read',
+  summary: { zh: '机时统计', en: 'Machine hours by instrument and month' },
+  query: z.object({ from: instant, to: instant, facilityId: id.optional(), instrumentId: id.optional() }),
+  ok: z.object({
+    months: z.array(
+      z.object({
+        month: z.string(),
+        reservations: z.int(),
+        usedMinutes: z.int(),
+        sharedMinutes: z.int(),
+        missed: z.int(),
+        lateCancelled: z.int(),
+        incomeFen: amountFen,
+      }),
+    ),
+    instruments: z.array(
+      z.object({
+        instrumentId: id,
+        nameZh: z.string(),
+        nameEn: z.string(),
+        reservations: z.int(),
+        usedMinutes: z.int(),
+        sharedMinutes: z.int(),
+        openMinutes: z.int(),
+        incomeFen: amountFen,
+      }),
+    ),
+  }),
+  errors: ['time.reversed', 'availability.range_too_long'],
+});
+
+export const CalendarFeed = z.object({
+  id,
+  kind: z.enum(['mine', 'instrument', 'facility']),
+  subjectId: z.string().nullable(),
+  name: z.string(),
+  url: z.string(),
+  createdAt: instant,
+});
+export const listCalendarFeeds = route({
+  method: 'get',
+  path: '/calendars',
+  tag: 'labs',
+  action: 'self',
+  summary: { zh: '我的日历订阅', en: 'My calendar feeds' },
+  ok: z.object({ items: z.array(CalendarFeed) }),
+  errors: [],
+});
+export const createCalendarFeed = route({
+  method: 'post',
+  path: '/calendars',
+  tag: 'labs',
+  action: 'self',
+  summary: { zh: '新建日历订阅', en: 'Make a private calendar feed' },
+  body: z.strictObject({ kind: z.enum(['mine', 'instrument', 'facility']), subjectId: id.optional() }),
+  ok: CalendarFeed,
+  okStatus: 201,
+  errors: ['record.not_found', 'access.denied'],
+});
+export const deleteCalendarFeed = route({
+  method: 'delete',
+  path: '/calendars/{id}',
+  tag: 'labs',
+  action: 'self',
+  summary: { zh: '停用日历订阅', en: 'Stop a feed' },
+  params: p,
+  ok: z.void(),
+  okStatus: 204,
+  errors: ['record.not_found'],
+});
+export const getCalendarFeed = route({
+  method: 'get',
+  path: '/calendars/{token}.ics',
+  tag: 'labs',
+  action: 'public',
+  media: 'text/calendar; charset=utf-8',
+  summary: { zh: '日历（RFC 5545）', en: 'The feed itself, RFC 5545' },
+  params: z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{32,64}(\.ics)?$/) }),
+  ok: z.string(),
+  errors: ['record.not_found'],
+});
