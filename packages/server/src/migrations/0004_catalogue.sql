@@ -44,8 +44,9 @@ CREATE TABLE catalogue_index (
   FOREIGN KEY (valley_id, kind, ref_id) REFERENCES catalogue_entries (valley_id, kind, ref_id) ON DELETE CASCADE
 ) WITH (toast_tuple_target = 128);
 ALTER TABLE catalogue_index ALTER COLUMN tokens SET STORAGE EXTERNAL;
--- Without a list of pending rows, which every search would have to read through after an import.
-CREATE INDEX catalogue_index_tokens ON catalogue_index USING gin (tokens) WITH (fastupdate = off);
+ALTER TABLE catalogue_index ALTER COLUMN modes SET STORAGE MAIN;
+-- A short list of pending rows: every search reads through it, and an import is much slower without one.
+CREATE INDEX catalogue_index_tokens ON catalogue_index USING gin (tokens) WITH (gin_pending_list_limit = 256);
 CREATE INDEX catalogue_index_order ON catalogue_index (valley_id, weight DESC, ref_id DESC, kind DESC);
 
 -- Latin words that entries have or had, for finding what a misspelt word may have meant.
@@ -77,6 +78,22 @@ AS $$
 DECLARE
   valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
 BEGIN
+  IF num_nonnulls(kinds, classes, districts, owners, use_modes) = 0 THEN
+    -- Nothing is left out of anything: one pass counts all.
+    RETURN QUERY
+    SELECT CASE grouping(h.kind, h.class_code, h.district, h.owner_id, h.modes)
+             WHEN 15 THEN 'kind' WHEN 23 THEN 'class' WHEN 27 THEN 'district' WHEN 29 THEN 'owner' WHEN 30 THEN 'mode'
+             ELSE 'hits' END,
+           coalesce(h.kind, h.class_code, h.district, h.owner_id::text, array_to_string(h.modes, ',')), count(*)
+    FROM (
+      SELECT i.kind, i.class_code, i.district, i.owner_id, i.modes
+      FROM catalogue_index i
+      WHERE i.valley_id = valley AND i.tokens @@ q AND (members OR NOT i.members_only)
+      LIMIT most
+    ) h
+    GROUP BY GROUPING SETS ((), (h.kind), (h.class_code), (h.district), (h.owner_id), (h.modes));
+    RETURN;
+  END IF;
   RETURN QUERY
   WITH hits AS MATERIALIZED (
     SELECT i.kind, i.class_code, i.district, i.owner_id, i.modes,
@@ -134,14 +151,15 @@ BEGIN
 END $$;
 
 -- The same for searches with very many hits: walks down the entries by weight, `steps` of them, and says of each hit
--- its tier. A common word is found within a few steps, without gathering all that contain it. Without tiers it lists
+-- its tier: here `tiers` need not exclude each other, the first that holds counts. A common word is found within a few steps, without gathering all that contain it. Without tiers it lists
 -- the whole valley. The last step is told even when it is no hit (tier NULL): a walk with fewer steps came to the end.
 CREATE FUNCTION catalogue_walk(
   tiers tsquery[], members boolean, kinds text[], classes text[], districts text[], owners uuid[], use_modes text[],
   after_weight integer, after_ref uuid, after_kind text, steps integer
 ) RETURNS TABLE (tier integer, kind text, ref_id uuid, weight integer, step integer)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_sort = off SET enable_bitmapscan = off
+SET plan_cache_mode = force_generic_plan SET jit = off
 AS $$
 DECLARE
   valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
@@ -165,9 +183,12 @@ BEGIN
   ), placed AS (
     SELECT n.step, n.kind, n.ref_id, n.weight,
            CASE WHEN tiers IS NULL THEN 1
-                ELSE (SELECT min(t.at)::integer FROM unnest(tiers) WITH ORDINALITY AS t (q, at) WHERE n.tokens @@ t.q)
+                WHEN f.flat @@ tiers[1] THEN 1 WHEN f.flat @@ tiers[2] THEN 2 WHEN f.flat @@ tiers[3] THEN 3
+                WHEN f.flat @@ tiers[4] THEN 4 WHEN f.flat @@ tiers[5] THEN 5 WHEN f.flat @@ tiers[6] THEN 6
            END AS place
     FROM near n
+    -- Fetched from out of line once, not once a tier.
+    CROSS JOIN LATERAL (SELECT CASE WHEN tiers IS NOT NULL THEN (ARRAY[n.tokens])[1] END AS flat OFFSET 0) f
   )
   SELECT p.place, p.kind, p.ref_id, p.weight, p.step FROM placed p WHERE p.place IS NOT NULL OR p.step = steps ORDER BY p.step;
 END $$;

@@ -19,6 +19,8 @@ export interface Tally {
 const mostOwners = 20;
 
 export function readTally(rows: readonly TallyRow[]): Tally {
+  // Without filters the total is not told apart from the hits.
+  const filtered = rows.some((r) => r.facet === 'total');
   const tally = {
     hits: 0,
     total: 0,
@@ -31,8 +33,10 @@ export function readTally(rows: readonly TallyRow[]): Tally {
   const add = (map: Map<string, number>, value: string, n: number) =>
     map.set(value, (map.get(value) ?? 0) + n);
   for (const { facet, value, n } of rows) {
-    if (facet === 'hits') tally.hits = n;
-    else if (facet === 'total') tally.total = n;
+    if (facet === 'hits') {
+      tally.hits = n;
+      if (!filtered) tally.total = n;
+    } else if (facet === 'total') tally.total = n;
     else if (value === null || value === '') continue;
     else if (facet === 'kind') add(tally.kinds, value, n);
     else if (facet === 'district') add(tally.districts, value, n);

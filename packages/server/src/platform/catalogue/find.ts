@@ -1,17 +1,20 @@
 import type { Tx } from '../db/db.ts';
 import { readTally, type Tally } from './facets.ts';
-import type { BuiltQuery } from './query.ts';
+import { type BuiltQuery, tiers } from './query.ts';
 import * as store from './store.ts';
 
 /** Finds a page of hits, with the cheapest reading that gives the right order. */
 
 /** Hits are counted exactly up to here; beyond, total and facets say "at least". */
-export const exactUpTo = 5_000;
+export const exactUpTo = 3_000;
 /** The same when all of a valley is listed, where no word has to be looked up. */
 const exactWhenListing = 50_000;
-/** How far a walk goes before it gives up, and the least part of the hits that filters must leave for it to pay. */
-const steps = 800;
+/** The first steps of a walk, which show how common a tier is. */
+const firstSteps = 100;
+/** A tier that fewer of the entries belong to is gathered; the same part of the hits must be left by filters for a walk. */
 const leastPart = 0.2;
+/** Tiers `exact` and `head`. */
+const beginnings = 2;
 
 export interface Start {
   /** Counts from 1. */
@@ -64,20 +67,63 @@ async function amongMany(
   start: Start,
   wanted: number,
 ): Promise<store.Hit[]> {
-  const out: store.Hit[] = [];
-  let fromTop: store.Walk | undefined;
-  for (let tier = start.tier; tier <= built.byTier.length && out.length < wanted; tier++) {
+  const gather = (from: number, to: number, after: store.Place | null, missing: number) =>
+    store.top(
+      tx,
+      built.byTier.map((q, i) => (i + 1 >= from && i + 1 <= to ? q : null)),
+      filters,
+      from,
+      after,
+      missing,
+    );
+  // Few titles are or begin with the words, and often enough to fill a page.
+  const out =
+    start.tier <= beginnings ? [...(await gather(start.tier, beginnings, start.after, wanted))] : [];
+  const fromTop = new Walker(tx, built, filters, null);
+  for (let tier = Math.max(start.tier, beginnings + 1); tier <= tiers.length && out.length < wanted; tier++) {
     if (built.byTier[tier - 1] == null) continue;
     const after = tier === start.tier ? start.after : null;
-    if (after === null) fromTop ??= await store.walk(tx, built.byTier, filters, null, steps);
-    const walk = fromTop ?? (await store.walk(tx, built.byTier, filters, after, steps));
-    const met = walk.hits.filter((h) => h.tier === tier);
     const missing = wanted - out.length;
-    if (met.length >= missing || walk.ended) out.push(...met.slice(0, missing));
-    else {
-      const only = built.byTier.map((q, i) => (i === tier - 1 ? q : null));
-      out.push(...(await store.top(tx, only, filters, tier, after, missing)));
-    }
+    const met = await (after === null ? fromTop : new Walker(tx, built, filters, after)).meet(tier, missing);
+    out.push(...(met ?? (await gather(tier, tier, after, missing))));
   }
   return out;
+}
+
+/** A walk that goes on as far as it pays. */
+class Walker {
+  private readonly hits: store.Hit[] = [];
+  private steps = 0;
+  private ended = false;
+  private last: store.Place | null;
+  private readonly tx: Tx;
+  private readonly built: BuiltQuery;
+  private readonly filters: store.Filters;
+
+  constructor(tx: Tx, built: BuiltQuery, filters: store.Filters, after: store.Place | null) {
+    this.tx = tx;
+    this.built = built;
+    this.filters = filters;
+    this.last = after;
+  }
+
+  /** The first `missing` entries of a tier; null when it is not common enough to be met on the way. */
+  async meet(tier: number, missing: number): Promise<readonly store.Hit[] | null> {
+    if (this.steps === 0) await this.go(firstSteps);
+    for (;;) {
+      const met = this.hits.filter((h) => h.tier === tier);
+      if (met.length >= missing || this.ended) return met.slice(0, missing);
+      const part = met.length / this.steps;
+      if (part < leastPart) return null;
+      await this.go(Math.ceil(((missing - met.length) / part) * 1.2));
+    }
+  }
+
+  private async go(steps: number): Promise<void> {
+    const walk = await store.walk(this.tx, this.built.inOrder, this.filters, this.last, steps);
+    this.hits.push(...walk.hits);
+    this.steps += steps;
+    this.ended = walk.last === null;
+    this.last = walk.last;
+  }
 }

@@ -80,7 +80,8 @@ function merge(ranges: Range[]): Range[] {
 export function highlight(original: string, terms: readonly Term[], sounds = false): Range[] {
   if (original === '' || terms.length === 0) return [];
   const { text, at } = foldWithOrigin(original);
-  const all = runs(text);
+  // Cutting into runs is the dear part, and needed for Latin words only.
+  const all = terms.some((t) => t.kind === 'latin') ? runs(text) : [];
   const parts = all.flatMap((r) => (r.kind === 'latin' ? [...r.parts] : []));
   const found: Range[] = [];
   for (const term of terms) {
@@ -92,6 +93,7 @@ export function highlight(original: string, terms: readonly Term[], sounds = fal
         for (const r of all) if (r.kind === 'han') soundRanges(r.text, r.start, term.text, found);
     }
   }
+  if (at === null) return merge(found);
   return merge(
     found.map(([start, end]) => {
       // The end of the last character's original, also when it was folded into several (㎡ → m2).

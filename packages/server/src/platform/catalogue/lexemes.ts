@@ -16,8 +16,8 @@ export const zones = {
   name: 'n',
   /** Pinyin and its initials, from every syllable on, of titles, keywords, owner and district. */
   sound: 'p',
-  /** Words of the body. */
-  body: 'b',
+  /** Words from anywhere, so that a search for all hits looks up one list and not three. */
+  anywhere: 'b',
   /** The class code; names and synonyms of classes are looked up when a query is read. */
   class: 'k',
   /** Stands in every entry, without a word: the whole valley as a search. */

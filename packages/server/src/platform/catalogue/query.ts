@@ -16,6 +16,8 @@ export interface BuiltQuery {
    * Null where a tier can add nothing.
    */
   readonly byTier: readonly (string | null)[];
+  /** The same without leaving out: for asking one row after the other, best tier first. */
+  readonly inOrder: readonly (string | null)[];
   /** All hits. */
   readonly all: string;
 }
@@ -124,7 +126,8 @@ class Writer {
       );
     }
     if (tier === 'sound') return or([...new Set(out)]);
-    out.push(this.word(zones.body, term));
+    out[0] = this.word(zones.anywhere, term);
+    out[1] = out[0];
     return or([...new Set(out)]);
   }
 
@@ -144,15 +147,17 @@ export function buildQuery(mark: string, query: ReadQuery, classes: Classes): Bu
     .filter((t) => t.kind === 'latin')
     .map((t) => t.text)
     .join('');
-  const exact = [w.lexeme(zones.exact, cut(query.whole))];
+  const whole = w.lexeme(zones.exact, cut(query.whole));
+  const exact = [latinWhole === '' ? and([whole, w.terms('body', query)]) : whole];
   // `液质 Xevo TQ-S`: the model number is exact although words stand beside it.
   if (latinWhole !== '' && latinWhole !== query.whole && query.terms.some((t) => t.kind === 'han'))
     exact.push(and([w.lexeme(zones.exact, cut(latinWhole)), w.terms('body', query)]));
   const title = w.terms('title', query);
-  const head = w.lexeme(zones.head, cut(query.whole, headLength), true);
+  const begins = w.lexeme(zones.head, cut(query.whole, headLength), true);
   const full = {
     exact: or(exact),
-    head: query.whole.length > headLength ? and([head, title]) : head,
+    // A longer beginning is not in the index as a whole.
+    head: and([begins, title]),
     title,
     name: w.terms('name', query),
     sound: w.terms('sound', query),
@@ -168,7 +173,9 @@ export function buildQuery(mark: string, query: ReadQuery, classes: Classes): Bu
     if (tier !== 'head') widest = own;
     return `${own} & !${or(above)}`;
   });
-  return { byTier, all: or([full.body, full.head, full.exact]) };
+  const inOrder = tiers.map((tier, i) => (byTier[i] === null ? null : full[tier]));
+  // A whole title or model in Latin letters may be written together as no word of it is; in Chinese it is found anyway.
+  return { byTier, inOrder, all: latinWhole === '' ? full.body : or([full.body, full.exact]) };
 }
 
 /** A search for all entries of a valley. */

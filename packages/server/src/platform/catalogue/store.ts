@@ -205,8 +205,8 @@ export async function top(
 
 export interface Walk {
   readonly hits: readonly Hit[];
-  /** Whether it came to the end of the valley's entries. */
-  readonly ended: boolean;
+  /** Where it stopped; null when it came to the end of the valley's entries. */
+  readonly last: Place | null;
 }
 
 export async function walk(
@@ -222,9 +222,10 @@ export async function walk(
       ${after?.weight ?? null}::integer, ${after?.refId ?? null}::uuid, ${after?.kind ?? null}::text, ${steps})`.execute(
     tx,
   );
+  const end = rows.at(-1);
   return {
     hits: rows.flatMap((r) => (r.tier === null ? [] : [{ ...r, tier: r.tier }])),
-    ended: rows.at(-1)?.step !== steps,
+    last: end?.step === steps ? { weight: end.weight, refId: end.ref_id, kind: end.kind } : null,
   };
 }
 

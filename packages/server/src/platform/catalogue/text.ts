@@ -21,8 +21,11 @@ customPinyin({
 export interface Folded {
   /** The folded text. */
   readonly text: string;
-  /** For each UTF-16 unit of `text`, where its character begins in the original; one more entry for the end. */
-  readonly at: readonly number[];
+  /**
+   * For each UTF-16 unit of `text`, where its character begins in the original; one more entry for the end. Null when
+   * every unit stands where it stood.
+   */
+  readonly at: readonly number[] | null;
 }
 
 const accents = /\p{M}/gu;
@@ -45,8 +48,37 @@ function foldCharacter(c: string): string {
   return folded.toLowerCase().normalize('NFD').replace(accents, '').normalize('NFC').replace(/ß/g, 'ss');
 }
 
+const notYet = 0;
+const notSimple = 0xffff;
+/** For each UTF-16 unit what it folds to, found out when first met; `notSimple` when that is not one unit. */
+const table = new Uint16Array(0x10000);
+
+function foldUnit(code: number): number {
+  let folded = table[code] ?? notSimple;
+  if (folded === notYet) {
+    const text = code >= 0xd800 && code <= 0xdfff ? '' : foldCharacter(String.fromCharCode(code));
+    folded = text.length === 1 ? text.charCodeAt(0) : notSimple;
+    table[code] = folded;
+  }
+  return folded;
+}
+
 /** Folds text and remembers where every character came from. */
 export function foldWithOrigin(original: string): Folded {
+  let simple = 0;
+  let changed = false;
+  for (; simple < original.length; simple++) {
+    const code = original.charCodeAt(simple);
+    const folded = foldUnit(code);
+    if (folded === notSimple) break;
+    if (folded !== code) changed = true;
+  }
+  if (simple === original.length) {
+    if (!changed) return { text: original, at: null };
+    let text = '';
+    for (let i = 0; i < original.length; i++) text += String.fromCharCode(foldUnit(original.charCodeAt(i)));
+    return { text, at: null };
+  }
   let text = '';
   const at: number[] = [];
   let index = 0;
@@ -60,11 +92,7 @@ export function foldWithOrigin(original: string): Folded {
   return { text, at };
 }
 
-export function fold(original: string): string {
-  let text = '';
-  for (const c of original) text += foldCharacter(c);
-  return text;
-}
+export const fold = (original: string): string => foldWithOrigin(original).text;
 
 /**
  * A stretch of text that is searched as one. `han` is Chinese (or kana, hangul) without a break; `latin` is a word or

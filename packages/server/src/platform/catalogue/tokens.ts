@@ -44,6 +44,12 @@ class Vector {
     this.mark = mark;
   }
 
+  /** A word of a zone, and of anywhere. */
+  both(zone: Zone, word: string, at?: number): void {
+    this.put(zone, word, at);
+    if (zone !== zones.anywhere) this.put(zones.anywhere, word, at);
+  }
+
   put(zone: Zone, word: string, at?: number): void {
     if (word === '' && zone !== zones.every) return;
     const lexeme = zone + this.mark + word;
@@ -58,7 +64,7 @@ class Vector {
       if (run.kind === 'han') {
         const chars = characters(run.text);
         chars.forEach((c, i) => {
-          this.put(zone, c + (chars[i + 1] ?? ''), this.next + i);
+          this.both(zone, c + (chars[i + 1] ?? ''), this.next + i);
         });
         this.next += chars.length;
       } else {
@@ -71,11 +77,11 @@ class Vector {
   private latin(zone: Zone, run: Run & { kind: 'latin' }): void {
     const at = this.next;
     run.parts.forEach((part, i) => {
-      this.put(zone, cut(part.text), at + i);
+      this.both(zone, cut(part.text), at + i);
     });
     // `lc-ms/ms` is also found as `lcmsms` and, from any joint on, as `msms`.
     for (let i = 0; i + 1 < run.parts.length; i++) {
-      this.put(zone, cut(joinParts(run.parts.slice(i))), at + i);
+      this.both(zone, cut(joinParts(run.parts.slice(i))), at + i);
     }
     this.next += run.parts.length;
   }
@@ -98,8 +104,8 @@ function model(vector: Vector, maker: string, name: string): void {
   vector.put(zones.exact, cut(whole));
   vector.put(zones.exact, cut(compact(maker) + whole));
   const words = runs(name).flatMap((r) => (r.kind === 'han' ? [r.text] : r.parts.map((p) => p.text)));
-  for (let i = 0; i < words.length; i++) vector.put(zones.name, cut(words.slice(i).join('')));
-  vector.put(zones.name, cut(compact(maker) + whole));
+  for (let i = 0; i < words.length; i++) vector.both(zones.name, cut(words.slice(i).join('')));
+  vector.both(zones.name, cut(compact(maker) + whole));
 }
 
 /** Pinyin and initials of every tail of every Chinese run, so that a prefix search finds any stretch of syllables. */
@@ -163,7 +169,7 @@ export function indexRow(mark: string, entry: IndexText): IndexRow {
   model(vector, maker, modelName);
   for (const name of names) vector.text(zones.name, name);
   for (const s of entry.sounds) sound(vector, fold(s));
-  vector.text(zones.body, fold(cut(entry.body, bodyLength)));
+  vector.text(zones.anywhere, fold(cut(entry.body, bodyLength)));
   if (entry.classCode) vector.put(zones.class, entry.classCode.toLowerCase());
   return { tokens: vector.toString(), words: latinWords([...titles, maker, modelName, ...names]) };
 }
