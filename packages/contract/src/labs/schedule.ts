@@ -140,3 +140,34 @@ export const getCalendarFeed = route({
   ok: z.string(),
   errors: ['record.not_found'],
 });
+
+/** What the valley shares, for its front page: totals of the last thirteen weeks and the newest instruments. Members-only ones count, but are not named. */
+export const getFigures = route({
+  method: 'get',
+  path: '/figures',
+  tag: 'labs',
+  action: 'public',
+  summary: { zh: '本谷共享成效', en: 'What the valley has shared in the last thirteen weeks' },
+  ok: z.object({
+    days: z.int(),
+    instruments: z.int(),
+    owners: z.int(),
+    usedMinutes: z.int(),
+    sharedMinutes: z.int(),
+    reservations: z.int(),
+    organisationsServed: z.int(),
+    /** Shared hours by week, oldest first. */
+    weeks: z.array(z.object({ from: instant, sharedMinutes: z.int(), usedMinutes: z.int() })),
+    newest: z.array(
+      z.object({
+        id,
+        nameZh: z.string(),
+        nameEn: z.string(),
+        ownerNameZh: z.string(),
+        ownerNameEn: z.string(),
+        commissionedOn: z.string().nullable(),
+      }),
+    ),
+  }),
+  errors: [],
+});

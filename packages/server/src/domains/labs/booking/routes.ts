@@ -2,7 +2,7 @@ import { allErrors } from '@hegu/contract/all-errors.ts';
 import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors.ts';
 import * as contract from '@hegu/contract/labs/reservations.ts';
 import { type Bound, read, write } from '../../../platform/http/route.ts';
-import { usage } from '../usage/report/service.ts';
+import { figures, usage } from '../usage/report/service.ts';
 import { checkIn, checkOut } from '../usage/service.ts';
 import * as life from './life/service.ts';
 import * as listing from './listing/service.ts';
@@ -67,4 +67,5 @@ export const bookingRoutes: Bound[] = [
   ),
   read(contract.getSchedule, (q, i) => listing.schedule(q, i.query)),
   read(contract.getUsage, (q, i) => usage(q, i.query)),
+  read(contract.getFigures, (q) => figures(q)),
 ];

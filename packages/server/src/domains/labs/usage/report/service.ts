@@ -1,4 +1,4 @@
-import type { getUsage } from '@hegu/contract/labs/reservations.ts';
+import type { getFigures, getUsage } from '@hegu/contract/labs/reservations.ts';
 import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Query } from '../../../../platform/command.ts';
@@ -8,7 +8,14 @@ import { runs } from '../../booking/listing/service.ts';
 import { calendarOf } from '../../booking/state/service.ts';
 import { loadInstruments } from '../../booking/store.ts';
 import { openIntervals } from '../../hours/rules.ts';
-import { type UsageRow, usageRows } from './store.ts';
+import {
+  inventory,
+  newestInstruments,
+  type UsageRow,
+  usageRows,
+  valleyTotals,
+  weeklyMinutes,
+} from './store.ts';
 
 /** Machine hours (机时): what an assessment of sharing asks for (运行机时, 共享机时), by month and by instrument. */
 
@@ -68,5 +75,28 @@ export async function usage(q: Query, query: RouteQuery<typeof getUsage>): Promi
         ),
       }))
       .sort((a, b) => b.usedMinutes - a.usedMinutes),
+  };
+}
+
+const figureWeeks = 13;
+
+/** The front page's figures: whole weeks back from now, so that the last bar is as long as the others. */
+export async function figures(q: Query): Promise<RouteOk<typeof getFigures>> {
+  const from = q.now.subtract({ hours: 24 * 7 * figureWeeks });
+  const totals = await valleyTotals(q.tx, q.scope, from, q.now);
+  const weekly = await weeklyMinutes(q.tx, q.scope, from, q.now);
+  return {
+    days: figureWeeks * 7,
+    ...(await inventory(q.tx, q.scope)),
+    ...totals,
+    weeks: Array.from({ length: figureWeeks }, (_, n) => {
+      const week = weekly.find((w) => w.week === n);
+      return {
+        from: from.add({ hours: 24 * 7 * n }).toString(),
+        usedMinutes: week?.usedMinutes ?? 0,
+        sharedMinutes: week?.sharedMinutes ?? 0,
+      };
+    }),
+    newest: await newestInstruments(q.tx, q.scope, 5),
   };
 }
