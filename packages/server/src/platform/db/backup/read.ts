@@ -27,9 +27,13 @@ export async function* readEntries(path: string): AsyncGenerator<ReadEntry> {
     for await (const entry of readTar(unpacked as Readable as AsyncIterable<Buffer>)) {
       const hash = createHash('sha256');
       async function* hashed(): AsyncGenerator<Buffer> {
-        for await (const chunk of entry.body) {
-          hash.update(chunk);
-          yield chunk;
+        try {
+          for await (const chunk of entry.body) {
+            hash.update(chunk);
+            yield chunk;
+          }
+        } catch (error) {
+          throw understood(error); // it surfaces at whoever reads the body, not in the loop around
         }
       }
       yield { name: entry.name, size: entry.size, body: hashed(), sha256: () => hash.copy().digest('hex') };
