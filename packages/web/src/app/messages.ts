@@ -20,6 +20,7 @@ export const shell = defineMessages(
     nav: {
       home: '首页',
       search: '找资源',
+      manage: '机组',
     },
     search: {
       label: '搜索全谷资源',
@@ -74,6 +75,7 @@ export const shell = defineMessages(
     nav: {
       home: 'Home',
       search: 'Find',
+      manage: 'Facility',
     },
     search: {
       label: 'Search the whole valley',

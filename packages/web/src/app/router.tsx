@@ -1,18 +1,14 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { parseSearch, stringifySearch } from '../lib/address.ts';
 import { PageSkeleton } from '../ui/skeleton.tsx';
 import { ErrorPage, NotFoundPage } from './fault-pages.tsx';
-import { Shell } from './shell.tsx';
+import { manageRoutes } from './manage-routes.ts';
+import { optionalText, root } from './root-route.ts';
 
 /**
  * Every page of the app, in one place. A feature exports its pages; each is a chunk of its own.
  * Pages directly below the root must not use antd; pages below `desk` may.
  */
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
-
-const optionalText = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-
 interface CatalogueSearch {
   q?: string | undefined;
   kind?: string | undefined;
@@ -20,7 +16,22 @@ interface CatalogueSearch {
   mode?: string | undefined;
   district?: string | undefined;
   owner?: string | undefined;
+  /** Civil window of the valley, `2026-07-16T13:00..2026-07-16T18:00`. */
+  when?: string | undefined;
+  minutes?: string | undefined;
 }
+
+/** Reads the named words of an address; what is not text is left out. */
+const words =
+  <const Name extends string>(...names: readonly Name[]) =>
+  (search: Record<string, unknown>): { [K in Name]?: string | undefined } => {
+    const read: { [K in Name]?: string | undefined } = {};
+    for (const name of names) {
+      const value = optionalText(search[name]);
+      if (value !== undefined) read[name] = value;
+    }
+    return read;
+  };
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -50,8 +61,36 @@ const search = createRoute({
     mode: optionalText(search.mode),
     district: optionalText(search.district),
     owner: optionalText(search.owner),
+    when: optionalText(search.when),
+    minutes: optionalText(search.minutes),
   }),
-  component: lazyRouteComponent(() => import('../features/catalogue/search-page.tsx'), 'SearchPage'),
+  component: lazyRouteComponent(() => import('../features/labs/search/search-page.tsx'), 'SearchPage'),
+});
+
+/** `?from=`: the first day of the week shown. */
+const instrument = createRoute({
+  getParentRoute: () => root,
+  path: '/instruments/$id',
+  validateSearch: words('from'),
+  component: lazyRouteComponent(
+    () => import('../features/labs/instrument/instrument-page.tsx'),
+    'InstrumentPage',
+  ),
+});
+
+/** `?start=&end=`: RFC 3339 instants to begin with. */
+const booking = createRoute({
+  getParentRoute: () => root,
+  path: '/instruments/$id/book',
+  validateSearch: words('start', 'end'),
+  component: lazyRouteComponent(() => import('../features/labs/booking/booking-page.tsx'), 'BookingPage'),
+});
+
+const slots = createRoute({
+  getParentRoute: () => root,
+  path: '/slots',
+  validateSearch: words('steps', 'from', 'to'),
+  component: lazyRouteComponent(() => import('../features/labs/slots/slots-page.tsx'), 'SlotsPage'),
 });
 
 /**
@@ -64,7 +103,7 @@ export const desk = createRoute({
   component: lazyRouteComponent(() => import('./desk-layer.tsx'), 'DeskLayer'),
 });
 
-const routeTree = root.addChildren([home, signIn, search]);
+const routeTree = root.addChildren([home, signIn, search, ...manageRoutes]);
 
 export const router = createRouter({
   routeTree,

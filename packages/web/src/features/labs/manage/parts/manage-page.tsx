@@ -1,0 +1,68 @@
+import { listReservations } from '@hegu/contract/labs/reservations.ts';
+import { Link } from '@tanstack/react-router';
+import type { ComponentProps } from 'react';
+import { useT } from '../../../../i18n/messages.ts';
+import { useRouteQuery } from '../../../../lib/query.ts';
+import { useSession } from '../../../../lib/session.ts';
+import { buttonClass } from '../../../../ui/button.tsx';
+import { Empty } from '../../../../ui/empty.tsx';
+import { Page } from '../../../../ui/page.tsx';
+import { PageSkeleton } from '../../../../ui/skeleton.tsx';
+import { SubNav } from '../../../../ui/sub-nav.tsx';
+import { manage } from './messages.ts';
+
+/** A page of the facility desk: the desk's own navigation above it, and nothing of it for those who manage no facility. */
+export function ManagePage(props: ComponentProps<typeof Page>) {
+  const t = useT(manage);
+  const { actions } = useT();
+  const { me, has } = useSession();
+  if (!me) return <PageSkeleton />;
+  if (!has('facility', 'admin')) {
+    return (
+      <Page title={me.user ? t.forbidden : t.signInFirst} width="text">
+        <Empty
+          icon="user"
+          title={t.forbidden}
+          action={
+            !me.user && (
+              <Link
+                to="/sign-in"
+                search={{ to: `${window.location.pathname}${window.location.search}` }}
+                className={buttonClass('act')}
+              >
+                {actions.signIn}
+              </Link>
+            )
+          }
+        >
+          {t.forbiddenText}
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <>
+      <ManageNav />
+      <Page {...props} />
+    </>
+  );
+}
+
+function ManageNav() {
+  const t = useT(manage);
+  const { me } = useSession();
+  const waiting = useRouteQuery(
+    listReservations,
+    { query: { scope: 'facility', status: 'pending', awaitingMe: 'true', limit: 100 } },
+    { rooms: me?.user ? [`user:${me.user.id}`] : [], staleTime: 60_000 },
+  );
+  return (
+    <SubNav
+      label={t.counter}
+      items={[
+        { key: 'day', label: t.nav.day, to: '/manage/day' },
+        { key: 'outages', label: t.nav.outages, to: '/manage/outages' },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import { Link, type LinkProps } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import styles from './sub-nav.module.css';
+
+export interface SubNavItem {
+  readonly key: string;
+  readonly label: string;
+  readonly to: NonNullable<LinkProps['to']>;
+  /** How many wait there; nothing is shown for none. */
+  readonly count?: number | undefined;
+}
+
+/** The pages of one counter as a row of links under the header; it scrolls sideways on a phone. */
+export function SubNav({
+  label,
+  items,
+  end,
+}: {
+  label: string;
+  items: readonly SubNavItem[];
+  end?: ReactNode;
+}) {
+  return (
+    <div className={styles.bar}>
+      <nav className={styles.nav} aria-label={label}>
+        {items.map((item) => (
+          <Link
+            key={item.key}
+            to={item.to}
+            className={styles.link}
+            activeProps={{ 'aria-current': 'page' }}
+            activeOptions={{ includeSearch: false }}
+          >
+            {item.label}
+            {item.count !== undefined && item.count > 0 && <span className={styles.count}>{item.count}</span>}
+          </Link>
+        ))}
+      </nav>
+      {end}
+    </div>
+  );
+}
