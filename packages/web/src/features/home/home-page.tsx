@@ -7,9 +7,9 @@ import { useEvents } from '../../lib/events.ts';
 import { searchPlace } from '../../lib/places.ts';
 import { useRouteQuery } from '../../lib/query.ts';
 import { useSession } from '../../lib/session.ts';
-import { Section, usePageTitle } from '../../ui/page.tsx';
-import { Stat, Stats } from '../../ui/stat.tsx';
-import { FreeNow, useFreeSoon } from './free-now.tsx';
+import { usePageTitle } from '../../ui/page.tsx';
+import { Achieved } from './achieved.tsx';
+import { FreeNow } from './free-now.tsx';
 import styles from './home.module.css';
 import { home } from './messages.ts';
 import { MyDesk } from './my-desk.tsx';
@@ -24,7 +24,6 @@ export function HomePage() {
   const locale = useLocale();
   const { me } = useSession();
   const overview = useRouteQuery(listInstruments, { query: { limit: 1 } }, { staleTime: 5 * 60_000 });
-  const free = useFreeSoon();
   useEvents(rooms);
   usePageTitle('');
   const facets = overview.data?.facets ?? {};
@@ -57,16 +56,7 @@ export function HomePage() {
       </section>
       {me?.user && <MyDesk userId={me.user.id} />}
       <FreeNow />
-      {!me?.user && (
-        <Section title={t.figuresTitle}>
-          <Stats>
-            <Stat value={overview.data?.total} unit={t.instrumentsUnit} label={t.instruments} />
-            <Stat value={facets.owner?.length} unit={t.ownersUnit} label={t.owners} />
-            <Stat value={facets.district?.length} unit={t.districtsUnit} label={t.districts} />
-            <Stat value={free.data?.total} unit={t.instrumentsUnit} label={t.freeSoon} />
-          </Stats>
-        </Section>
-      )}
+      {!me?.user && <Achieved />}
     </div>
   );
 }
