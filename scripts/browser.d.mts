@@ -1,0 +1,2 @@
+/** Path of a browser that runs. */
+export function ensureBrowser(): Promise<string>;
