@@ -141,4 +141,26 @@ export const labsNotices = defineNotices({
     mail: true,
     required: true,
   },
+  'qualification.granted': {
+    zh: {
+      title: '已获上机资格：{nameZh}',
+      body: '{facilityZh}已授予您{nameZh}的上机资格，现在可以自行预约。',
+    },
+    en: {
+      title: 'Qualified: {nameEn}',
+      body: '{facilityEn} qualified you on {nameEn}. You can book it yourself now.',
+    },
+    mail: false,
+  },
+  'qualification.revoked': {
+    zh: {
+      title: '上机资格已撤销：{nameZh}',
+      body: '{facilityZh}撤销了您{nameZh}的上机资格，如有疑问请联系平台。',
+    },
+    en: {
+      title: 'No longer qualified: {nameEn}',
+      body: '{facilityEn} withdrew your qualification on {nameEn}. Please ask the facility if this is unexpected.',
+    },
+    mail: true,
+  },
 });

@@ -4,7 +4,10 @@ import { bookingRoutes } from './booking/routes.ts';
 import { calendarRoutes } from './calendars/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
 import { instrumentRoutes } from './instruments/routes.ts';
+import { outageRoutes } from './outages/routes.ts';
 import { projectRoutes } from './projects/routes.ts';
+import { qualificationRoutes } from './qualifications/routes.ts';
+import { slotRoutes } from './slots/routes.ts';
 
 /** The labs counter (共享实验室). */
 export { access as labsAccess } from './access.ts';
@@ -18,6 +21,9 @@ export { bookHash } from './pricing/versions/rules.ts';
 export const labsRoutes = (settings: { readonly baseUrl: () => string }): Bound[] => [
   ...instrumentRoutes(settings),
   ...facilityRoutes,
+  ...outageRoutes,
+  ...qualificationRoutes,
+  ...slotRoutes,
   ...bookingRoutes,
   ...projectRoutes,
   ...billingRoutes,
