@@ -1,8 +1,12 @@
 import * as audit from './audit.ts';
+import * as casework from './casework.ts';
+import * as catalogue from './catalogue.ts';
+import * as files from './files.ts';
 import * as identity from './identity.ts';
 import * as billing from './labs/billing.ts';
 import * as instruments from './labs/instruments.ts';
 import * as reservations from './labs/reservations.ts';
+import * as notices from './notices.ts';
 import * as platform from './platform.ts';
 import type { RouteSpec } from './route.ts';
 
@@ -12,9 +16,13 @@ const isRoute = (value: unknown): value is RouteSpec =>
 /** Every route of the product, in the order of the documentation. */
 export const allRoutes: readonly RouteSpec[] = [
   platform,
+  catalogue,
   identity,
   instruments,
   reservations,
   billing,
+  casework,
+  notices,
+  files,
   audit,
 ].flatMap((module) => Object.values(module as Record<string, unknown>).filter(isRoute));

@@ -195,6 +195,12 @@ function answer(cx: Cx, route: RouteSpec, result: unknown, status: number): Resp
   return cx.json(result as never, status as 200);
 }
 
+/** `/instruments/export` before `/instruments/{id}`: the router takes the first path that fits. */
+function inOrder(bound: readonly Bound[]): Bound[] {
+  const key = (b: Bound) => b.route.path.replace(/\{\w+\}/g, '\uffff');
+  return [...bound].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
 /** Mounts bound routes on a Hono app whose paths are below `/api/v1`. */
 export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
   const app = new Hono<Vars>();
@@ -226,6 +232,9 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
           : cx.req.header('hegu-valley') || cx.req.query('valley');
       const valley = await deps.valleys.find(slug);
       zone = valley.zone;
+      // Before the body is read: a visitor cannot make the server take 20 MB only to be refused
+      if (credential.kind === 'none' && route.action !== 'public')
+        throw new DomainError('access.sign_in_required', { action: route.action });
       const scope = scopeOf(valley);
       const ifMatch = ifMatchOf(cx.req.header('if-match'));
       const request: RequestInfo = {

@@ -1,0 +1,551 @@
+import type { BookingRules, OpeningHours, ReservationStatus } from '@hegu/contract/labs/booking-rules.ts';
+import { PriceBook, type PriceBookInput } from '@hegu/contract/labs/pricing.ts';
+import type { Insertable } from 'kysely';
+import { Temporal } from 'temporal-polyfill';
+import type { Role } from '../platform/command.ts';
+import type { Db, Tx } from '../platform/db/db.ts';
+import { openScope, type ValleyScope } from '../platform/db/scope.ts';
+import type { Tables } from '../platform/db/tables.ts';
+import { hashToken } from '../platform/identity/gate.ts';
+import { newId } from '../platform/ids.ts';
+import * as ledger from '../platform/ledger/index.ts';
+import { putResource, take } from '../platform/occupancy/service.ts';
+
+/**
+ * A valley to try to break over HTTP: one organisation that runs instruments, two companies that book them, people with
+ * every role, projects with money, and an API key for each person so that a request needs no cookie. Rows are written
+ * here directly, so that a test may begin from any state; what is then asked of the server goes through the server.
+ */
+
+/** A Wednesday, 10:00 in Shanghai. */
+export const start = Temporal.Instant.from('2026-07-15T10:00:00+08:00');
+
+export interface Person {
+  readonly userId: string;
+  readonly name: string;
+  readonly username: string;
+  /** API key for `Authorization: Bearer`. */
+  readonly key: string;
+  readonly organisationId: string;
+}
+
+export interface Project {
+  readonly id: string;
+  readonly accountId: string;
+  readonly heldAccountId: string;
+  readonly organisationId: string;
+}
+
+export type PersonName =
+  | 'researcher'
+  | 'colleague'
+  | 'pi'
+  | 'rival'
+  | 'rivalPi'
+  | 'facility'
+  | 'rivalFacility'
+  | 'park'
+  | 'officer'
+  | 'admin';
+
+export interface World {
+  readonly db: Db;
+  readonly scope: ValleyScope;
+  readonly slug: string;
+  /** Runs instruments · another that does · books them · its competitor. */
+  readonly organisations: Readonly<Record<'owner' | 'rivalOwner' | 'company' | 'competitor', string>>;
+  readonly facilityId: string;
+  readonly people: Readonly<Record<PersonName, Person>>;
+  /** `company` is led by `pi` and charged by `researcher` and `colleague`; `rival` is of the competitor. */
+  readonly projects: Readonly<Record<'company' | 'rival', Project>>;
+}
+
+export interface InstrumentInput {
+  readonly capacity?: number;
+  readonly status?: 'draft' | 'active' | 'down' | 'retired';
+  readonly visibility?: 'public' | 'members';
+  readonly rules?: BookingRules;
+  readonly openingHours?: OpeningHours | null;
+  readonly superuserBypass?: boolean;
+  readonly links?: readonly string[];
+  readonly configurations?: readonly {
+    code: string;
+    noticeMinutes: number;
+    selfConfigured: boolean;
+  }[];
+  /** 分 per hour for every tier; null: free of charge. */
+  readonly perHourFen?: number | null;
+  readonly book?: Partial<PriceBookInput>;
+  readonly facilityId?: string;
+  readonly nameZh?: string;
+}
+
+let counter = 0;
+const next = () => ++counter;
+
+const rate = (unitPriceFen: number) => ({
+  mode: 'graduated' as const,
+  steps: [{ upTo: null, unitPriceFen }],
+});
+
+export const bookOf = (perHourFen: number, more: Partial<PriceBookInput> = {}) =>
+  PriceBook.parse({
+    currency: 'CNY',
+    taxRateBp: 600,
+    time: {
+      perHour: {
+        own: rate(perHourFen),
+        member: rate(perHourFen),
+        enterprise: rate(perHourFen),
+        public: rate(perHourFen),
+      },
+      basis: 'reserved',
+    },
+    ...more,
+  });
+
+async function organisation(tx: Tx, scope: ValleyScope, label: string, tier: 'member' | 'enterprise') {
+  const id = newId();
+  await tx
+    .insertInto('organisations')
+    .values({
+      id,
+      credit_code: `HEGU${String(next()).padStart(14, '0')}`,
+      name_zh: `${label}机构`,
+      name_en: `${label} organisation`,
+      kind: 'company',
+      district: null,
+      address: null,
+      created_at: start,
+    })
+    .execute();
+  await tx
+    .insertInto('valley_organisations')
+    .values({
+      valley_id: scope.valleyId,
+      organisation_id: id,
+      status: 'active',
+      tier,
+      park: null,
+      applied_by: null,
+      decided_by: null,
+      decided_at: null,
+      reason: null,
+      created_at: start,
+    })
+    .execute();
+  return id;
+}
+
+export async function addPerson(
+  db: Db,
+  world: Pick<World, 'scope' | 'slug'>,
+  input: { name: string; role: Role | null; organisationId: string },
+): Promise<Person> {
+  return db.tx(world.scope, async (tx) => {
+    const n = next();
+    const userId = `user-${newId()}`;
+    const username = `u${n}${userId.slice(-6)}`;
+    const secret = (newId() + newId()).replaceAll('-', '').slice(-40);
+    const key = `hegu_${world.slug}_${secret}`;
+    await tx
+      .insertInto('users')
+      .values({
+        id: userId,
+        name: input.name,
+        email: `${username}@example.org`,
+        email_verified: true,
+        image: null,
+        username,
+        display_username: username,
+        phone_number: null,
+        disabled_at: null,
+        created_at: start,
+        updated_at: start,
+      })
+      .execute();
+    if (input.role !== null) await grant(tx, world.scope, userId, input.organisationId, input.role);
+    await tx
+      .insertInto('api_keys')
+      .values({
+        id: newId(),
+        token_hash: hashToken(key),
+        for_valley: world.scope.valleyId,
+        user_id: userId,
+        name: 'test',
+        hint: '…',
+        expires_at: null,
+        revoked_at: null,
+        last_used_on: null,
+        created_at: start,
+      })
+      .execute();
+    return { userId, name: input.name, username, key, organisationId: input.organisationId };
+  });
+}
+
+export async function grant(
+  tx: Tx,
+  scope: ValleyScope,
+  userId: string,
+  organisationId: string,
+  role: Role,
+): Promise<void> {
+  await tx
+    .insertInto('memberships')
+    .values({
+      valley_id: scope.valleyId,
+      id: newId(),
+      user_id: userId,
+      organisation_id: organisationId,
+      role,
+      access_until: null,
+      created_at: start,
+    })
+    .execute();
+}
+
+export async function addFacility(
+  db: Db,
+  scope: ValleyScope,
+  organisationId: string,
+  nameZh: string,
+): Promise<string> {
+  const id = newId();
+  await db.tx(scope, (tx) =>
+    tx
+      .insertInto('facilities')
+      .values({
+        valley_id: scope.valleyId,
+        id,
+        organisation_id: organisationId,
+        name_zh: nameZh,
+        name_en: `${nameZh} facility`,
+        district: '310114',
+        address: null,
+        latitude: null,
+        longitude: null,
+        contact_name: null,
+        contact_phone: null,
+        contact_email: null,
+        description_zh: '',
+        description_en: '',
+        source: null,
+        created_at: start,
+      })
+      .execute(),
+  );
+  return id;
+}
+
+/** A project with money on it. `fundFen` 0 leaves it empty. */
+export async function addProject(
+  world: Pick<World, 'db' | 'scope'>,
+  input: {
+    readonly organisationId: string;
+    readonly piUserId: string;
+    readonly memberIds?: readonly string[];
+    readonly fundFen?: number;
+    readonly active?: boolean;
+    readonly instrumentIds?: readonly string[] | null;
+    readonly nameZh?: string;
+  },
+): Promise<Project> {
+  const { db, scope } = world;
+  return db.tx(scope, async (tx) => {
+    const id = newId();
+    const of = { ownerKind: 'project', ownerId: id, at: start };
+    const account = await ledger.openAccount(tx, scope, {
+      ...of,
+      kind: 'project',
+      name: 'project',
+      floorFen: 0,
+    });
+    const held = await ledger.openAccount(tx, scope, {
+      ...of,
+      kind: 'project_held',
+      name: 'held',
+      floorFen: 0,
+    });
+    await tx
+      .insertInto('projects')
+      .values({
+        valley_id: scope.valleyId,
+        id,
+        code: `P${next()}`,
+        name_zh: input.nameZh ?? '课题',
+        name_en: input.nameZh ?? 'project',
+        organisation_id: input.organisationId,
+        group_id: null,
+        pi_user_id: input.piUserId,
+        active: input.active ?? true,
+        starts_on: null,
+        ends_on: null,
+        allowed_instrument_ids: input.instrumentIds ? [...input.instrumentIds] : null,
+        account_id: account.id,
+        held_account_id: held.id,
+        created_at: start,
+      })
+      .execute();
+    for (const userId of new Set(input.memberIds ?? [])) {
+      await tx
+        .insertInto('project_members')
+        .values({ valley_id: scope.valleyId, project_id: id, user_id: userId })
+        .execute();
+    }
+    const fundFen = input.fundFen ?? 100_000_000;
+    if (fundFen > 0) {
+      const receipts = await ledger.openAccount(tx, scope, {
+        kind: 'receipts',
+        ownerKind: 'valley',
+        ownerId: scope.valleyId,
+        name: 'receipts',
+        at: start,
+      });
+      await ledger.transfer(tx, scope, {
+        kind: 'prepayment',
+        ref: { kind: 'prepayment', id: newId() },
+        lines: [
+          { accountId: receipts.id, amountFen: -fundFen },
+          { accountId: account.id, amountFen: fundFen },
+        ],
+        at: start,
+        memo: 'test',
+      });
+    }
+    return { id, accountId: account.id, heldAccountId: held.id, organisationId: input.organisationId };
+  });
+}
+
+export async function addInstrument(
+  world: Pick<World, 'db' | 'scope' | 'facilityId'>,
+  input: InstrumentInput = {},
+): Promise<string> {
+  const { db, scope } = world;
+  const id = newId();
+  await db.tx(scope, async (tx) => {
+    await putResource(tx, scope, { id, kind: 'instrument', capacity: input.capacity ?? 1 });
+    const perHour = input.perHourFen === undefined ? 10_000 : input.perHourFen;
+    let bookId: string | null = null;
+    if (perHour !== null || input.book) {
+      bookId = newId();
+      const row: Omit<Insertable<Tables['price_books']>, 'book'> = {
+        valley_id: scope.valleyId,
+        id: newId(),
+        book_id: bookId,
+        version: 1,
+        valid_from: '2020-01-01',
+        valid_to: null,
+        hash: '0'.repeat(64),
+        used_at: null,
+        note: '',
+      };
+      await tx
+        .insertInto('price_books')
+        .values({ ...row, book: JSON.stringify(bookOf(perHour ?? 0, input.book)) as never })
+        .execute();
+    }
+    const n = next();
+    await tx
+      .insertInto('instruments')
+      .values({
+        valley_id: scope.valleyId,
+        id,
+        facility_id: input.facilityId ?? world.facilityId,
+        name_zh: input.nameZh ?? `仪器${n}`,
+        name_en: `Instrument ${n}`,
+        model: `M-${n}`,
+        maker: 'Maker',
+        class_code: '010201',
+        asset_number: null,
+        status: input.status ?? 'active',
+        visibility: input.visibility ?? 'public',
+        modes: ['self_run'],
+        capacity: input.capacity ?? 1,
+        specs: '[]' as never,
+        accessories: '[]' as never,
+        configurations: JSON.stringify(
+          (input.configurations ?? []).map((c) => ({ ...c, nameZh: c.code, nameEn: c.code })),
+        ) as never,
+        contact: null,
+        room: null,
+        purchase_value_fen: null,
+        purchased_on: null,
+        commissioned_on: null,
+        description_zh: '',
+        description_en: '',
+        sample_requirements_zh: '',
+        sample_requirements_en: '',
+        safety_notes_zh: '',
+        safety_notes_en: '',
+        photo_ids: [],
+        opening_hours: (input.openingHours ? JSON.stringify(input.openingHours) : null) as never,
+        booking_rules: JSON.stringify(input.rules ?? {}) as never,
+        superuser_bypass: input.superuserBypass ?? false,
+        price_book_id: bookId,
+        source: null,
+        created_at: start,
+        updated_at: start,
+      })
+      .execute();
+    for (const linked of input.links ?? []) {
+      await tx
+        .insertInto('instrument_links')
+        .values({ valley_id: scope.valleyId, instrument_id: id, linked_id: linked })
+        .execute();
+    }
+  });
+  return id;
+}
+
+const takes: readonly ReservationStatus[] = ['held', 'pending', 'confirmed', 'checked_in', 'finished'];
+
+/** A reservation that stands already, free of charge; it takes its time when its status does. */
+export async function addReservation(
+  world: Pick<World, 'db' | 'scope'>,
+  input: {
+    readonly instrumentId: string;
+    readonly person: Person;
+    readonly project: Project;
+    readonly startsAt: Temporal.Instant;
+    readonly endsAt: Temporal.Instant;
+    readonly status?: ReservationStatus;
+    readonly rules?: BookingRules;
+    readonly linkedIds?: readonly string[];
+  },
+): Promise<string> {
+  const { scope } = world;
+  const id = newId();
+  const status = input.status ?? 'confirmed';
+  await world.db.tx(scope, async (tx) => {
+    if (takes.includes(status)) {
+      const lost = await take(
+        tx,
+        scope,
+        [input.instrumentId, ...(input.linkedIds ?? [])].map((resourceId) => ({
+          resourceId,
+          capacity: 1,
+          startsAt: input.startsAt,
+          endsAt: input.endsAt,
+          kind: 'reservation' as const,
+          refKind: 'reservation',
+          refId: id,
+        })),
+      );
+      if (lost !== null) throw new Error('the time of a test reservation is taken');
+    }
+    await tx
+      .insertInto('reservations')
+      .values({
+        valley_id: scope.valleyId,
+        id,
+        root_id: id,
+        replaces: null,
+        replaced_by: null,
+        instrument_id: input.instrumentId,
+        starts_at: input.startsAt,
+        ends_at: input.endsAt,
+        status,
+        user_id: input.person.userId,
+        created_by: input.person.userId,
+        organisation_id: input.project.organisationId,
+        project_id: input.project.id,
+        tier: 'enterprise',
+        configuration: null,
+        short_notice: false,
+        extras: '{}' as never,
+        note: '',
+        approvals_due: [],
+        approval_deadline: null,
+        hold_expires_at: null,
+        rules: JSON.stringify(input.rules ?? {}) as never,
+        price_book_version_id: null,
+        quote: null,
+        estimate_fen: 0,
+        held_fen: 0,
+        checked_in_at: null,
+        checked_out_at: null,
+        cancelled_at: null,
+        cancelled_by: null,
+        cancel_reason: null,
+        created_at: start,
+      })
+      .execute();
+  });
+  return id;
+}
+
+export interface WorldInput {
+  readonly slug?: string;
+  readonly zone?: string;
+  readonly isDefault?: boolean;
+  /** Stands in every name, so that a leak into another valley's answer can be recognised. */
+  readonly mark?: string;
+}
+
+export async function makeWorld(db: Db, input: WorldInput = {}): Promise<World> {
+  const valleyId = newId();
+  const slug = input.slug ?? 'valley-a';
+  const zone = input.zone ?? 'Asia/Shanghai';
+  const mark = input.mark ?? '甲';
+  const scope = openScope({ valleyId, zone });
+  const organisations = await db.tx(scope, async (tx) => {
+    await tx
+      .insertInto('valleys')
+      .values({
+        id: valleyId,
+        slug,
+        name_zh: `${mark}谷`,
+        name_en: `${mark} valley`,
+        zone,
+        demo: false,
+        is_default: input.isDefault ?? false,
+        settings: '{}',
+        created_at: start,
+      })
+      .execute();
+    return {
+      owner: await organisation(tx, scope, `${mark}医院`, 'member'),
+      rivalOwner: await organisation(tx, scope, `${mark}研究所`, 'member'),
+      company: await organisation(tx, scope, `${mark}生物`, 'enterprise'),
+      competitor: await organisation(tx, scope, `${mark}药业`, 'enterprise'),
+    };
+  });
+  const base = { scope, slug };
+  const person = (name: string, role: Role, organisationId: string) =>
+    addPerson(db, base, { name: `${mark}${name}`, role, organisationId });
+  const people: Record<PersonName, Person> = {
+    researcher: await person('研究', 'researcher', organisations.company),
+    colleague: await person('同事', 'researcher', organisations.company),
+    pi: await person('课题', 'pi', organisations.company),
+    rival: await person('对手', 'researcher', organisations.competitor),
+    rivalPi: await person('对头', 'pi', organisations.competitor),
+    facility: await person('机组', 'facility', organisations.owner),
+    rivalFacility: await person('外机组', 'facility', organisations.rivalOwner),
+    park: await person('园区', 'park', organisations.owner),
+    officer: await person('政府', 'officer', organisations.owner),
+    admin: await person('管理', 'admin', organisations.owner),
+  };
+  const facilityId = await addFacility(db, scope, organisations.owner, `${mark}平台`);
+  const projects = {
+    company: await addProject(
+      { db, scope },
+      {
+        organisationId: organisations.company,
+        piUserId: people.pi.userId,
+        memberIds: [people.researcher.userId, people.colleague.userId],
+        nameZh: `${mark}课题一`,
+      },
+    ),
+    rival: await addProject(
+      { db, scope },
+      {
+        organisationId: organisations.competitor,
+        piUserId: people.rivalPi.userId,
+        memberIds: [people.rival.userId],
+        nameZh: `${mark}课题二`,
+      },
+    ),
+  };
+  return { db, scope, slug, organisations, facilityId, people, projects };
+}
