@@ -26,6 +26,7 @@ import { access as identityAccess } from './platform/identity/access.ts';
 import { createAuth } from './platform/identity/auth.ts';
 import { createValleys, scopeOf } from './platform/identity/gate.ts';
 import { createLockout } from './platform/identity/lockout.ts';
+import { joinCase } from './platform/identity/organisations/join.ts';
 import { identityRoutes } from './platform/identity/routes.ts';
 import { anyDemoUser, listValleys as valleyRows } from './platform/identity/store.ts';
 import { createJobs, type Jobs, listValleys } from './platform/jobs/index.ts';
@@ -138,7 +139,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const publicUrl = () => baseUrl;
   if (!baseUrl && port !== 0) baseUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   const mailer = mailerFromEnv(env, baseUrl);
-  for (const job of [...labsJobs, ...upkeepJobs({ files, webhooks, mailer })]) jobs.define(job);
+  for (const job of [...labsJobs, ...upkeepJobs({ files, webhooks, mailer, caseKinds: [joinCase] })])
+    jobs.define(job);
 
   const { auth, close: closeAuth } = createAuth({
     connection,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { remindOverdue } from './casework/index.ts';
+import { type CaseKind, dueCases, expireCase, remindOverdue } from './casework/index.ts';
 import type { Files } from './files/index.ts';
 import { forgetOldKeys } from './http/idempotency.ts';
 import type { JobDefinition } from './jobs/index.ts';
@@ -29,6 +29,8 @@ export function upkeepJobs(rooms: {
       schedule: { everySeconds: 300 },
       handler: (job) =>
         job.forEachValley(async (scope) => {
+          const due = await job.command(scope, (cx) => dueCases(cx, rooms.caseKinds));
+          for (const id of due) await job.command(scope, (cx) => expireCase(cx, rooms.caseKinds, id));
           await job.command(scope, (cx) => remindOverdue(cx));
         }),
     },

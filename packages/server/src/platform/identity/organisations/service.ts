@@ -5,6 +5,7 @@ import type {
   Organisation,
 } from '@hegu/contract/identity.ts';
 import type { RouteBody, RouteQuery } from '@hegu/contract/route.ts';
+import { findOpenCase, openCase, transition } from '../../casework/index.ts';
 import type { Command, Query } from '../../command.ts';
 import { DomainError } from '../../errors.ts';
 import { decodeIdCursor, pageOf } from '../../http/cursor.ts';
@@ -14,6 +15,7 @@ import { access } from '../access.ts';
 import { type CreditCodeFault, readCreditCode } from '../credit-code.ts';
 import { addMembership } from '../members/store.ts';
 import { ensurePerson } from '../store.ts';
+import { joinCase } from './join.ts';
 import * as store from './store.ts';
 
 /** Organisations and their joining a valley (入驻). */
@@ -108,7 +110,13 @@ export async function apply(cx: Command, body: RouteBody<typeof applyOrganisatio
   });
   if (!applied) throw new DomainError('organisation.exists', {});
   await cx.audit({ action: 'organisation.apply', entity: 'organisation', entityId: id, after: body });
-  const deciders = [...(await usersWithRole(cx, 'admin', null)), ...(await usersWithRole(cx, 'park', null))];
+  await openCase(cx, joinCase, {
+    subjectKind: 'organisation',
+    subjectId: id,
+    organisationId: id,
+    data: { nameZh: body.nameZh, nameEn: body.nameEn },
+  });
+  const deciders = await usersWithRole(cx, 'admin', null);
   await notify(cx, {
     kind: 'organisation.applied',
     to: deciders,
@@ -135,6 +143,16 @@ export async function decide(
     reason: body.reason ?? null,
   });
   if (!decided) throw new DomainError('organisation.decided', {});
+  const open = await findOpenCase(cx, joinCase, { kind: 'organisation', id });
+  if (open) {
+    await transition(
+      cx,
+      joinCase,
+      open.id,
+      body.decision,
+      body.decision === 'refuse' ? { input: { reason: body.reason ?? '' } } : {},
+    );
+  }
   if (body.decision === 'admit' && before.applied_by) {
     // Who applied answers for the organisation: as PI they may invite, make groups and projects
     await addMembership(cx.tx, cx.scope, {

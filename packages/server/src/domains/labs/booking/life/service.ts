@@ -308,7 +308,7 @@ export async function handOver(
   if (reasons.length > 0) throw DomainError.all(reasons);
   await giveBack(cx, h);
   await changeReservation(cx.tx, cx.scope, row.id, {
-    status: 'shortened',
+    status: 'cancelled',
     held_fen: 0,
     approvals_due: [],
     cancelled_at: cx.now,
