@@ -195,12 +195,6 @@ function answer(cx: Cx, route: RouteSpec, result: unknown, status: number): Resp
   return cx.json(result as never, status as 200);
 }
 
-/** `/instruments/export` before `/instruments/{id}`: the router takes the first path that fits. */
-function inOrder(bound: readonly Bound[]): Bound[] {
-  const key = (b: Bound) => b.route.path.replace(/\{\w+\}/g, '\uffff');
-  return [...bound].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
-}
-
 /** Mounts bound routes on a Hono app whose paths are below `/api/v1`. */
 export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
   const app = new Hono<Vars>();
