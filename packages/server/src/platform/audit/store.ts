@@ -56,13 +56,17 @@ export async function insertEntries(
   scope: ValleyScope,
   rows: readonly (LeafFields & { before: string | null; after: string | null; salt: Uint8Array })[],
 ): Promise<void> {
+  // One statement: what is written is written together with its place in the queue of the sealer.
   await tx
-    .insertInto('audit_entries')
-    .values(rows.map((row) => ({ valley_id: scope.valleyId, ...row })))
-    .execute();
-  await tx
+    .with('entry', (db) =>
+      db
+        .insertInto('audit_entries')
+        .values(rows.map((row) => ({ valley_id: scope.valleyId, ...row })))
+        .returning(['valley_id', 'id']),
+    )
     .insertInto('audit_pending')
-    .values(rows.map((row) => ({ valley_id: scope.valleyId, entry_id: row.id })))
+    .columns(['valley_id', 'entry_id'])
+    .expression((eb) => eb.selectFrom('entry').select(['valley_id', 'id']))
     .execute();
 }
 

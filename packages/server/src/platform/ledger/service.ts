@@ -141,38 +141,49 @@ async function post(
 ): Promise<Transferred> {
   const id = newId();
   const seq = input.seq ?? 0;
-  const inserted = await store.insertTransfer(tx, scope, {
-    id,
-    kind: input.kind,
-    ref: input.ref,
-    seq,
-    memo: input.memo,
-    at: input.at,
-    reverses: input.reverses ?? null,
-  });
-  if (!inserted) {
-    const known = await store.findTransferId(tx, scope, { kind: input.kind, ref: input.ref, seq });
-    if (known !== undefined && sameLines(await store.linesOf(tx, scope, known), input.lines)) {
-      return { transferId: known, repeated: true };
+  const net = netByAccount(input.lines);
+  const floor = (): void => {
+    for (const account of locked.values()) {
+      const { floorFen, keptFen } = account;
+      if (floorFen === null || keptFen === null) continue;
+      assertFloor({ id: account.id, floorFen, balanceFen: keptFen }, net.get(account.id) ?? 0);
+    }
+  };
+  const known = async (): Promise<Transferred | null> => {
+    const earlier = await store.findTransferId(tx, scope, { kind: input.kind, ref: input.ref, seq });
+    if (earlier === undefined) return null;
+    if (sameLines(await store.linesOf(tx, scope, earlier), input.lines)) {
+      return { transferId: earlier, repeated: true };
     }
     throw new DomainError('ledger.duplicate', { kind: input.kind, refId: input.ref.id });
+  };
+  try {
+    floor();
+  } catch (error) {
+    // What was booked already is not refused for money that has gone since.
+    const earlier = await known();
+    if (earlier) return earlier;
+    throw error;
   }
-  const net = netByAccount(input.lines);
-  for (const account of locked.values()) {
-    const { floorFen, keptFen } = account;
-    if (floorFen === null || keptFen === null) continue;
-    assertFloor({ id: account.id, floorFen, balanceFen: keptFen }, net.get(account.id) ?? 0);
-  }
-  await store.insertEntries(
+  const inserted = await store.insertTransfer(
     tx,
     scope,
-    { id, at: input.at },
+    {
+      id,
+      kind: input.kind,
+      ref: input.ref,
+      seq,
+      memo: input.memo,
+      at: input.at,
+      reverses: input.reverses ?? null,
+    },
     input.lines.map((l) => ({ ...l, id: newId() })),
+    [...net].filter(([accountId, netFen]) => netFen !== 0 && locked.has(accountId)),
   );
-  for (const [accountId, netFen] of net) {
-    if (netFen !== 0 && locked.has(accountId)) await store.addToKept(tx, scope, accountId, netFen);
-  }
-  return { transferId: id, repeated: false };
+  if (inserted) return { transferId: id, repeated: false };
+  const earlier = await known();
+  if (!earlier) throw new Error('a transfer conflicts with one that is not there');
+  return earlier;
 }
 
 /**
@@ -210,6 +221,8 @@ export interface HoldInput extends Purse {
   readonly amountFen: number;
   readonly at: Temporal.Instant;
   readonly memo: string;
+  /** `ref` came to be in this transaction, so nothing was moved for it yet: saves looking. */
+  readonly fresh?: boolean;
 }
 
 /**
@@ -227,17 +240,16 @@ export async function hold(
     throw new DomainError('ledger.bad_amount', { amountFen: input.amountFen });
   }
   const locked = await lockPurse(tx, scope, input, []);
-  const held = await store.sumOfRef(tx, scope, input.heldAccountId, input.ref);
-  const more = input.amountFen - held;
+  const before = input.fresh
+    ? { heldFen: 0, settled: false, nextHold: 0, nextRelease: 0 }
+    : await store.holdOf(tx, scope, input.heldAccountId, input.ref);
+  const more = input.amountFen - before.heldFen;
   if (more === 0) return { transferId: null };
-  if (more > 0 && (await store.findTransferId(tx, scope, { kind: 'settle', ref: input.ref, seq: 0 }))) {
-    throw new DomainError('ledger.settled', { refId: input.ref.id });
-  }
-  const kind = more > 0 ? 'hold' : 'release';
+  if (more > 0 && before.settled) throw new DomainError('ledger.settled', { refId: input.ref.id });
   const { transferId } = await post(tx, scope, locked, {
-    kind,
+    kind: more > 0 ? 'hold' : 'release',
     ref: input.ref,
-    seq: await store.nextSeq(tx, scope, kind, input.ref),
+    seq: more > 0 ? before.nextHold : before.nextRelease,
     lines: [
       { accountId: input.accountId, amountFen: -more },
       { accountId: input.heldAccountId, amountFen: more },

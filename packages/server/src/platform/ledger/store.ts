@@ -158,15 +158,6 @@ export async function lockFloored(tx: Tx, scope: ValleyScope, ids: readonly stri
     .execute();
 }
 
-export async function addToKept(tx: Tx, scope: ValleyScope, id: string, netFen: number): Promise<void> {
-  await tx
-    .updateTable('ledger_accounts')
-    .set((eb) => ({ balance_fen: eb('balance_fen', '+', netFen) }))
-    .where('valley_id', '=', scope.valleyId)
-    .where('id', '=', id)
-    .execute();
-}
-
 export async function updateFloor(tx: Tx, scope: ValleyScope, id: string, floorFen: number): Promise<void> {
   await tx
     .updateTable('ledger_accounts')
@@ -176,46 +167,37 @@ export async function updateFloor(tx: Tx, scope: ValleyScope, id: string, floorF
     .execute();
 }
 
-/** @returns false when a transfer of this kind, ref and seq is there already */
-export async function insertTransfer(tx: Tx, scope: ValleyScope, transfer: Transfer): Promise<boolean> {
-  const row = await tx
-    .insertInto('ledger_transfers')
-    .values({
-      valley_id: scope.valleyId,
-      id: transfer.id,
-      kind: transfer.kind,
-      ref_kind: transfer.ref.kind,
-      ref_id: transfer.ref.id,
-      seq: transfer.seq,
-      memo: transfer.memo,
-      at: transfer.at,
-      reverses: transfer.reverses,
-    })
-    .onConflict((oc) => oc.columns(['valley_id', 'kind', 'ref_kind', 'ref_id', 'seq']).doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-export async function insertEntries(
+/**
+ * Writes a transfer with its entries and moves the balances that are kept (`net`, by account), all in one statement: money
+ * is where bookings of one project queue, so the lock on its accounts is held for as few round trips as can be.
+ * @returns false when a transfer of this kind, ref and seq is there already; nothing is written then
+ */
+export async function insertTransfer(
   tx: Tx,
   scope: ValleyScope,
-  transfer: { id: string; at: Temporal.Instant },
+  transfer: Transfer,
   lines: readonly (Line & { id: string })[],
-): Promise<void> {
-  await tx
-    .insertInto('ledger_entries')
-    .values(
-      lines.map((l) => ({
-        valley_id: scope.valleyId,
-        id: l.id,
-        transfer_id: transfer.id,
-        account_id: l.accountId,
-        amount_fen: l.amountFen,
-        at: transfer.at,
-      })),
+  net: readonly (readonly [accountId: string, netFen: number])[],
+): Promise<boolean> {
+  const { rows } = await sql`
+    with t as (
+      insert into ledger_transfers (valley_id, id, kind, ref_kind, ref_id, seq, memo, at, reverses)
+      values (${scope.valleyId}, ${transfer.id}, ${transfer.kind}, ${transfer.ref.kind}, ${transfer.ref.id}, ${transfer.seq},
+        ${transfer.memo}, ${transfer.at}, ${transfer.reverses})
+      on conflict (valley_id, kind, ref_kind, ref_id, seq) do nothing
+      returning valley_id, id, at
+    ), e as (
+      insert into ledger_entries (valley_id, id, transfer_id, account_id, amount_fen, at)
+      select t.valley_id, l.id, t.id, l.account_id, l.amount_fen, t.at
+      from t, unnest(${lines.map((l) => l.id)}::uuid[], ${lines.map((l) => l.accountId)}::uuid[],
+        ${lines.map((l) => l.amountFen)}::int8[]) as l (id, account_id, amount_fen)
+    ), kept as (
+      update ledger_accounts a set balance_fen = a.balance_fen + n.net_fen
+      from t, unnest(${net.map(([id]) => id)}::uuid[], ${net.map(([, fen]) => fen)}::int8[]) as n (id, net_fen)
+      where a.valley_id = t.valley_id and a.id = n.id
     )
-    .execute();
+    select id from t`.execute(tx);
+  return rows.length === 1;
 }
 
 export async function findTransferId(
@@ -235,17 +217,33 @@ export async function findTransferId(
   return row?.id;
 }
 
-/** The first seq that no transfer of this kind for this ref has. */
-export async function nextSeq(tx: Tx, scope: ValleyScope, kind: string, ref: LedgerRef): Promise<number> {
-  const row = await tx
-    .selectFrom('ledger_transfers')
-    .select((eb) => eb.fn.max('seq').as('seq'))
-    .where('valley_id', '=', scope.valleyId)
-    .where('kind', '=', kind)
-    .where('ref_kind', '=', ref.kind)
-    .where('ref_id', '=', ref.id)
-    .executeTakeFirst();
-  return row?.seq === null || row === undefined ? 0 : row.seq + 1;
+/** What a ref has on the account of held money, whether it was settled, and the first free seq of each kind. */
+export async function holdOf(
+  tx: Tx,
+  scope: ValleyScope,
+  heldAccountId: string,
+  ref: LedgerRef,
+): Promise<{ heldFen: number; settled: boolean; nextHold: number; nextRelease: number }> {
+  const next = <A extends string>(kind: string, as: A) =>
+    sql<number>`coalesce(max(t.seq) filter (where t.kind = ${sql.lit(kind)}), -1) + 1`.as(as);
+  return await tx
+    .selectFrom('ledger_transfers as t')
+    .leftJoin('ledger_entries as e', (join) =>
+      join
+        .onRef('e.valley_id', '=', 't.valley_id')
+        .onRef('e.transfer_id', '=', 't.id')
+        .on('e.account_id', '=', heldAccountId),
+    )
+    .select([
+      sql<number>`coalesce(sum(e.amount_fen), 0)::int8`.as('heldFen'),
+      sql<boolean>`coalesce(bool_or(t.kind = 'settle' and t.seq = 0), false)`.as('settled'),
+      next('hold', 'nextHold'),
+      next('release', 'nextRelease'),
+    ])
+    .where('t.valley_id', '=', scope.valleyId)
+    .where('t.ref_kind', '=', ref.kind)
+    .where('t.ref_id', '=', ref.id)
+    .executeTakeFirstOrThrow();
 }
 
 export async function linesOf(tx: Tx, scope: ValleyScope, transferId: string): Promise<Line[]> {
