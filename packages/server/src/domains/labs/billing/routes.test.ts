@@ -1,0 +1,218 @@
+import { Workbook } from '@cj-tech-master/excelts';
+import * as contract from '@hegu/contract/labs/billing.ts';
+import type { RouteSpec } from '@hegu/contract/route.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as ledger from '../../../platform/ledger/index.ts';
+import { type Answer, faultsOfProblem } from '../../../testing/client.ts';
+import { serve, type TestServer } from '../../../testing/serve.ts';
+import { addInstrument, makeWorld, type PersonName, type World } from '../../../testing/world.ts';
+import { projectRoutes } from '../projects/routes.ts';
+import { billingRoutes } from './routes.ts';
+
+/** The money side over HTTP: from a reservation to the last payment, every answer held against the contract. */
+
+let server: TestServer;
+let world: World;
+beforeAll(async () => {
+  server = await serve();
+  world = await makeWorld(server.test.db);
+});
+afterAll(async () => {
+  await server?.close();
+});
+
+interface Ask {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const send = (route: RouteSpec, as: PersonName, ask: Ask = {}): Promise<Answer> =>
+  server.send(
+    route.method,
+    route.path.replace(/\{(\w+)\}/g, (_, name: string) => ask.params?.[name] ?? ''),
+    {
+      as: world.people[as].key,
+      ...(ask.body === undefined ? {} : { body: ask.body }),
+      ...(ask.query ? { query: ask.query } : {}),
+      ...(ask.headers ? { headers: ask.headers } : {}),
+    },
+  );
+
+/** An answer that went through, and is what the contract says. */
+async function ok<S extends RouteSpec>(route: S, as: PersonName, ask: Ask = {}) {
+  const answer = await send(route, as, ask);
+  expect(answer.status, answer.text).toBe(route.okStatus ?? 200);
+  const parsed = route.ok.safeParse(answer.body);
+  expect(parsed.error).toBeUndefined();
+  if (route.etag)
+    expect(answer.headers.get('etag')).toBe(`"${(answer.body as { version: number }).version}"`);
+  return parsed.data as import('@hegu/contract/route.ts').RouteOkOut<S>;
+}
+
+async function refused(route: RouteSpec, as: PersonName, ask: Ask, status: number, code: string) {
+  const answer = await send(route, as, ask);
+  expect([answer.status, answer.codes], answer.text).toEqual([status, [code]]);
+  expect(faultsOfProblem(answer)).toEqual([]);
+}
+
+it('binds every route of the contract once', () => {
+  const bound = [...projectRoutes, ...billingRoutes].map((b) => b.route);
+  const all = Object.values(contract).filter(
+    (v): v is RouteSpec & typeof v => typeof v === 'object' && 'path' in v && 'method' in v,
+  );
+  expect(new Set(bound)).toEqual(new Set(all));
+  expect(bound.length).toBe(all.length);
+});
+
+it('from a reservation to the last payment', async () => {
+  const { people, organisations } = world;
+  const project = await ok(contract.createProject, 'pi', {
+    body: {
+      code: 'HTTP-1',
+      nameZh: '临床前研究',
+      nameEn: 'Preclinical',
+      organisationId: organisations.company,
+      piUserId: people.pi.userId,
+      memberIds: [people.researcher.userId],
+    },
+  });
+  const params = { id: project.id };
+  await refused(
+    contract.fundProject,
+    'pi',
+    { params, body: { amountFen: 1, memo: 'x' } },
+    403,
+    'access.denied',
+  );
+  await refused(contract.fundProject, 'admin', { params, body: { memo: 'x' } }, 400, 'request.invalid');
+  await ok(contract.fundProject, 'admin', {
+    params,
+    body: { amountFen: 50_00, creditLimitFen: 500_00, memo: '预付' },
+  });
+
+  const instrumentId = await addInstrument(world, { perHourFen: 100_00 });
+  const at = (hours: number) =>
+    server.clock
+      .now()
+      .add({ minutes: 60 * hours })
+      .toString();
+  const reserved = await server.send('post', '/reservations', {
+    as: people.researcher.key,
+    body: { instrumentId, startsAt: at(1), endsAt: at(3), projectId: project.id },
+  });
+  expect(reserved.status, reserved.text).toBe(201);
+  const { id: reservationId } = reserved.body as { id: string };
+  expect(await ok(contract.getProject, 'pi', { params })).toMatchObject({
+    balanceFen: -150_00,
+    heldFen: 200_00,
+  });
+  server.clock.advance({ hours: 1 });
+  for (const step of ['check-in', 'check-out']) {
+    const done = await server.send('post', `/reservations/${reservationId}/${step}`, {
+      as: people.researcher.key,
+      body: {},
+    });
+    expect(done.status, done.text).toBeLessThan(300);
+    server.clock.advance({ hours: 1 });
+  }
+
+  const [charge] = (await ok(contract.listCharges, 'researcher')).items;
+  if (!charge) throw new Error('nothing was charged');
+  expect(charge).toMatchObject({ reservationId, amountFen: 200_00, may: { dispute: true, resolve: false } });
+  const ofCharge = { id: charge.id };
+  await refused(contract.getCharge, 'rivalPi', { params: ofCharge }, 404, 'record.not_found');
+  await refused(
+    contract.disputeCharge,
+    'researcher',
+    { params: ofCharge, body: { reason: '机器报错' }, headers: { 'if-match': '"9"' } },
+    412,
+    'request.stale',
+  );
+  await ok(contract.disputeCharge, 'researcher', { params: ofCharge, body: { reason: '机器报错' } });
+  await refused(
+    contract.resolveDispute,
+    'researcher',
+    { params: ofCharge, body: { amountFen: 0, resolution: 'x' } },
+    403,
+    'access.denied',
+  );
+  const issue = { body: { month: '2026-07' } };
+  expect(await ok(contract.issueStatements, 'facility', issue)).toEqual({ issued: 1 });
+  const [statement] = (await ok(contract.listStatements, 'pi')).items;
+  if (!statement) throw new Error('nothing was issued');
+  const ofStatement = { id: statement.id };
+  await refused(contract.confirmStatement, 'pi', { params: ofStatement }, 422, 'statement.open_dispute');
+  await ok(contract.resolveDispute, 'facility', {
+    params: ofCharge,
+    body: { amountFen: 130_00, resolution: '减半小时' },
+  });
+
+  // The same key again answers the same, and books nothing
+  const confirmed = await ok(contract.confirmStatement, 'pi', { params: ofStatement });
+  expect(confirmed).toMatchObject({
+    totalFen: 130_00,
+    prepaidFen: 50_00,
+    dueFen: 80_00,
+    status: 'confirmed',
+  });
+  const pay = {
+    params: ofStatement,
+    body: { amountFen: 80_00, receivedOn: '2026-07-15', reference: '回单 7' },
+    headers: { 'idempotency-key': 'bank-7' },
+  };
+  for (const _ of [1, 2]) expect((await ok(contract.recordPayment, 'facility', pay)).status).toBe('paid');
+  const seen = await ok(contract.getStatement, 'facility', { params: ofStatement });
+  expect([seen.payments.length, seen.charges.map((c) => c.status)]).toEqual([1, ['paid']]);
+
+  const book = await ok(contract.getLedger, 'pi', { query: { projectId: project.id } });
+  expect(book.balanceFen).toBe(0);
+  const earned = await ok(contract.getLedger, 'facility', {
+    query: { ownerOrganisationId: organisations.owner },
+  });
+  expect(earned.balanceFen).toBe(130_00);
+  await refused(
+    contract.getLedger,
+    'facility',
+    { query: { projectId: project.id } },
+    404,
+    'record.not_found',
+  );
+  await refused(contract.getLedger, 'pi', { query: { cursor: 'x' } }, 400, 'request.cursor');
+  expect(await server.test.db.read(world.scope, (tx) => ledger.verify(tx, world.scope))).toEqual([]);
+
+  const file = await fetch(`${server.url}/api/v1/charges/export?scope=facility&format=xlsx`, {
+    headers: { authorization: `Bearer ${people.facility.key}` },
+  });
+  expect(file.headers.get('content-type')).toContain('spreadsheetml');
+  expect(file.headers.get('content-disposition')).toContain(encodeURIComponent('费用明细-2026-07-15.xlsx'));
+  const workbook = new Workbook();
+  await workbook.xlsx.load(new Uint8Array(await file.arrayBuffer()));
+  expect(workbook.worksheets[0]?.getCell('N2').value).toBe(130);
+  await refused(contract.exportCharges, 'researcher', { query: { scope: 'valley' } }, 403, 'access.denied');
+});
+
+it('resolves a dispute once, however many ask at a time', async () => {
+  const project = world.projects.company;
+  const instrumentId = await addInstrument(world, { perHourFen: 100_00 });
+  const at = (minutes: number) => server.clock.now().add({ minutes }).toString();
+  const reserved = await server.send('post', '/reservations', {
+    as: world.people.researcher.key,
+    body: { instrumentId, startsAt: at(5), endsAt: at(65), projectId: project.id },
+  });
+  expect(reserved.status, reserved.text).toBe(201);
+  const { id } = reserved.body as { id: string };
+  for (const step of ['check-in', 'check-out'])
+    await server.send('post', `/reservations/${id}/${step}`, { as: world.people.researcher.key, body: {} });
+  const charges = (await ok(contract.listCharges, 'researcher', { query: { projectId: project.id } })).items;
+  const params = { id: charges[0]?.id ?? '' };
+  await ok(contract.disputeCharge, 'researcher', { params, body: { reason: '?' } });
+  const answers = await Promise.all(
+    [1, 2, 3, 4, 5].map((n) =>
+      send(contract.resolveDispute, 'facility', { params, body: { amountFen: n, resolution: '核' } }),
+    ),
+  );
+  expect(answers.map((a) => a.status).sort()).toEqual([200, 422, 422, 422, 422]);
+  expect(await server.test.db.read(world.scope, (tx) => ledger.verify(tx, world.scope))).toEqual([]);
+});
