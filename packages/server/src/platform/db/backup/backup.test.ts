@@ -19,7 +19,6 @@ import { appRole } from '../migrate.ts';
 import { openScope, type ValleyScope } from '../scope.ts';
 import { type TestDb, testDb } from '../testing/index.ts';
 import { listTables, qualified } from './catalog.ts';
-import { copyIn, copyOut } from './copy.ts';
 import { BackupError, backup, restore } from './index.ts';
 
 const now = Temporal.Instant.from('2026-07-15T02:00:00.123456Z');

@@ -57,7 +57,7 @@ export async function get(q: Query, id: string): Promise<Organisation> {
   return view(o);
 }
 
-const faultWords: Record<CreditCodeFault['part'], { zh: string; en: string }> = {
+export const faultWords: Record<CreditCodeFault['part'], { zh: string; en: string }> = {
   length: { zh: '应为 18 位', en: 'it has 18 characters' },
   characters: {
     zh: '含有不会出现的字符（代码中没有 I、O、S、V、Z）',

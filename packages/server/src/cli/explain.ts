@@ -1,0 +1,75 @@
+import { allErrors } from '@hegu/contract/all-errors.ts';
+import { type ErrorDef, type Locale, renderMessage } from '@hegu/contract/errors.ts';
+import { CommanderError } from 'commander';
+import { ClockError } from '../platform/clock/index.ts';
+import { BackupError } from '../platform/db/backup/index.ts';
+import { DomainError } from '../platform/errors.ts';
+import { CliError, exitCode } from './io.ts';
+
+/** What a person is told of an error, and how the command ends. */
+export function explain(error: unknown, locale: Locale): { text: string; exit: number } {
+  if (error instanceof CliError) return { text: error.words[locale], exit: error.exit };
+  if (error instanceof DomainError) {
+    const table: Readonly<Record<string, ErrorDef>> = allErrors;
+    const lines = error.reasons.map((r) => {
+      const def = table[r.code];
+      return def ? `${renderMessage(def[locale], r.data, locale)} (${r.code})` : r.code;
+    });
+    return { text: lines.join('\n'), exit: exitCode.refused };
+  }
+  if (error instanceof CommanderError) return { text: usage(error, locale), exit: exitCode.usage };
+  if (error instanceof BackupError || error instanceof ClockError)
+    return { text: error.message, exit: exitCode.refused };
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code && unreachable.has(code))
+    return {
+      text:
+        locale === 'zh'
+          ? `连不上数据库或打不开文件：${message}`
+          : `The database cannot be reached or a file cannot be opened: ${message}`,
+      exit: exitCode.broken,
+    };
+  if (code === '42P01')
+    return {
+      text:
+        locale === 'zh'
+          ? `数据库里还没有合谷的表，请先运行 hegu db migrate（${message}）`
+          : `The database has no tables of Hegu yet: run hegu db migrate first (${message})`,
+      exit: exitCode.broken,
+    };
+  return { text: (process.env.HEGU_DEBUG && stack) || message || String(error), exit: exitCode.broken };
+}
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOENT',
+  'EACCES',
+  'EISDIR',
+  'ENOSPC',
+  'EROFS',
+  '28P01',
+  '28000',
+  '3D000',
+  '57P03',
+]);
+
+const mistakes: Readonly<Record<string, (what: string) => string>> = {
+  'commander.unknownCommand': (what) => `没有命令 ${what}`,
+  'commander.unknownOption': (what) => `没有选项 ${what}`,
+  'commander.missingArgument': (what) => `缺少参数 ${what}`,
+  'commander.missingMandatoryOptionValue': (what) => `缺少必填选项 ${what}`,
+  'commander.optionMissingArgument': (what) => `选项 ${what} 后面要有值`,
+  'commander.excessArguments': () => '参数太多',
+  'commander.conflictingOption': (what) => `选项 ${what} 与另一选项不能同时使用`,
+};
+
+function usage(error: CommanderError, locale: Locale): string {
+  const english = error.message.replace(/^error: /, '');
+  const what = /'([^']+)'/.exec(english)?.[1] ?? '';
+  const chinese = mistakes[error.code]?.(what);
+  return locale === 'zh' && chinese ? `${chinese}（加 --help 查看用法）` : english;
+}
