@@ -5,7 +5,7 @@ import styles from './skeleton.module.css';
 export function Skeleton({ lines = 3, height = 16 }: { lines?: number; height?: number }) {
   const { state } = useT();
   return (
-    <div className={styles.skeleton} role="status">
+    <div className={styles.skeleton} role="status" aria-busy="true">
       <span className="sr-only">{state.loading}</span>
       {Array.from({ length: lines }, (_, i) => (
         <span
