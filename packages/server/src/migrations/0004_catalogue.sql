@@ -37,6 +37,8 @@ CREATE TABLE catalogue_index (
   district text,
   owner_id uuid,
   modes text[] NOT NULL,
+  -- Kind, class, district, owner and modes as five numbers of catalogue_values (four bytes each, 0 for none).
+  facets bytea NOT NULL CHECK (octet_length(facets) = 20),
   -- Version of the tokenizer the row was made with; a row of another version is made again.
   made_with integer NOT NULL,
   tokens tsvector NOT NULL,
@@ -45,9 +47,22 @@ CREATE TABLE catalogue_index (
 ) WITH (toast_tuple_target = 128);
 ALTER TABLE catalogue_index ALTER COLUMN tokens SET STORAGE EXTERNAL;
 ALTER TABLE catalogue_index ALTER COLUMN modes SET STORAGE MAIN;
+ALTER TABLE catalogue_index ALTER COLUMN facets SET STORAGE MAIN;
 -- A short list of pending rows: every search reads through it, and an import is much slower without one.
 CREATE INDEX catalogue_index_tokens ON catalogue_index USING gin (tokens) WITH (gin_pending_list_limit = 256);
 CREATE INDEX catalogue_index_order ON catalogue_index (valley_id, weight DESC, ref_id DESC, kind DESC);
+
+-- The values that facets have or had, by number. Numbers come from a sequence, which no rollback turns back: a number once
+-- seen never means anything else, so a server may remember it.
+CREATE SEQUENCE catalogue_value_numbers AS integer;
+CREATE TABLE catalogue_values (
+  valley_id uuid NOT NULL REFERENCES valleys (id),
+  facet text NOT NULL CHECK (facet IN ('kind', 'class', 'district', 'owner', 'mode')),
+  value text NOT NULL,
+  no integer NOT NULL DEFAULT nextval('catalogue_value_numbers'),
+  PRIMARY KEY (valley_id, facet, value),
+  UNIQUE (valley_id, no)
+);
 
 -- Latin words that entries have or had, for finding what a misspelt word may have meant.
 CREATE TABLE catalogue_words (
@@ -67,52 +82,22 @@ CREATE FUNCTION catalogue_in_class(class_code text, classes text[]) RETURNS bool
   SELECT classes IS NULL OR class_code = ANY (classes) OR left(class_code, 4) = ANY (classes) OR left(class_code, 2) = ANY (classes)
 $$;
 
--- Hits counted by facet, at most `most` of them. Each facet is counted without its own filter, so that a person sees
--- what a change of it would bring. `hits` is before the filters, `total` after.
-CREATE FUNCTION catalogue_tally(
-  q tsquery, members boolean, kinds text[], classes text[], districts text[], owners uuid[], use_modes text[], most integer
-) RETURNS TABLE (facet text, value text, n bigint)
+-- The facets of the hits, at most `most` of them, one after the other: the server counts them, which is ten times as fast
+-- as five groupings here.
+CREATE FUNCTION catalogue_tally(q tsquery, members boolean, most integer) RETURNS bytea
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off
 AS $$
 DECLARE
   valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
 BEGIN
-  IF num_nonnulls(kinds, classes, districts, owners, use_modes) = 0 THEN
-    -- Nothing is left out of anything: one pass counts all.
-    RETURN QUERY
-    SELECT CASE grouping(h.kind, h.class_code, h.district, h.owner_id, h.modes)
-             WHEN 15 THEN 'kind' WHEN 23 THEN 'class' WHEN 27 THEN 'district' WHEN 29 THEN 'owner' WHEN 30 THEN 'mode'
-             ELSE 'hits' END,
-           coalesce(h.kind, h.class_code, h.district, h.owner_id::text, array_to_string(h.modes, ',')), count(*)
-    FROM (
-      SELECT i.kind, i.class_code, i.district, i.owner_id, i.modes
-      FROM catalogue_index i
+  RETURN (
+    SELECT string_agg(h.facets, '') FROM (
+      SELECT i.facets FROM catalogue_index i
       WHERE i.valley_id = valley AND i.tokens @@ q AND (members OR NOT i.members_only)
       LIMIT most
     ) h
-    GROUP BY GROUPING SETS ((), (h.kind), (h.class_code), (h.district), (h.owner_id), (h.modes));
-    RETURN;
-  END IF;
-  RETURN QUERY
-  WITH hits AS MATERIALIZED (
-    SELECT i.kind, i.class_code, i.district, i.owner_id, i.modes,
-           (kinds IS NULL OR i.kind = ANY (kinds)) AS k,
-           catalogue_in_class(i.class_code, classes) AS c,
-           (districts IS NULL OR i.district = ANY (districts)) AS d,
-           (owners IS NULL OR i.owner_id = ANY (owners)) AS o,
-           (use_modes IS NULL OR i.modes && use_modes) AS m
-    FROM catalogue_index i
-    WHERE i.valley_id = valley AND i.tokens @@ q AND (members OR NOT i.members_only)
-    LIMIT most
-  )
-  SELECT 'hits', NULL, count(*) FROM hits
-  UNION ALL SELECT 'total', NULL, count(*) FROM hits h WHERE h.k AND h.c AND h.d AND h.o AND h.m
-  UNION ALL SELECT 'kind', h.kind, count(*) FROM hits h WHERE h.c AND h.d AND h.o AND h.m GROUP BY h.kind
-  UNION ALL SELECT 'class', h.class_code, count(*) FROM hits h WHERE h.k AND h.d AND h.o AND h.m GROUP BY h.class_code
-  UNION ALL SELECT 'district', h.district, count(*) FROM hits h WHERE h.k AND h.c AND h.o AND h.m GROUP BY h.district
-  UNION ALL SELECT 'owner', h.owner_id::text, count(*) FROM hits h WHERE h.k AND h.c AND h.d AND h.m GROUP BY h.owner_id
-  UNION ALL SELECT 'mode', array_to_string(h.modes, ','), count(*) FROM hits h WHERE h.k AND h.c AND h.d AND h.o GROUP BY h.modes;
+  );
 END $$;
 
 -- Up to `wanted` hits, best tier first and heaviest first within a tier, after the given place. `tiers` exclude each

@@ -1,6 +1,8 @@
 import type { CatalogueFacets } from '@hegu/contract/catalogue.ts';
+import type { Tx } from '../db/db.ts';
+import type { ValleyScope } from '../db/scope.ts';
 import type { Reference } from './reference.ts';
-import type { TallyRow } from './store.ts';
+import * as store from './store.ts';
 
 /** From counts by value to the facets a person sees. */
 
@@ -18,35 +20,108 @@ export interface Tally {
 
 const mostOwners = 20;
 
-export function readTally(rows: readonly TallyRow[]): Tally {
-  // Without filters the total is not told apart from the hits.
-  const filtered = rows.some((r) => r.facet === 'total');
-  const tally = {
-    hits: 0,
-    total: 0,
-    kinds: new Map<string, number>(),
-    classes: new Map<string, number>(),
-    districts: new Map<string, number>(),
-    owners: new Map<string, number>(),
-    modes: new Map<string, number>(),
-  };
-  const add = (map: Map<string, number>, value: string, n: number) =>
-    map.set(value, (map.get(value) ?? 0) + n);
-  for (const { facet, value, n } of rows) {
-    if (facet === 'hits') {
-      tally.hits = n;
-      if (!filtered) tally.total = n;
-    } else if (facet === 'total') tally.total = n;
-    else if (value === null || value === '') continue;
-    else if (facet === 'kind') add(tally.kinds, value, n);
-    else if (facet === 'district') add(tally.districts, value, n);
-    else if (facet === 'owner') add(tally.owners, value, n);
-    // An entry counts for its class and for all above it, and for each of its modes.
-    else if (facet === 'class')
-      for (let l = 2; l <= value.length; l += 2) add(tally.classes, value.slice(0, l), n);
-    else for (const mode of value.split(',')) add(tally.modes, mode, n);
+/** What numbers mean, by valley. A number never changes its meaning, so it is remembered; many are forgotten at once. */
+const known = new Map<string, Map<number, string>>();
+const mostKnown = 200_000;
+
+async function meanings(
+  tx: Tx,
+  scope: ValleyScope,
+  numbers: Iterable<number>,
+): Promise<ReadonlyMap<number, string>> {
+  let values = known.get(scope.valleyId);
+  if (!values || values.size > mostKnown) {
+    values = new Map();
+    known.set(scope.valleyId, values);
   }
-  return tally;
+  const missing: number[] = [];
+  for (const no of numbers) if (no !== 0 && !values.has(no)) missing.push(no);
+  if (missing.length > 0)
+    for (const { no, value } of await store.valuesByNumber(tx, scope, missing)) values.set(no, value);
+  return values;
+}
+
+/** Whether a value of each facet passes the filters, in the order of `facetNames`. */
+function passes(filters: store.Filters): readonly ((value: string) => boolean)[] {
+  const anyOf = (list: readonly string[] | null, is: (value: string, chosen: string) => boolean) =>
+    list === null ? () => true : (value: string) => list.some((chosen) => is(value, chosen));
+  const same = (value: string, chosen: string) => value === chosen;
+  return [
+    anyOf(filters.kinds, same),
+    anyOf(filters.classes, (value, chosen) => value.startsWith(chosen)),
+    anyOf(filters.districts, same),
+    anyOf(filters.owners, same),
+    anyOf(filters.modes, (value, chosen) => value.split(',').includes(chosen)),
+  ];
+}
+
+/** Counts packed facets (see `store.tally`), each facet without its own filter. */
+export async function count(
+  tx: Tx,
+  scope: ValleyScope,
+  packed: Buffer,
+  filters: store.Filters,
+): Promise<Tally> {
+  const facets = store.facetNames.length;
+  const size = packed.length / 4;
+  const numbers = new Int32Array(size);
+  for (let i = 0; i < size; i++) numbers[i] = packed.readInt32BE(i * 4);
+  const values = await meanings(tx, scope, new Set(numbers));
+  const tests = passes(filters);
+  // For each facet, the numbers that pass; asked once a number and not once a hit.
+  const passing = tests.map((test, f) => {
+    const seen = new Map<number, boolean>();
+    for (let i = f; i < size; i += facets) {
+      const no = numbers[i] ?? 0;
+      if (!seen.has(no)) seen.set(no, test(values.get(no) ?? ''));
+    }
+    return seen;
+  });
+  const counts = tests.map(() => new Map<number, number>());
+  let total = 0;
+  for (let at = 0; at < size; at += facets) {
+    let failed = -1;
+    let failures = 0;
+    for (let f = 0; f < facets; f++) {
+      if (passing[f]?.get(numbers[at + f] ?? 0)) continue;
+      failed = f;
+      failures++;
+    }
+    if (failures > 1) continue;
+    if (failures === 0) total++;
+    // A hit that only one filter keeps out still counts for that filter's own facet.
+    for (let f = failures === 0 ? 0 : failed; f < (failures === 0 ? facets : failed + 1); f++) {
+      const no = numbers[at + f] ?? 0;
+      const map = counts[f];
+      if (no !== 0 && map) map.set(no, (map.get(no) ?? 0) + 1);
+    }
+  }
+  const [kinds, classes, districts, owners, modes] = counts.map((map) => {
+    const named = new Map<string, number>();
+    for (const [no, n] of map) named.set(values.get(no) ?? '', n);
+    return named;
+  });
+  return {
+    hits: size / facets,
+    total,
+    kinds: kinds ?? new Map(),
+    // An entry counts for its class and for all above it, and for each of its modes.
+    classes: spread(classes, (code) =>
+      [2, 4, 6].filter((l) => l <= code.length).map((l) => code.slice(0, l)),
+    ),
+    districts: districts ?? new Map(),
+    owners: owners ?? new Map(),
+    modes: spread(modes, (list) => list.split(',')),
+  };
+}
+
+function spread(
+  counts: ReadonlyMap<string, number> | undefined,
+  to: (value: string) => readonly string[],
+): ReadonlyMap<string, number> {
+  const out = new Map<string, number>();
+  for (const [value, n] of counts ?? []) for (const v of to(value)) out.set(v, (out.get(v) ?? 0) + n);
+  return out;
 }
 
 const byCount = (a: readonly [string, number], b: readonly [string, number]) =>

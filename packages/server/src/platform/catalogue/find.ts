@@ -1,12 +1,13 @@
 import type { Tx } from '../db/db.ts';
-import { readTally, type Tally } from './facets.ts';
+import type { ValleyScope } from '../db/scope.ts';
+import { count, type Tally } from './facets.ts';
 import { type BuiltQuery, tiers } from './query.ts';
 import * as store from './store.ts';
 
 /** Finds a page of hits, with the cheapest reading that gives the right order. */
 
 /** Hits are counted exactly up to here; beyond, total and facets say "at least". */
-export const exactUpTo = 3_000;
+export const exactUpTo = 5_000;
 /** The same when all of a valley is listed, where no word has to be looked up. */
 const exactWhenListing = 50_000;
 /** The first steps of a walk, which show how common a tier is. */
@@ -31,6 +32,7 @@ export interface Found {
 /** `built` null lists everything. `wanted` is one more than the page holds. */
 export async function find(
   tx: Tx,
+  scope: ValleyScope,
   built: BuiltQuery | null,
   all: string,
   filters: store.Filters,
@@ -38,7 +40,12 @@ export async function find(
   wanted: number,
 ): Promise<Found> {
   const most = built ? exactUpTo : exactWhenListing;
-  const tally = readTally(await store.tally(tx, built?.all ?? all, filters, most));
+  const tally = await count(
+    tx,
+    scope,
+    await store.tally(tx, built?.all ?? all, filters.members, most),
+    filters,
+  );
   const exact = tally.hits < most;
   if (exact && tally.total === 0) return { hits: [], tally, exact };
   const part = tally.hits === 0 ? 0 : tally.total / tally.hits;

@@ -91,7 +91,7 @@ export async function search(q: Query, input: CatalogueQuery): Promise<Catalogue
   if (typed.terms.length === 0 && input.q.trim() !== '') return nothing;
 
   const run = (read: ReadQuery) =>
-    find(q.tx, buildQuery(mark, read, reference.classes), everything(mark), filters, start, wanted);
+    find(q.tx, q.scope, buildQuery(mark, read, reference.classes), everything(mark), filters, start, wanted);
   let reading: Reading = cursor?.reading ?? 'typed';
   let read = typed;
   let corrected: CatalogueAnswer['corrected'] = null;
@@ -251,6 +251,7 @@ export async function suggest(
   };
   const { hits } = await find(
     q.tx,
+    q.scope,
     built,
     everything(mark),
     filters,

@@ -64,7 +64,8 @@ export async function upsert(
   madeWith: number,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const json = JSON.stringify(rows);
+  const facets = await packFacets(tx, scope, rows);
+  const json = JSON.stringify(rows.map((row, i) => ({ ...row, facets: `\\x${facets[i]?.toString('hex')}` })));
   await sql`
     INSERT INTO catalogue_entries (valley_id, kind, ref_id, title_zh, title_en, subtitle_zh, subtitle_en, model, maker,
       class_code, district, owner_id, owner_zh, owner_en, modes, members_only, keywords, body, card, weight, updated_at)
@@ -83,15 +84,15 @@ export async function upsert(
       weight = excluded.weight, updated_at = excluded.updated_at`.execute(tx);
   await sql`
     INSERT INTO catalogue_index AS i (valley_id, kind, ref_id, weight, members_only, class_code, district, owner_id, modes,
-      made_with, tokens)
+      facets, made_with, tokens)
     SELECT ${scope.valleyId}, kind, ref_id, weight, members_only, class_code, district, owner_id, modes,
-      ${madeWith}, tokens
+      facets, ${madeWith}, tokens
     FROM jsonb_to_recordset(${json}::jsonb) AS r (kind text, ref_id uuid, weight integer, members_only boolean,
-      class_code text, district text, owner_id uuid, modes text[], tokens tsvector)
+      class_code text, district text, owner_id uuid, modes text[], facets bytea, tokens tsvector)
     ON CONFLICT (valley_id, kind, ref_id) DO UPDATE SET
       weight = excluded.weight, members_only = excluded.members_only, class_code = excluded.class_code,
       district = excluded.district, owner_id = excluded.owner_id, modes = excluded.modes,
-      made_with = excluded.made_with, tokens = excluded.tokens
+      facets = excluded.facets, made_with = excluded.made_with, tokens = excluded.tokens
     WHERE (i.weight, i.members_only, i.class_code, i.district, i.owner_id, i.modes, i.made_with, i.tokens)
       IS DISTINCT FROM (excluded.weight, excluded.members_only, excluded.class_code, excluded.district,
         excluded.owner_id, excluded.modes, excluded.made_with, excluded.tokens)`.execute(tx);
@@ -172,17 +173,79 @@ export async function ownerNames(
   return new Map(rows.map((r) => [r.id, { zh: r.zh, en: r.en }]));
 }
 
-export interface TallyRow {
-  readonly facet: 'hits' | 'total' | 'kind' | 'class' | 'district' | 'owner' | 'mode';
-  readonly value: string | null;
-  readonly n: number;
+/** The facets of at most `most` hits, 20 bytes a hit: five numbers, big-endian, in the order of `facetNames`. */
+export async function tally(tx: Tx, q: string, members: boolean, most: number): Promise<Buffer> {
+  const { rows } = await sql<{ packed: Buffer | null }>`
+    SELECT catalogue_tally(${q}::tsquery, ${members}, ${most}) AS packed`.execute(tx);
+  return rows[0]?.packed ?? Buffer.alloc(0);
 }
 
-export async function tally(tx: Tx, q: string, f: Filters, most: number): Promise<readonly TallyRow[]> {
-  const { rows } = await sql<TallyRow>`
-    SELECT facet, value, n FROM catalogue_tally(${q}::tsquery, ${f.members}, ${f.kinds}::text[], ${f.classes}::text[],
-      ${f.districts}::text[], ${f.owners}::uuid[], ${f.modes}::text[], ${most})`.execute(tx);
+export const facetNames = ['kind', 'class', 'district', 'owner', 'mode'] as const;
+export type FacetName = (typeof facetNames)[number];
+
+export interface FacetValue {
+  readonly no: number;
+  readonly facet: FacetName;
+  readonly value: string;
+}
+
+export async function valuesByNumber(
+  tx: Tx,
+  scope: ValleyScope,
+  numbers: readonly number[],
+): Promise<readonly FacetValue[]> {
+  const { rows } = await sql<FacetValue>`
+    SELECT no, facet, value FROM catalogue_values
+    WHERE valley_id = ${scope.valleyId} AND no = ANY (${numbers}::integer[])`.execute(tx);
   return rows;
+}
+
+const facetsOfRow = (row: EntryRow): readonly (string | null)[] => [
+  row.kind,
+  row.class_code,
+  row.district,
+  row.owner_id,
+  row.modes.length === 0 ? null : row.modes.join(','),
+];
+
+/** The facets of rows as bytes; values not met before are given numbers. */
+async function packFacets(tx: Tx, scope: ValleyScope, rows: readonly EntryRow[]): Promise<readonly Buffer[]> {
+  const wanted = new Map<string, readonly [FacetName, string]>();
+  for (const row of rows)
+    facetsOfRow(row).forEach((value, i) => {
+      const facet = facetNames[i];
+      if (value !== null && facet) wanted.set(`${facet} ${value}`, [facet, value]);
+    });
+  // In one order everywhere, so that two imports with the same new values do not wait for each other in a circle.
+  const pairs = [...wanted.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
+  const facets = pairs.map(([f]) => f);
+  const values = pairs.map(([, v]) => v);
+  const known = () =>
+    sql<FacetValue>`
+      SELECT v.no, v.facet, v.value FROM unnest(${facets}::text[], ${values}::text[]) AS w (facet, value)
+      JOIN catalogue_values v ON v.valley_id = ${scope.valleyId} AND v.facet = w.facet AND v.value = w.value`.execute(
+      tx,
+    );
+  let { rows: found } = await known();
+  if (found.length < pairs.length) {
+    await sql`
+      INSERT INTO catalogue_values (valley_id, facet, value)
+      SELECT ${scope.valleyId}, w.facet, w.value FROM unnest(${facets}::text[], ${values}::text[]) AS w (facet, value)
+      WHERE NOT EXISTS (
+        SELECT 1 FROM catalogue_values v
+        WHERE v.valley_id = ${scope.valleyId} AND v.facet = w.facet AND v.value = w.value
+      )
+      ON CONFLICT (valley_id, facet, value) DO NOTHING`.execute(tx);
+    found = (await known()).rows;
+  }
+  const numbers = new Map(found.map((v) => [`${v.facet} ${v.value}`, v.no]));
+  return rows.map((row) => {
+    const packed = Buffer.alloc(facetNames.length * 4);
+    facetsOfRow(row).forEach((value, i) => {
+      if (value !== null) packed.writeInt32BE(numbers.get(`${facetNames[i]} ${value}`) ?? 0, i * 4);
+    });
+    return packed;
+  });
 }
 
 /** `firstTier` counts from 1; `after` is a place within it. */
