@@ -87,6 +87,8 @@ describe('Excel', () => {
     expect(String(sheet?.getCell('C2').value)).toContain('ab');
     expect(sheet?.getCell('B3').value).toBe(0);
     expect(book.created?.getTime()).toBe(at.epochMilliseconds);
+    expect(sheet?.autoFilter).toBe('A1:C3');
+    expect(sheet?.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 });
   });
 
   it('holds no rows and a great many columns', async () => {

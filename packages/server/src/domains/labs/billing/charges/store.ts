@@ -77,16 +77,30 @@ export async function listCharges(
   limit: number,
 ): Promise<ChargeRow[]> {
   if (filter.ownerOrganisationIds?.length === 0) return [];
-  let q = charges(tx, scope);
+  // Which ones first, over narrow rows; names and quotes are looked up for those that are shown
+  let q = tx.selectFrom('charges as c').select('c.id').where('c.valley_id', '=', scope.valleyId);
   if (filter.userId !== undefined) q = q.where('c.user_id', '=', filter.userId);
-  if (filter.piUserId !== undefined) q = q.where('p.pi_user_id', '=', filter.piUserId);
+  const { piUserId } = filter;
+  if (piUserId !== undefined)
+    q = q.where('c.project_id', 'in', (eb) =>
+      eb
+        .selectFrom('projects as p')
+        .select('p.id')
+        .where('p.valley_id', '=', scope.valleyId)
+        .where('p.pi_user_id', '=', piUserId),
+    );
   if (filter.ownerOrganisationIds)
     q = q.where('c.owner_organisation_id', 'in', [...filter.ownerOrganisationIds]);
   if (filter.projectId !== undefined) q = q.where('c.project_id', '=', filter.projectId);
   if (filter.statementId !== undefined) q = q.where('c.statement_id', '=', filter.statementId);
   if (filter.status !== undefined) q = q.where('c.status', '=', filter.status);
   if (after) q = q.where(sql<boolean>`(c.created_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
-  return q.orderBy('c.created_at', 'desc').orderBy('c.id', 'desc').limit(limit).execute();
+  const shown = q.orderBy('c.created_at', 'desc').orderBy('c.id', 'desc').limit(limit);
+  return charges(tx, scope)
+    .where('c.id', 'in', shown)
+    .orderBy('c.created_at', 'desc')
+    .orderBy('c.id', 'desc')
+    .execute();
 }
 
 export async function findCharge(tx: Tx, scope: ValleyScope, id: string): Promise<ChargeRow | undefined> {
