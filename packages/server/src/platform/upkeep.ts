@@ -7,9 +7,11 @@ import { deliverMail, type Mailer, pruneNotices, type Webhooks } from './notices
 
 /** What the platform does by itself: sends what waits, forgets what is old. */
 export function upkeepJobs(rooms: {
-  files: Files;
-  webhooks: Webhooks;
-  mailer: Mailer | null;
+  readonly files: Files;
+  readonly webhooks: Webhooks;
+  readonly mailer: Mailer | null;
+  /** Every kind of case of the product, for the clocks that run out. */
+  readonly caseKinds: readonly CaseKind[];
 }): JobDefinition[] {
   const schema = z.object({});
   return [
