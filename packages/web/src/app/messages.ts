@@ -20,6 +20,8 @@ export const shell = defineMessages(
     nav: {
       home: '首页',
       search: '找资源',
+      reservations: '预约',
+      money: '经费',
       manage: '机组',
     },
     search: {
@@ -75,6 +77,8 @@ export const shell = defineMessages(
     nav: {
       home: 'Home',
       search: 'Find',
+      reservations: 'Bookings',
+      money: 'Money',
       manage: 'Facility',
     },
     search: {

@@ -21,6 +21,8 @@ export interface NavItem {
 export const navItems: readonly NavItem[] = [
   { label: 'home', to: '/', icon: 'home', for: 'everyone', in: ['tab'], exact: true },
   { label: 'search', to: '/search', icon: 'search', for: 'everyone', in: ['bar', 'tab'] },
+  { label: 'reservations', to: '/reservations', icon: 'calendar', for: 'signed-in', in: ['bar', 'tab'] },
+  { label: 'money', to: '/projects', icon: 'money', for: ['researcher', 'pi', 'admin'], in: ['bar', 'tab'] },
   { label: 'manage', to: '/manage/day', icon: 'settings', for: ['facility', 'admin'], in: ['bar', 'tab'] },
 ];
 

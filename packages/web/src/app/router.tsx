@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { parseSearch, stringifySearch } from '../lib/address.ts';
 import { PageSkeleton } from '../ui/skeleton.tsx';
 import { ErrorPage, NotFoundPage } from './fault-pages.tsx';
+import { labsRoutes } from './labs-routes.ts';
 import { manageRoutes } from './manage-routes.ts';
 import { optionalText, root } from './root-route.ts';
 
@@ -20,18 +21,6 @@ interface CatalogueSearch {
   when?: string | undefined;
   minutes?: string | undefined;
 }
-
-/** Reads the named words of an address; what is not text is left out. */
-const words =
-  <const Name extends string>(...names: readonly Name[]) =>
-  (search: Record<string, unknown>): { [K in Name]?: string | undefined } => {
-    const read: { [K in Name]?: string | undefined } = {};
-    for (const name of names) {
-      const value = optionalText(search[name]);
-      if (value !== undefined) read[name] = value;
-    }
-    return read;
-  };
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -67,32 +56,6 @@ const search = createRoute({
   component: lazyRouteComponent(() => import('../features/labs/search/search-page.tsx'), 'SearchPage'),
 });
 
-/** `?from=`: the first day of the week shown. */
-const instrument = createRoute({
-  getParentRoute: () => root,
-  path: '/instruments/$id',
-  validateSearch: words('from'),
-  component: lazyRouteComponent(
-    () => import('../features/labs/instrument/instrument-page.tsx'),
-    'InstrumentPage',
-  ),
-});
-
-/** `?start=&end=`: RFC 3339 instants to begin with. */
-const booking = createRoute({
-  getParentRoute: () => root,
-  path: '/instruments/$id/book',
-  validateSearch: words('start', 'end'),
-  component: lazyRouteComponent(() => import('../features/labs/booking/booking-page.tsx'), 'BookingPage'),
-});
-
-const slots = createRoute({
-  getParentRoute: () => root,
-  path: '/slots',
-  validateSearch: words('steps', 'from', 'to'),
-  component: lazyRouteComponent(() => import('../features/labs/slots/slots-page.tsx'), 'SlotsPage'),
-});
-
 /**
  * The layer of pages that use antd; not a place in the address. It joins the tree with its first page, as
  * `desk.addChildren([…])`: without one it would answer for `/`.
@@ -103,7 +66,7 @@ export const desk = createRoute({
   component: lazyRouteComponent(() => import('./desk-layer.tsx'), 'DeskLayer'),
 });
 
-const routeTree = root.addChildren([home, signIn, search, ...manageRoutes]);
+const routeTree = root.addChildren([home, signIn, search, ...labsRoutes, ...manageRoutes]);
 
 export const router = createRouter({
   routeTree,

@@ -8,9 +8,12 @@ export class ApiProblem extends Error {
   readonly detail: string;
   readonly reasons: readonly Reason[];
   readonly requestId: string | undefined;
+  /** Extension members (RFC 9457 §3.2), e.g. the nearest `alternatives`. */
+  readonly extra: Readonly<Record<string, unknown>>;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, extra: Readonly<Record<string, unknown>> = {}) {
     super(problem.detail || problem.title);
+    this.extra = extra;
     this.status = problem.status;
     this.code = problem.code;
     this.detail = problem.detail || problem.title;
@@ -62,15 +65,18 @@ function asReason(value: unknown): Reason | null {
 export function toProblem(status: number, body: unknown): ApiProblem | TransportError {
   if (!isRecord(body) || typeof body.code !== 'string') return new TransportError('server', status);
   if (Array.isArray(body.reasons)) {
-    return new ApiProblem({
-      type: asText(body.type, 'about:blank'),
-      title: asText(body.title, body.code),
-      status,
-      code: body.code,
-      detail: asText(body.detail, ''),
-      reasons: body.reasons.map(asReason).filter((reason) => reason !== null),
-      ...(typeof body.requestId === 'string' ? { requestId: body.requestId } : {}),
-    });
+    return new ApiProblem(
+      {
+        type: asText(body.type, 'about:blank'),
+        title: asText(body.title, body.code),
+        status,
+        code: body.code,
+        detail: asText(body.detail, ''),
+        reasons: body.reasons.map(asReason).filter((reason) => reason !== null),
+        ...(typeof body.requestId === 'string' ? { requestId: body.requestId } : {}),
+      },
+      body,
+    );
   }
   const message = asText(body.message, body.code);
   const code = `auth.${body.code.toLowerCase()}`;

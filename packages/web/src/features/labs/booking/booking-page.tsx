@@ -1,0 +1,154 @@
+import { getInstrument, type Instrument } from '@hegu/contract/labs/instruments.ts';
+import { createReservation } from '@hegu/contract/labs/reservations.ts';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useLocale } from '../../../i18n/locale.ts';
+import { localName, useT } from '../../../i18n/messages.ts';
+import { useEvents } from '../../../lib/events.ts';
+import { ApiProblem } from '../../../lib/problem.ts';
+import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
+import { serverNow, useFormat, useSession } from '../../../lib/session.ts';
+import { Empty } from '../../../ui/empty.tsx';
+import { type Crumb, Page, Section } from '../../../ui/page.tsx';
+import { ProblemView } from '../../../ui/problem-view.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { usualMinutes } from '../instrument/usual.ts';
+import { Alternatives, slotsOf } from '../parts/alternatives.tsx';
+import type { Span } from '../parts/day-strip-drag.ts';
+import { SignInLink } from '../parts/require-sign-in.tsx';
+import { addDays, dayOf, instantAt, iso, minute } from '../parts/time.ts';
+import { TimeChooser } from '../parts/time-chooser.tsx';
+import { labs } from '../parts/words.ts';
+import styles from './booking.module.css';
+import { BookingFields } from './booking-fields.tsx';
+import { bookingWords } from './messages.ts';
+import { usePreview, Verdict } from './verdict.tsx';
+import { bodyOf, emptyWish, gridOf, leastOf, type Wish } from './wish.ts';
+
+export function BookingPage() {
+  const t = useT(bookingWords);
+  const words = useT(labs);
+  const { actions } = useT();
+  const locale = useLocale();
+  const { id } = useParams({ from: '/instruments/$id/book' });
+  const { me } = useSession();
+  const { data, error } = useRouteQuery(getInstrument, { params: { id } }, { rooms: [`instrument:${id}`] });
+  useEvents([`instrument:${id}`]);
+  const name = data ? localName(data, locale) : '';
+  const title = name ? t.title(name) : t.titleBare;
+  const crumbs: readonly Crumb[] = name
+    ? [{ label: name, link: { to: '/instruments/$id', params: { id } } }]
+    : [];
+  if (error || !data || !me) {
+    return (
+      <Page title={title} crumbs={crumbs}>
+        {error ? <ProblemView error={error} /> : <Skeleton lines={8} height={40} />}
+      </Page>
+    );
+  }
+  if (!me.user) {
+    return (
+      <Page title={title} crumbs={crumbs}>
+        <Empty icon="user" title={words.signInFirst} action={<SignInLink>{actions.signIn}</SignInLink>}>
+          {t.signInWhy}
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <Page title={title} crumbs={crumbs} meta={<span>{`${data.maker} ${data.model}`}</span>}>
+      <BookingForm key={id} instrument={data} />
+    </Page>
+  );
+}
+
+/** The time asked for in the address, or nine o'clock tomorrow. */
+function firstSpan(
+  start: string | undefined,
+  end: string | undefined,
+  instrument: Instrument,
+  zone: string,
+): Span {
+  const length = usualMinutes(instrument) * minute;
+  const from = Date.parse(start ?? '');
+  const to = Date.parse(end ?? '');
+  if (Number.isFinite(from))
+    return { start: from, end: Number.isFinite(to) && to > from ? to : from + length };
+  const at = instantAt(addDays(dayOf(serverNow(), zone), 1), 9 * 60, zone);
+  return { start: at, end: at + length };
+}
+
+function BookingForm({ instrument }: { instrument: Instrument }) {
+  const t = useT(bookingWords);
+  const format = useFormat();
+  const search = useSearch({ from: '/instruments/$id/book' });
+  const navigate = useNavigate({ from: '/instruments/$id/book' });
+  const [wish, setWish] = useState<Wish>(() =>
+    emptyWish(firstSpan(search.start, search.end, instrument, format.zone)),
+  );
+  const body = bodyOf(instrument.id, wish);
+  const preview = usePreview(body);
+  // One key for one wish, so that a second press after a lost answer does not book twice.
+  const key = useRef<{ readonly body: string; readonly key: string } | null>(null);
+  const book = useRouteMutation(createReservation, {
+    invalidate: ['labs', 'billing'],
+    onSuccess: (made) =>
+      void navigate({ to: '/reservations/$id', params: { id: made.id }, search: { new: '1' } }),
+  });
+  const change = (part: Partial<Wish>) => {
+    setWish((before) => ({ ...before, ...part }));
+    book.reset();
+    if (part.span) {
+      void navigate({
+        search: { start: iso(part.span.start), end: iso(part.span.end) },
+        replace: true,
+        resetScroll: false,
+      });
+    }
+  };
+  const submit = () => {
+    const written = JSON.stringify(body);
+    if (key.current?.body !== written) key.current = { body: written, key: crypto.randomUUID() };
+    book.mutate({ body, idempotencyKey: key.current.key });
+  };
+  const offered = slotsOf(book.error);
+  return (
+    <div className={styles.columns}>
+      <div className={styles.main}>
+        <Section title={t.time}>
+          <TimeChooser
+            instrumentId={instrument.id}
+            value={wish.span}
+            gridMinutes={gridOf(instrument)}
+            minMinutes={leastOf(instrument)}
+            fits={preview.fresh ? preview.data?.accepted : undefined}
+            onChange={(span) => change({ span })}
+          />
+        </Section>
+        <Section title={t.forWhat}>
+          <BookingFields instrument={instrument} wish={wish} onChange={change} />
+        </Section>
+      </div>
+      <aside className={styles.side}>
+        <Verdict
+          preview={preview}
+          staff={instrument.may.bookForOthers}
+          override={wish.override}
+          busy={book.isPending}
+          onOverride={(override) => change({ override })}
+          onPick={(span) => change({ span })}
+          onSubmit={submit}
+        />
+        {book.error && (
+          <ProblemView
+            error={book.error}
+            title={book.error instanceof ApiProblem && book.error.status === 409 ? t.lost : t.refused}
+            nearest={
+              offered.length > 0 && <Alternatives slots={offered} onPick={(span) => change({ span })} />
+            }
+          />
+        )}
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { type createReservation, previewReservation } from '@hegu/contract/labs/reservations.ts';
+import type { RouteBodyIn, RouteOk } from '@hegu/contract/route.ts';
+import { useEffect, useState } from 'react';
+import { useT } from '../../../i18n/messages.ts';
+import { ApiProblem } from '../../../lib/problem.ts';
+import { useRouteQuery } from '../../../lib/query.ts';
+import { useFormat } from '../../../lib/session.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { Alternatives } from '../parts/alternatives.tsx';
+import type { Span } from '../parts/day-strip-drag.ts';
+import { bookingParts } from '../parts/part-messages.ts';
+import { QuoteView } from '../parts/quote-view.tsx';
+import styles from './booking.module.css';
+import { Tick } from './booking-fields.tsx';
+import { bookingWords } from './messages.ts';
+
+type Body = RouteBodyIn<typeof createReservation>;
+export type PreviewAnswer = RouteOk<typeof previewReservation>;
+
+export interface Preview {
+  readonly data: PreviewAnswer | undefined;
+  readonly error: Error | null;
+  /** The answer is for what is on the screen. */
+  readonly fresh: boolean;
+  readonly body: Body;
+}
+
+const pauseMs = 300;
+
+/** What the server would say to this booking, asked once the person has paused. */
+export function usePreview(body: Body): Preview {
+  const written = JSON.stringify(body);
+  const [rested, setRested] = useState(written);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(written), pauseMs);
+    return () => clearTimeout(timer);
+  }, [written]);
+  const sensible = Date.parse(body.endsAt) > Date.parse(body.startsAt);
+  const { data, error, isPlaceholderData, isFetching } = useRouteQuery(
+    previewReservation,
+    { body: JSON.parse(rested) as Body },
+    { keepPrevious: true, staleTime: 15_000, enabled: sensible, rooms: [`instrument:${body.instrumentId}`] },
+  );
+  return { data, error, body, fresh: rested === written && !isPlaceholderData && !(isFetching && !data) };
+}
+
+/** The refusal as a problem, so that it is printed like every other. */
+export function refusalOf(preview: PreviewAnswer, title: string): ApiProblem | null {
+  const first = preview.reasons[0];
+  if (!first) return null;
+  return new ApiProblem({
+    type: 'about:blank',
+    title,
+    status: 422,
+    code: first.code,
+    detail: first.message,
+    reasons: preview.reasons,
+  });
+}
+
+/** May it be booked, what does it cost, who has to agree; and the button. */
+export function Verdict({
+  preview,
+  staff,
+  override,
+  busy,
+  onOverride,
+  onPick,
+  onSubmit,
+}: {
+  preview: Preview;
+  /** May let overridable reasons pass. */
+  staff: boolean;
+  override: boolean;
+  busy: boolean;
+  onOverride: (override: boolean) => void;
+  onPick: (span: Span) => void;
+  onSubmit: () => void;
+}) {
+  const t = useT(bookingWords);
+  const parts = useT(bookingParts);
+  const format = useFormat();
+  const { data, error, fresh, body } = preview;
+  const overridable =
+    data !== undefined && data.reasons.length > 0 && data.reasons.every((r) => r.overridable);
+  const may = data !== undefined && (data.accepted || (staff && override && overridable));
+  const approval = data?.needsApproval ?? [];
+  const said =
+    approval.length === 2
+      ? t.needsBoth
+      : approval[0] === 'pi'
+        ? t.needsPi
+        : approval[0]
+          ? t.needsFacility
+          : t.needsNone;
+  return (
+    <section className={styles.verdict} aria-label={t.summary} aria-busy={!fresh}>
+      <p className={styles.when}>
+        <strong>{format.range(body.startsAt, body.endsAt)}</strong>
+        <span>{format.duration((Date.parse(body.endsAt) - Date.parse(body.startsAt)) / 60_000)}</span>
+      </p>
+      {error && !data && <ProblemView error={error} title={parts.cannot} />}
+      {!data && !error && <Skeleton lines={3} height={24} />}
+      {data && (
+        <div className={fresh ? undefined : styles.old}>
+          {data.reasons.length > 0 ? (
+            <ProblemView
+              error={refusalOf(data, parts.cannot)}
+              title={parts.cannot}
+              nearest={
+                data.alternatives.length > 0 && <Alternatives slots={data.alternatives} onPick={onPick} />
+              }
+            />
+          ) : (
+            <Alert tone="calm" title={t.accepted}>
+              <p>{said}</p>
+            </Alert>
+          )}
+        </div>
+      )}
+      {staff && overridable && (
+        <Tick checked={override} onChange={onOverride} label={t.override} help={t.overrideHelp} />
+      )}
+      {data && (
+        <div className={fresh ? undefined : styles.old}>
+          {data.quote ? <QuoteView quote={data.quote} totalLabel={t.hold} /> : <p>{t.noPrice}</p>}
+          {data.availableFen !== null && (
+            <p className={styles.available}>
+              <span>{t.available}</span>
+              <span className="num">{format.money(data.availableFen)}</span>
+            </p>
+          )}
+          {data.quote && data.quote.totalFen > 0 && <p className={styles.help}>{t.holdHelp}</p>}
+        </div>
+      )}
+      <div className={styles.submit}>
+        <span className={styles.submitPrice}>
+          {data?.quote ? format.money(data.quote.totalFen) : ''}
+          <small>{format.range(body.startsAt, body.endsAt)}</small>
+        </span>
+        <Button look="act" block busy={busy} disabled={!may || !fresh} onClick={onSubmit}>
+          {approval.length > 0 ? t.submitPending : t.submit}
+        </Button>
+      </div>
+      <span className="sr-only" role="status">
+        {fresh ? '' : t.checking}
+      </span>
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Instrument } from '@hegu/contract/labs/instruments.ts';
+import type { createReservation } from '@hegu/contract/labs/reservations.ts';
+import type { RouteBodyIn } from '@hegu/contract/route.ts';
+import type { Span } from '../parts/day-strip-drag.ts';
+import { iso } from '../parts/time.ts';
+
+/** What a person has filled in so far. */
+export interface Wish {
+  readonly span: Span;
+  readonly projectId: string;
+  readonly configuration: string;
+  readonly items: Readonly<Record<string, number>>;
+  readonly consumables: Readonly<Record<string, number>>;
+  readonly operatorMinutes: number;
+  readonly rush: boolean;
+  readonly note: string;
+  readonly onBehalfOf: string;
+  readonly override: boolean;
+}
+
+export const emptyWish = (span: Span): Wish => ({
+  span,
+  projectId: '',
+  configuration: '',
+  items: {},
+  consumables: {},
+  operatorMinutes: 0,
+  rush: false,
+  note: '',
+  onBehalfOf: '',
+  override: false,
+});
+
+const counted = (amounts: Readonly<Record<string, number>>): Record<string, number> | undefined => {
+  const some = Object.entries(amounts).filter(([, n]) => n > 0);
+  return some.length > 0 ? Object.fromEntries(some) : undefined;
+};
+
+/** The body of a preview and of the booking itself: what is empty is left out. */
+export function bodyOf(instrumentId: string, wish: Wish): RouteBodyIn<typeof createReservation> {
+  const items = counted(wish.items);
+  const consumables = counted(wish.consumables);
+  return {
+    instrumentId,
+    startsAt: iso(wish.span.start),
+    endsAt: iso(wish.span.end),
+    ...(wish.projectId ? { projectId: wish.projectId } : {}),
+    ...(wish.configuration ? { configuration: wish.configuration } : {}),
+    ...(items ? { items } : {}),
+    ...(consumables ? { consumables } : {}),
+    ...(wish.operatorMinutes > 0 ? { operatorMinutes: wish.operatorMinutes } : {}),
+    ...(wish.rush ? { rush: true } : {}),
+    ...(wish.note.trim() ? { note: wish.note.trim() } : {}),
+    ...(wish.onBehalfOf.trim() ? { onBehalfOf: wish.onBehalfOf.trim() } : {}),
+    ...(wish.override ? { override: true } : {}),
+  };
+}
+
+/** The grid an instrument is booked on; a quarter of an hour where the rules name none. */
+export const gridOf = (instrument: Pick<Instrument, 'bookingRules'>): number =>
+  instrument.bookingRules.gridMinutes ?? 15;
+
+/** Shortest length one can draw. */
+export const leastOf = (instrument: Pick<Instrument, 'bookingRules'>): number =>
+  Math.max(instrument.bookingRules.minMinutes ?? 0, gridOf(instrument));

@@ -1,0 +1,277 @@
+import { getInstrument, type Instrument } from '@hegu/contract/labs/instruments.ts';
+import {
+  cancelReservation,
+  checkIn,
+  confirmHold,
+  handOver,
+  moveReservation,
+} from '@hegu/contract/labs/reservations.ts';
+import { useNavigate } from '@tanstack/react-router';
+import { useId, useState } from 'react';
+import { useT } from '../../../i18n/messages.ts';
+import { ApiProblem } from '../../../lib/problem.ts';
+import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
+import { useFormat, useNow, useSession } from '../../../lib/session.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ConfirmButton } from '../../../ui/confirm-button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Field, inputClass } from '../../../ui/field.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { Tick } from '../booking/booking-fields.tsx';
+import { bookingWords } from '../booking/messages.ts';
+import { gridOf, leastOf } from '../booking/wish.ts';
+import { Alternatives, slotsOf } from '../parts/alternatives.tsx';
+import type { Span } from '../parts/day-strip-drag.ts';
+import { EditProblem } from '../parts/stale.tsx';
+import { iso } from '../parts/time.ts';
+import { TimeChooser } from '../parts/time-chooser.tsx';
+import { CheckOutButton } from '../phone/check-out.tsx';
+import { cancelOutlook } from './late-fee.ts';
+import { reservationWords } from './messages.ts';
+import type { FullReservation } from './reservation-page.tsx';
+import styles from './reservations.module.css';
+
+const touched = ['labs', 'billing', 'casework'] as const;
+
+/** What the reader may do with a reservation now. */
+export function ReservationActions({ reservation: r }: { reservation: FullReservation }) {
+  const t = useT(reservationWords);
+  const { me } = useSession();
+  const [editProblem, setEditProblem] = useState<unknown>(null);
+  const { data: instrument } = useRouteQuery(getInstrument, { params: { id: r.instrumentId } });
+  const arrive = useRouteMutation(checkIn, { invalidate: touched });
+  const keep = useRouteMutation(confirmHold, { invalidate: touched });
+  const quick = (run: Promise<unknown>) => {
+    setEditProblem(null);
+    run.catch(setEditProblem);
+  };
+  return (
+    <>
+      {r.status === 'held' && r.userId === me?.user?.id && (
+        <Button
+          look="act"
+          busy={keep.isPending}
+          onClick={() => quick(keep.mutateAsync({ params: { id: r.id }, ifMatch: r.version }))}
+        >
+          {t.confirm}
+        </Button>
+      )}
+      {r.may.checkIn && (
+        <Button
+          look="act"
+          busy={arrive.isPending}
+          onClick={() => quick(arrive.mutateAsync({ params: { id: r.id }, ifMatch: r.version }))}
+        >
+          {t.checkIn}
+        </Button>
+      )}
+      {r.may.checkOut && instrument && <CheckOutButton reservation={r} instrument={instrument} />}
+      {r.may.move && instrument && <MoveButton reservation={r} instrument={instrument} />}
+      {r.may.handOver && <HandOverButton reservation={r} />}
+      {r.may.cancel && <CancelButton reservation={r} instrument={instrument} />}
+      {editProblem !== null && <EditProblem error={editProblem} onReload={() => setEditProblem(null)} />}
+    </>
+  );
+}
+
+function MoveButton({
+  reservation: r,
+  instrument,
+}: {
+  reservation: FullReservation;
+  instrument: Instrument;
+}) {
+  const t = useT(reservationWords);
+  const words = useT(bookingWords);
+  const { actions } = useT();
+  const navigate = useNavigate();
+  const first: Span = { start: Date.parse(r.startsAt), end: Date.parse(r.endsAt) };
+  const [open, setOpen] = useState(false);
+  const [span, setSpan] = useState(first);
+  const [override, setOverride] = useState(false);
+  const move = useRouteMutation(moveReservation, {
+    invalidate: touched,
+    onSuccess: (made) => {
+      setOpen(false);
+      void navigate({ to: '/reservations/$id', params: { id: made.id }, search: { new: '1' } });
+    },
+  });
+  const choose = (next: Span) => {
+    setSpan(next);
+    setOverride(false);
+    move.reset();
+  };
+  const offered = slotsOf(move.error);
+  const staffMay =
+    instrument.may.bookForOthers &&
+    (override || (move.error instanceof ApiProblem && move.error.overridable));
+  return (
+    <>
+      <Button
+        onClick={() => {
+          choose(first);
+          setOpen(true);
+        }}
+      >
+        {t.move}
+      </Button>
+      <Dialog
+        open={open}
+        title={t.moveTitle}
+        width={760}
+        onClose={() => setOpen(false)}
+        footer={
+          <>
+            <Button onClick={() => setOpen(false)}>{actions.cancel}</Button>
+            <Button
+              look="act"
+              busy={move.isPending}
+              disabled={span.end <= span.start || (span.start === first.start && span.end === first.end)}
+              onClick={() =>
+                move.mutate({
+                  params: { id: r.id },
+                  body: {
+                    startsAt: iso(span.start),
+                    endsAt: iso(span.end),
+                    ...(override ? { override: true } : {}),
+                  },
+                  ifMatch: r.version,
+                })
+              }
+            >
+              {t.moveSave}
+            </Button>
+          </>
+        }
+      >
+        <TimeChooser
+          instrumentId={r.instrumentId}
+          value={span}
+          gridMinutes={gridOf(instrument)}
+          minMinutes={leastOf(instrument)}
+          fits={move.error ? false : undefined}
+          onChange={choose}
+        />
+        {move.error && (
+          <EditProblem
+            error={move.error}
+            title={t.moved}
+            nearest={offered.length > 0 && <Alternatives slots={offered} onPick={choose} />}
+            onReload={() => setOpen(false)}
+          />
+        )}
+        {staffMay && (
+          <Tick checked={override} onChange={setOverride} label={words.override} help={words.overrideHelp} />
+        )}
+      </Dialog>
+    </>
+  );
+}
+
+function HandOverButton({ reservation: r }: { reservation: FullReservation }) {
+  const t = useT(reservationWords);
+  const { actions } = useT();
+  const [open, setOpen] = useState(false);
+  const [username, setUsername] = useState('');
+  const id = useId();
+  const give = useRouteMutation(handOver, { invalidate: touched, onSuccess: () => setOpen(false) });
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t.handOver}</Button>
+      <Dialog
+        open={open}
+        title={t.handOverTitle}
+        onClose={() => setOpen(false)}
+        footer={
+          <>
+            <Button onClick={() => setOpen(false)}>{actions.cancel}</Button>
+            <Button
+              look="act"
+              busy={give.isPending}
+              disabled={username.trim() === ''}
+              onClick={() =>
+                give.mutate({
+                  params: { id: r.id },
+                  body: { username: username.trim() },
+                  ifMatch: r.version,
+                })
+              }
+            >
+              {t.handOver}
+            </Button>
+          </>
+        }
+      >
+        <p>{t.handOverText}</p>
+        <Field label={t.username} htmlFor={id}>
+          <input
+            id={id}
+            className={inputClass}
+            maxLength={120}
+            autoComplete="off"
+            autoCapitalize="none"
+            value={username}
+            onChange={(event) => {
+              setUsername(event.target.value);
+              give.reset();
+            }}
+          />
+        </Field>
+        {give.error && <EditProblem error={give.error} onReload={() => setOpen(false)} />}
+      </Dialog>
+    </>
+  );
+}
+
+function CancelButton({
+  reservation: r,
+  instrument,
+}: {
+  reservation: FullReservation;
+  instrument: Instrument | undefined;
+}) {
+  const t = useT(reservationWords);
+  const format = useFormat();
+  const now = useNow();
+  const { me } = useSession();
+  const cancel = useRouteMutation(cancelReservation, { invalidate: touched });
+  const own = r.userId === me?.user?.id;
+  const outlook = instrument
+    ? cancelOutlook(r, instrument.bookingRules, instrument.priceBook?.book.lateCancellation, now)
+    : null;
+  const staff = !own && instrument?.may.manage === true;
+  const consequence = staff ? (
+    t.cancelStaff
+  ) : outlook === null ? (
+    <Skeleton lines={1} />
+  ) : outlook.kind === 'late' ? (
+    t.cancelLate(
+      format.duration(outlook.limitMinutes),
+      outlook.feeFen > 0 ? t.cancelLateCost(format.money(outlook.feeFen)) : t.cancelLateFree,
+    )
+  ) : outlook.kind === 'pending' ? (
+    t.cancelPending
+  ) : (
+    t.cancelFree
+  );
+  return (
+    <ConfirmButton
+      title={t.cancelTitle}
+      consequence={
+        <p className={outlook?.kind === 'late' && !staff ? styles.late : undefined}>{consequence}</p>
+      }
+      confirmLabel={t.cancel}
+      confirmLook="wrong"
+      reason={{ label: t.cancelReason, required: !own }}
+      onConfirm={(reason) =>
+        cancel.mutateAsync({
+          params: { id: r.id },
+          body: reason ? { reason } : {},
+          ifMatch: r.version,
+        })
+      }
+    >
+      {t.cancel}
+    </ConfirmButton>
+  );
+}

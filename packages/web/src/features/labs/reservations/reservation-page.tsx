@@ -1,0 +1,236 @@
+import { getInstrument } from '@hegu/contract/labs/instruments.ts';
+import { getReservation } from '@hegu/contract/labs/reservations.ts';
+import type { RouteOk } from '@hegu/contract/route.ts';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useLocale } from '../../../i18n/locale.ts';
+import { localName, useT } from '../../../i18n/messages.ts';
+import { useEvents } from '../../../lib/events.ts';
+import { instrumentPlace, reservationPlace } from '../../../lib/places.ts';
+import { useRouteQuery } from '../../../lib/query.ts';
+import { useFormat, useNow, useSession } from '../../../lib/session.ts';
+import { Icon } from '../../../ui/icons.tsx';
+import { Page, Section } from '../../../ui/page.tsx';
+import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { StatusTag } from '../../../ui/status-tag.tsx';
+import { Money } from '../../../ui/value.tsx';
+import { QuoteView } from '../parts/quote-view.tsx';
+import { RequireSignIn } from '../parts/require-sign-in.tsx';
+import { minutesBetween } from '../parts/time.ts';
+import { labs } from '../parts/words.ts';
+import { ReservationStatusTag } from '../status.tsx';
+import { ApprovalButtons } from './approval-buttons.tsx';
+import { reservationWords } from './messages.ts';
+import { ReservationActions } from './reservation-actions.tsx';
+import styles from './reservations.module.css';
+
+export type FullReservation = RouteOk<typeof getReservation>;
+
+export function ReservationPage() {
+  const t = useT(reservationWords);
+  return (
+    <RequireSignIn title={t.title}>
+      <Loader />
+    </RequireSignIn>
+  );
+}
+
+function Loader() {
+  const t = useT(reservationWords);
+  const { id } = useParams({ from: '/reservations/$id' });
+  const { me } = useSession();
+  const rooms = me?.user ? [`user:${me.user.id}`] : [];
+  const { data, error } = useRouteQuery(getReservation, { params: { id } }, { rooms });
+  useEvents(rooms);
+  const crumbs = [{ label: t.title, link: { to: '/reservations' as const } }];
+  if (!data) {
+    return (
+      <Page title={t.what} crumbs={crumbs}>
+        {error ? <ProblemView error={error} /> : <Skeleton lines={7} height={32} />}
+      </Page>
+    );
+  }
+  return <Loaded reservation={data} />;
+}
+
+function Loaded({ reservation: r }: { reservation: FullReservation }) {
+  const t = useT(reservationWords);
+  const locale = useLocale();
+  const format = useFormat();
+  const now = useNow();
+  const search = useSearch({ from: '/reservations/$id' });
+  const name = localName({ nameZh: r.instrumentNameZh, nameEn: r.instrumentNameEn }, locale);
+  return (
+    <Page
+      title={name}
+      crumbs={[{ label: t.title, link: { to: '/reservations' } }]}
+      meta={
+        <>
+          <ReservationStatusTag status={r.status} />
+          <strong>{format.range(r.startsAt, r.endsAt)}</strong>
+          <span>{format.duration(minutesBetween(r.startsAt, r.endsAt))}</span>
+          {r.shortNotice && <StatusTag tone="wait">{t.shortNotice}</StatusTag>}
+          {r.status === 'held' && r.holdExpiresAt && (
+            <StatusTag tone="wait">{t.holdUntil(format.time(r.holdExpiresAt))}</StatusTag>
+          )}
+          {r.status === 'pending' && r.approvalDeadline && (
+            <span>{t.deadline(format.soon(r.approvalDeadline, now))}</span>
+          )}
+        </>
+      }
+      actions={
+        <>
+          <ApprovalButtons reservation={r} />
+          <ReservationActions reservation={r} />
+        </>
+      }
+    >
+      {search.new && <WhatNext reservation={r} />}
+      {r.replacedBy && (
+        <Alert tone="wait" title={t.newer}>
+          <p>
+            <Link to={reservationPlace(r.replacedBy)}>{t.newerLink}</Link>
+          </p>
+        </Alert>
+      )}
+      {r.cancelledAt && !r.replacedBy && (
+        <Alert tone="wait" title={t.cancelledBy(r.cancelledByName ?? '–', format.dateTime(r.cancelledAt))}>
+          {r.cancelReason && <p>{t.reason(r.cancelReason)}</p>}
+        </Alert>
+      )}
+      <div className={styles.columns}>
+        <div>
+          <Facts reservation={r} />
+          {r.quote && (
+            <Section title={t.price}>
+              <QuoteView quote={r.quote} totalLabel={t.estimate} />
+            </Section>
+          )}
+        </div>
+        <History reservation={r} />
+      </div>
+    </Page>
+  );
+}
+
+/** What happens after a booking was made; the page somebody lands on from the booking form. */
+function WhatNext({ reservation: r }: { reservation: FullReservation }) {
+  const t = useT(reservationWords);
+  const words = useT(labs);
+  const title = t.doneTitle[r.status];
+  if (!title) return null;
+  const due = r.approvalsDue[0];
+  const lines = due ? t.nextPending(words[due]) : t.nextConfirmed;
+  return (
+    <section className={styles.done} data-waits={due ? true : undefined} aria-label={title}>
+      <h2 role="status">
+        <Icon name={due ? 'wait' : 'check'} size={24} />
+        {title}
+      </h2>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Facts({ reservation: r }: { reservation: FullReservation }) {
+  const t = useT(reservationWords);
+  const words = useT(labs);
+  const locale = useLocale();
+  const format = useFormat();
+  const { data: instrument } = useRouteQuery(getInstrument, { params: { id: r.instrumentId } });
+  const configuration = instrument?.configurations.find((c) => c.code === r.configuration);
+  const rows: readonly (readonly [string, ReactNode])[] = [
+    [
+      t.instrument,
+      <Link key="i" to={instrumentPlace(r.instrumentId)}>
+        {localName({ nameZh: r.instrumentNameZh, nameEn: r.instrumentNameEn }, locale)}
+      </Link>,
+    ],
+    [
+      t.place,
+      [localName({ nameZh: r.facilityNameZh, nameEn: r.facilityNameEn }, locale), instrument?.address, r.room]
+        .filter(Boolean)
+        .join(' · '),
+    ],
+    [
+      t.who,
+      <>
+        {r.personName}{' '}
+        <small>
+          {localName({ nameZh: r.organisationName, nameEn: r.organisationNameEn }, locale)}
+          {r.createdBy !== r.userId && ` · ${t.byOther(r.createdByName)}`}
+        </small>
+      </>,
+    ],
+    [t.project, r.projectName],
+    [t.configuration, configuration ? localName(configuration, locale) : r.configuration],
+    [t.note, r.note],
+    [t.due, r.approvalsDue.map((a) => words[a]).join(locale === 'zh' ? '、' : ', ')],
+    [
+      r.chargedFen === null ? t.estimate : t.charged,
+      <>
+        <Money fen={r.chargedFen ?? r.estimateFen} />{' '}
+        {r.chargedFen === null && r.heldFen > 0 && (
+          <small>
+            {t.held} {format.money(r.heldFen)}
+          </small>
+        )}
+        {r.chargeId && (
+          <Link to="/charges/$id" params={{ id: r.chargeId }}>
+            {t.seeCharge}
+          </Link>
+        )}
+      </>,
+    ],
+    [t.made, format.dateTime(r.createdAt)],
+  ];
+  return (
+    <Section title={t.what}>
+      <dl className={styles.facts}>
+        {rows
+          .filter(([, value]) => value)
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </Section>
+  );
+}
+
+function History({ reservation: r }: { reservation: FullReservation }) {
+  const t = useT(reservationWords);
+  const locale = useLocale();
+  const format = useFormat();
+  if (r.history.length === 0) return null;
+  const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+  return (
+    <Section title={t.history}>
+      <ol className={styles.history}>
+        {r.history.map((entry) => {
+          const reason = text(entry.data.reason);
+          const from = text(entry.data.startsAt);
+          const to = text(entry.data.endsAt);
+          const timed = entry.action === 'reservation.create' || entry.action === 'reservation.move';
+          return (
+            <li key={`${entry.at}${entry.action}`}>
+              <span>
+                <strong>{entry.actorName}</strong> {t.actionsDone[entry.action] ?? entry.action}
+                {timed && from && to && `${locale === 'zh' ? '：' : ': '}${format.range(from, to)}`}
+              </span>
+              {reason && <span>{t.reason(reason)}</span>}
+              <time dateTime={entry.at}>{format.dateTime(entry.at)}</time>
+            </li>
+          );
+        })}
+      </ol>
+    </Section>
+  );
+}

@@ -1,0 +1,115 @@
+import type { InstrumentSummary } from '@hegu/contract/labs/instruments.ts';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { modeWord, modeWords } from '../../../i18n/kinds.ts';
+import { useLocale } from '../../../i18n/locale.ts';
+import { localName, useT } from '../../../i18n/messages.ts';
+import { instrumentPlace } from '../../../lib/places.ts';
+import { useFormat, useNow } from '../../../lib/session.ts';
+import { FreeStrip, type StripSegment } from '../../../ui/free-strip.tsx';
+import { Highlight } from '../../../ui/highlight.tsx';
+import { StatusTag } from '../../../ui/status-tag.tsx';
+import { Money } from '../../../ui/value.tsx';
+import { iso, minute } from '../parts/time.ts';
+import { useDistrictName } from '../parts/use-districts.ts';
+import { labs } from '../parts/words.ts';
+import { rangesOf } from './highlights.ts';
+import { searchWords } from './messages.ts';
+import styles from './search.module.css';
+import type { TimeWindow } from './when.ts';
+
+type Free = InstrumentSummary['free'];
+
+/** One instrument of a list: what it is, whose, what it costs, and when it is free, drawn. */
+export function InstrumentRow({
+  instrument,
+  window,
+  words,
+  free = instrument.free,
+  minutes = 60,
+}: {
+  instrument: InstrumentSummary;
+  window: TimeWindow;
+  /** What was searched for, to be marked. */
+  words: readonly string[];
+  /** Undefined while it is not known. */
+  free?: Free | undefined;
+  minutes?: number;
+}) {
+  const t = useT(searchWords);
+  const common = useT(labs);
+  const modes = useT(modeWords);
+  const locale = useLocale();
+  const format = useFormat();
+  const now = useNow();
+  const navigate = useNavigate();
+  const districtName = useDistrictName();
+  const name = localName(instrument, locale);
+  const owner = localName({ nameZh: instrument.ownerNameZh, nameEn: instrument.ownerNameEn }, locale);
+  const segments: readonly StripSegment[] = (free ?? []).map((f) => ({ ...f, kind: 'free' as const }));
+  const mark = (text: string) => <Highlight text={text} ranges={rangesOf(text, words)} />;
+  const pick = (segment: StripSegment) => {
+    const start = Math.max(Date.parse(segment.startsAt), Date.parse(window.from));
+    const end = Math.min(Date.parse(segment.endsAt), start + minutes * minute);
+    void navigate({
+      to: '/instruments/$id/book',
+      params: { id: instrument.id },
+      search: { start: iso(start), end: iso(end) },
+    });
+  };
+  const next = free?.[0];
+  const from = Date.parse(window.from);
+  const to = Date.parse(window.to);
+  return (
+    <li className={styles.row}>
+      <div className={styles.what}>
+        <Link to={instrumentPlace(instrument.id)} className={styles.name}>
+          {mark(name)}
+        </Link>
+        <span className={styles.sub}>
+          {mark(`${instrument.maker} ${instrument.model}`)}
+          {instrument.demo && <span className={styles.demo}>{common.demo}</span>}
+        </span>
+        <span className={styles.sub}>
+          {mark(owner)}
+          {instrument.district && ` · ${districtName(instrument.district)}`}
+        </span>
+      </div>
+      <div className={styles.time}>
+        {instrument.status === 'down' ? (
+          <StatusTag tone="wrong">{t.down}</StatusTag>
+        ) : free === undefined ? null : next ? (
+          <>
+            <FreeStrip
+              from={from}
+              to={to}
+              segments={segments}
+              label={t.strip(name)}
+              height={24}
+              onPick={pick}
+            />
+            <span className={styles.next}>
+              {Date.parse(next.startsAt) <= now
+                ? t.until(format.soon(next.endsAt, now))
+                : t.from24(format.soon(next.startsAt, now))}
+            </span>
+          </>
+        ) : (
+          <span className={styles.none}>{t.noneIn24}</span>
+        )}
+      </div>
+      <div className={styles.price}>
+        {instrument.pricePerHourFen === null ? (
+          <span className={styles.none}>{common.noHourly}</span>
+        ) : (
+          <strong>
+            <Money fen={instrument.pricePerHourFen} per={common.perHour} />
+          </strong>
+        )}
+        <span className={styles.sub}>{common.tierPrice[instrument.tier]}</span>
+        <span className={styles.sub}>
+          {instrument.modes.map((mode) => modeWord(modes, mode)).join(locale === 'zh' ? '、' : ', ')}
+        </span>
+      </div>
+    </li>
+  );
+}
