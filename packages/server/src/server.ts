@@ -7,6 +7,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import type pg from 'pg';
 import pino from 'pino';
+import { caseKinds } from './cases.ts';
 import { labsAccess, labsJobs, labsRoutes } from './domains/labs/index.ts';
 import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
 import { type Clock, clockFromEnv, systemClock } from './platform/clock/index.ts';
@@ -26,7 +27,6 @@ import { access as identityAccess } from './platform/identity/access.ts';
 import { createAuth } from './platform/identity/auth.ts';
 import { createValleys, scopeOf } from './platform/identity/gate.ts';
 import { createLockout } from './platform/identity/lockout.ts';
-import { joinCase } from './platform/identity/organisations/join.ts';
 import { identityRoutes } from './platform/identity/routes.ts';
 import { anyDemoUser, listValleys as valleyRows } from './platform/identity/store.ts';
 import { createJobs, type Jobs, listValleys } from './platform/jobs/index.ts';
@@ -139,7 +139,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const publicUrl = () => baseUrl;
   if (!baseUrl && port !== 0) baseUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   const mailer = mailerFromEnv(env, baseUrl);
-  for (const job of [...labsJobs, ...upkeepJobs({ files, webhooks, mailer, caseKinds: [joinCase] })])
+  for (const job of [...labsJobs, ...upkeepJobs({ files, webhooks, mailer, caseKinds })])
     jobs.define(job);
 
   const { auth, close: closeAuth } = createAuth({

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { caseKinds } from '../cases.ts';
 import { labsJobs } from '../domains/labs/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/db.ts';
@@ -20,6 +21,7 @@ export async function createCliJobs(options: {
   const jobs = createJobs({ ...options, publish: () => {} });
   const rooms = {
     files,
+    caseKinds,
     webhooks: createWebhooks(webhookSettings(env)),
     mailer: mailerFromEnv(env, env.HEGU_URL ?? ''),
   };

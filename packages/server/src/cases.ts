@@ -1,0 +1,5 @@
+import type { CaseKind } from './platform/casework/index.ts';
+import { joinCase } from './platform/identity/organisations/join.ts';
+
+/** Every kind of case of the product. */
+export const caseKinds: readonly CaseKind[] = [joinCase];
