@@ -135,7 +135,7 @@ const projectOf = (loaded: Loaded, projectId: string | null): LoadedProject => {
 };
 
 /** Takes the time, writes the row and holds the money; or throws, and the transaction leaves nothing. */
-export async function place(cx: Command, plan: Plan): Promise<string> {
+export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
   const { loaded, decision } = plan;
   const { instrument } = loaded;
   const project = projectOf(loaded, decision.projectId);
@@ -164,7 +164,7 @@ export async function place(cx: Command, plan: Plan): Promise<string> {
     })),
   );
   if (lost !== null) await refuse(cx, loaded, [lostRace(loaded, lost, plan)], plan);
-  await insertReservation(cx.tx, cx.scope, {
+  const row = await insertReservation(cx.tx, cx.scope, {
     id,
     root_id: plan.replaces?.root_id ?? id,
     replaces: plan.replaces?.id ?? null,
@@ -207,6 +207,7 @@ export async function place(cx: Command, plan: Plan): Promise<string> {
       amountFen: estimateFen,
       at: cx.now,
       memo: instrument.nameZh,
+      fresh: true,
     });
   }
   if (status === 'pending')
@@ -219,7 +220,7 @@ export async function place(cx: Command, plan: Plan): Promise<string> {
       startsAt: plan.startsAt,
       endsAt: plan.endsAt,
     });
-  return id;
+  return row;
 }
 
 export const roomsOf = (r: { instrument_id: string; user_id: string; organisation_id: string }) => [
@@ -231,19 +232,19 @@ export const roomsOf = (r: { instrument_id: string; user_id: string; organisatio
 export async function finish(
   cx: Command,
   action: string,
-  id: string,
+  written: string | ReservationRow,
   before?: ReservationRow,
 ): Promise<ReservationRow> {
-  const row = await findReservation(cx.tx, cx.scope, id);
+  const row = typeof written === 'string' ? await findReservation(cx.tx, cx.scope, written) : written;
   if (!row) throw new Error('a reservation that was just written is not there');
   await cx.audit({
     action,
     entity: 'reservation',
-    entityId: id,
+    entityId: row.id,
     ...(before ? { before: brief(before) } : {}),
     after: brief(row),
   });
-  cx.emit({ type: 'reservation.changed', entityId: id, rooms: roomsOf(row) });
+  cx.emit({ type: 'reservation.changed', entityId: row.id, rooms: roomsOf(row) });
   return row;
 }
 
@@ -289,7 +290,7 @@ export async function create(cx: Command, wish: NewReservation): Promise<Reserva
     cx.now,
   );
   if (!decision.accepted) await refuse(cx, loaded, decision.reasons, { startsAt, endsAt });
-  const id = await place(cx, {
+  const row = await place(cx, {
     loaded,
     decision,
     startsAt,
@@ -299,7 +300,7 @@ export async function create(cx: Command, wish: NewReservation): Promise<Reserva
     note: wish.note ?? '',
     ...(wish.hold ? { hold: true } : {}),
   });
-  return finish(cx, 'reservation.create', id);
+  return finish(cx, 'reservation.create', row);
 }
 
 export interface Preview {

@@ -104,19 +104,28 @@ export interface LoadedPerson {
   readonly groupIds: readonly string[];
   readonly projects: readonly LoadedProject[];
   readonly qualifications: readonly { instrumentId: string; until: string | null; superuser: boolean }[];
+  /** Their row in this valley is locked now. */
+  readonly locked: boolean;
 }
 
-/** A person's standing in the valley: what they belong to, may charge and are qualified on. */
+/**
+ * A person's standing in the valley: what they belong to, may charge and are qualified on. With `lock` their row is locked, if
+ * there is one; what is counted under the lock has to be read by a later statement.
+ */
 export async function loadPerson(
   tx: Tx,
   scope: ValleyScope,
   userId: string,
   instrumentIds: readonly string[],
   now: Temporal.Instant,
+  lock = false,
 ): Promise<LoadedPerson | null> {
   const v = scope.valleyId;
+  const locking = lock
+    ? sql`with locked as (select user_id from people where valley_id = ${v} and user_id = ${userId} for update)`
+    : sql``;
   const { rows } = await sql<LoadedPerson>`
-    select u.id as "userId", u.name,
+    ${locking} select u.id as "userId", u.name, ${lock ? sql`exists (select from locked)` : sql`false`} as locked,
       coalesce(p.site_training_required, false) as "siteTrainingRequired",
       to_json(p.site_trained_at) #>> '{}' as "siteTrainedAt", to_json(p.access_until) #>> '{}' as "accessUntil",
       to_json(p.blocked_until) #>> '{}' as "blockedUntil",
@@ -183,12 +192,18 @@ export async function outagesBetween(
     .where('ends_at', '>', from)
     .where('starts_at', '<', to)
     .execute();
-  return rows.flatMap(({ endedAt, ...o }) => {
-    const endsAt = endedAt && Temporal.Instant.compare(endedAt, o.endsAt) < 0 ? endedAt : o.endsAt;
-    return Temporal.Instant.compare(endsAt, o.startsAt) > 0 && Temporal.Instant.compare(endsAt, from) > 0
-      ? [{ ...o, endsAt }]
-      : [];
-  });
+  return rows.flatMap((o) => standing(o, from));
+}
+
+/** The part of an outage that stands after `from`: one that was ended early ended then. */
+function standing(
+  { endedAt, ...o }: OutageSpan & { endedAt: Temporal.Instant | null },
+  from: Temporal.Instant,
+): OutageSpan[] {
+  const endsAt = endedAt && Temporal.Instant.compare(endedAt, o.endsAt) < 0 ? endedAt : o.endsAt;
+  return Temporal.Instant.compare(endsAt, o.startsAt) > 0 && Temporal.Instant.compare(endsAt, from) > 0
+    ? [{ ...o, endsAt }]
+    : [];
 }
 
 export interface OwnRow {
@@ -218,6 +233,66 @@ export async function ownReservations(
     .execute();
 }
 
+export interface Surroundings {
+  readonly own: readonly OwnRow[];
+  readonly outages: readonly OutageSpan[];
+  /** Reservations and holds; an outage's own periods are told as the outage. `id` is what holds the time. */
+  readonly taken: readonly (Pick<OutageSpan, 'id' | 'startsAt' | 'endsAt'> & { resourceId: string })[];
+}
+
+/** What lies around one request, in one query: `ownReservations` (where they count), outages, and what is taken. */
+export async function surroundings(
+  tx: Tx,
+  scope: ValleyScope,
+  around: {
+    readonly instrumentId: string;
+    /** The instrument and what is linked with it. */
+    readonly resourceIds: readonly string[];
+    readonly from: Temporal.Instant;
+    readonly to: Temporal.Instant;
+    readonly own: { readonly userId: string; readonly from: Temporal.Instant } | null;
+  },
+): Promise<Surroundings> {
+  const v = scope.valleyId;
+  const { from, to, own } = around;
+  const resources = [...around.resourceIds];
+  const ownRows = sql`
+    union all
+    select 'own', id, instrument_id, starts_at, ends_at, null, status from reservations
+    where valley_id = ${v} and user_id = ${own?.userId} and instrument_id = ${around.instrumentId} and starts_at >= ${own?.from}
+      and status not in ('cancelled', 'shortened', 'rejected', 'expired')`;
+  const { rows } = await sql<{
+    what: 'taken' | 'outage' | 'own';
+    id: string;
+    resourceId: string;
+    startsAt: Temporal.Instant;
+    endsAt: Temporal.Instant;
+    endedAt: Temporal.Instant | null;
+    word: string;
+  }>`
+    select 'taken' as what, ref_id as id, resource_id as "resourceId", starts_at as "startsAt", ends_at as "endsAt",
+      null::timestamptz as "endedAt", kind as word from occupancies
+    where valley_id = ${v} and resource_id = any(${resources}::uuid[]) and live and kind <> 'outage'
+      and ends_at > ${from} and starts_at < ${to}
+    union all
+    select 'outage', id, instrument_id, starts_at, ends_at, ended_at, reason from outages
+    where valley_id = ${v} and instrument_id = any(${resources}::uuid[]) and ends_at > ${from} and starts_at < ${to}
+    ${own ? ownRows : sql``}
+    order by "startsAt", id`.execute(tx);
+  const of = (what: string) => rows.filter((r) => r.what === what);
+  return {
+    own: of('own').map(({ word, resourceId, ...r }) => ({
+      ...r,
+      instrumentId: resourceId,
+      status: word as ReservationStatus,
+    })),
+    outages: of('outage').flatMap(({ word, resourceId, ...r }) =>
+      standing({ ...r, instrumentId: resourceId, reason: word }, from),
+    ),
+    taken: of('taken'),
+  };
+}
+
 const json = (value: unknown) => sql<never>`${JSON.stringify(value)}::jsonb`;
 
 export type NewReservationRow = Omit<
@@ -232,8 +307,12 @@ export type NewReservationRow = Omit<
   | 'cancel_reason'
 >;
 
-export async function insertReservation(tx: Tx, scope: ValleyScope, row: NewReservationRow): Promise<void> {
-  await tx
+export async function insertReservation(
+  tx: Tx,
+  scope: ValleyScope,
+  row: NewReservationRow,
+): Promise<ReservationRow> {
+  return await tx
     .insertInto('reservations')
     .values({
       ...row,
@@ -242,7 +321,8 @@ export async function insertReservation(tx: Tx, scope: ValleyScope, row: NewRese
       rules: json(row.rules),
       quote: row.quote === null ? null : json(row.quote),
     } as never)
-    .execute();
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 export type ReservationRow = Omit<ReservationTable, 'version'> & { version: number };

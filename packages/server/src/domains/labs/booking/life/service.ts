@@ -256,7 +256,7 @@ export async function move(cx: Command, id: string, wish: Move, ifMatch?: number
   });
   if (cx.actor.userId !== row.user_id) {
     await tellHolder(cx, {
-      row: { ...row, id: next, starts_at: startsAt, ends_at: endsAt },
+      row: { ...row, id: next.id, starts_at: startsAt, ends_at: endsAt },
       instrument: loaded.instrument,
       what: 'moved',
       reason: wish.note ?? null,
@@ -325,7 +325,7 @@ export async function handOver(
     replaces: row,
   });
   await tellHolder(cx, {
-    row: { ...row, id: next, user_id: colleague.id },
+    row: { ...row, id: next.id, user_id: colleague.id },
     instrument: h.instrument,
     what: 'handed_over',
     reason: null,

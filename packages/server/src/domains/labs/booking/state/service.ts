@@ -1,9 +1,10 @@
+import type { BookingRules } from '@hegu/contract/labs/booking-rules.ts';
 import { Temporal } from 'temporal-polyfill';
 import { type Calendar, chinaCalendar, weekdayCalendar } from '../../../../platform/clock/calendar.ts';
 import type { Actor, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { ensurePerson } from '../../../../platform/identity/index.ts';
-import { liveBetween, lockShared, type OccupancyRow } from '../../../../platform/occupancy/service.ts';
+import { lockShared } from '../../../../platform/occupancy/service.ts';
 import { access } from '../../access.ts';
 import { type Audience, hoursSegments } from '../../hours/rules.ts';
 import { type MergedRules, mergeRules, type RuleLayer } from '../limits/rules.ts';
@@ -15,8 +16,8 @@ import {
   loadPerson,
   lockPerson,
   type OutageSpan,
-  outagesBetween,
-  ownReservations,
+  type Surroundings,
+  surroundings,
 } from '../store.ts';
 
 /** Loads what the rules ask about one person and one instrument at one time, locking first what a limit is counted on. */
@@ -96,6 +97,9 @@ export function assertVisible(
   if (!visible) throw new DomainError('record.not_found', {});
 }
 
+/** Do the rules look at what else the person has on the instrument? */
+const counts = (rules: BookingRules): boolean =>
+  counting.some((k) => rules[k] != null) || (rules.offPeak?.length ?? 0) > 0;
 const counting = ['maxFutureReservations', 'maxPerDay', 'maxFutureMinutes', 'gapMinutes'] as const;
 
 export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
@@ -105,20 +109,23 @@ export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
   const resources = [{ id: instrument.id, capacity: instrument.capacity }, ...instrument.links];
   if (input.lock) await lockShared(tx, scope, resources);
   const ids = resources.map((r) => r.id);
-  const person = await loadPerson(tx, scope, input.userId, ids, now);
+  const lockingPerson =
+    input.lock && [instrument.bookingRules, ...instrument.overrides.map((o) => o.rules)].some(counts);
+  const person = await loadPerson(tx, scope, input.userId, ids, now, lockingPerson);
   if (!person) throw new DomainError('user.not_found', {});
-  const rules = rulesFor(instrument, person);
-  const counts = counting.some((k) => rules.values[k] != null) || (rules.values.offPeak?.length ?? 0) > 0;
-  if (counts && input.lock) {
+  if (lockingPerson && !person.locked) {
     await ensurePerson(tx, scope, person.userId);
     await lockPerson(tx, scope, person.userId);
   }
+  const rules = rulesFor(instrument, person);
   const earlier = Temporal.Instant.compare(now, input.startsAt) < 0 ? now : input.startsAt;
-  const own = counts
-    ? await ownReservations(tx, scope, person.userId, instrument.id, earlier.subtract({ hours: 32 * 24 }))
-    : [];
-  const taken = await liveBetween(tx, scope, ids, input.startsAt, input.endsAt);
-  const outages = await outagesBetween(tx, scope, ids, input.startsAt, input.endsAt);
+  const { own, taken, outages } = await surroundings(tx, scope, {
+    instrumentId: instrument.id,
+    resourceIds: ids,
+    from: input.startsAt,
+    to: input.endsAt,
+    own: counts(rules.values) ? { userId: person.userId, from: earlier.subtract({ hours: 32 * 24 }) } : null,
+  });
   const audience = audienceOf(person);
   const chosen = instrument.configurations.find((c) => c.code === input.configuration);
   const state: BookingState = {
@@ -180,9 +187,8 @@ export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
 const spansOf = (outages: readonly OutageSpan[], id: string) =>
   outages.filter((o) => o.instrumentId === id).map(toSpan);
 
-/** What reservations and holds take; an outage's own periods are told as the outage. */
-const takenOn = (rows: readonly OccupancyRow[], id: string) =>
-  rows.filter((r) => r.resourceId === id && r.kind !== 'outage').map((r) => ({ id: r.refId, ...toSpan(r) }));
+const takenOn = (rows: Surroundings['taken'], id: string) =>
+  rows.filter((r) => r.resourceId === id).map((r) => ({ id: r.id, ...toSpan(r) }));
 
 const instantOrNull = (value: string | null) => (value === null ? null : Temporal.Instant.from(value));
 
