@@ -18,11 +18,7 @@ export type MoneyScope = 'mine' | 'group' | 'facility' | 'valley';
  * `valley` everything.
  * @throws `access.denied`
  */
-export function visible(
-  q: Query,
-  action: 'charge.list' | 'statement.list' | 'ledger.read',
-  scope: MoneyScope,
-): Visible {
+export function visible(q: Query, action: 'charge.list' | 'statement.list', scope: MoneyScope): Visible {
   const { actor } = q;
   if (!actor) throw new DomainError('access.sign_in_required', { action });
   const all = access.may(actor, action, {});

@@ -95,9 +95,10 @@ export async function listCharges(
   if (filter.statementId !== undefined) q = q.where('c.statement_id', '=', filter.statementId);
   if (filter.status !== undefined) q = q.where('c.status', '=', filter.status);
   if (after) q = q.where(sql<boolean>`(c.created_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
-  const shown = q.orderBy('c.created_at', 'desc').orderBy('c.id', 'desc').limit(limit);
+  const shown = await q.orderBy('c.created_at', 'desc').orderBy('c.id', 'desc').limit(limit).execute();
+  if (shown.length === 0) return [];
   return charges(tx, scope)
-    .where('c.id', 'in', shown)
+    .where(sql<boolean>`c.id = any(${shown.map((c) => c.id)}::uuid[])`)
     .orderBy('c.created_at', 'desc')
     .orderBy('c.id', 'desc')
     .execute();
