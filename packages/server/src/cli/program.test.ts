@@ -301,13 +301,20 @@ describe('a deployment from nothing', () => {
 
 describe('proofs', () => {
   it('proves the audit log and the books, and exits 1 when something was changed', async () => {
-    expect((await hegu('audit verify')).exit).toBe(3);
+    // Before a server has ever run there are no keys, and nothing that was signed.
+    expect((await hegu('audit verify')).out).toMatch(/0 条记录，0 个签名树头，\d+ 条待封存/);
     const key = await openAuditKey(terminal.dataDir);
     for (const slug of ['jiading', 'putuo']) await seal(test.db, await valley(slug), key, systemClock.now());
     const fine = await hegu('audit verify');
     expect(fine.exit).toBe(0);
     expect(fine.out).toMatch(/✓ jiading 审计日志完好：\d+ 条记录/);
     expect((await hegu('ledger verify')).out).toContain('✓ putuo 账目平衡');
+
+    const lost = await terminal.hegu(['audit', 'verify'], '', {
+      HEGU_DATA: join(terminal.dataDir, 'elsewhere'),
+    });
+    expect(lost.exit).toBe(3);
+    expect(lost.err).toContain('HEGU_DATA');
 
     const heads = await hegu('audit head');
     const witness = join(terminal.dataDir, 'heads.json');

@@ -19,9 +19,15 @@ async function chosen(session: Session, slug: string | undefined): Promise<Valle
   return slug === undefined ? session.valleys() : [(await session.valley(slug)).row];
 }
 
-async function trustedKeys(session: Session): Promise<TrustedKeys> {
-  return readTrustedKeys(session.dataDir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+/** The keys of this deployment. One whose server never ran has none, and nothing that was signed. */
+async function trustedKeys(session: Session, valley: ValleyRow): Promise<TrustedKeys> {
+  const scope = scopeOf(valley);
+  try {
+    return await readTrustedKeys(session.dataDir);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const signed = await (await session.db()).read(scope, (tx) => latestHead({ tx, scope }));
+    if (!signed) return new Map();
     throw new CliError(
       {
         zh: `${session.keysDir} 不存在，无从核对签名；请用 HEGU_DATA 指明数据目录`,
@@ -29,7 +35,7 @@ async function trustedKeys(session: Session): Promise<TrustedKeys> {
       },
       exitCode.broken,
     );
-  });
+  }
 }
 
 /** Checks the audit log and the books of every valley. @returns whether all is well. */
@@ -50,7 +56,7 @@ async function verifyAudit(
   valley: ValleyRow,
   witnesses: readonly AuditHead[],
 ): Promise<Verification> {
-  const keys = await trustedKeys(session);
+  const keys = await trustedKeys(session, valley);
   const db = await session.db();
   const scope = scopeOf(valley);
   const progress = session.progress();
