@@ -19,4 +19,63 @@ const outages = createRoute({
   ),
 });
 
-export const manageRoutes = [day, outages] as const;
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/approvals',
+  validateSearch: filtersOf('show'),
+  component: lazyRouteComponent(
+    () => import('../features/labs/manage/approvals/approvals-page.tsx'),
+    'ApprovalsPage',
+  ),
+});
+
+const instruments = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/instruments',
+  validateSearch: filtersOf('q', 'facility', 'status'),
+  component: lazyRouteComponent(
+    () => import('../features/labs/manage/instruments/list-page.tsx'),
+    'InstrumentsPage',
+  ),
+});
+
+const editPages = () => import('../features/labs/manage/instruments/edit-page.tsx');
+
+const newInstrument = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/instruments/new',
+  component: lazyRouteComponent(editPages, 'NewInstrumentPage'),
+});
+
+const editInstrument = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/instruments/$id',
+  component: lazyRouteComponent(editPages, 'EditInstrumentPage'),
+});
+
+const qr = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/qr',
+  validateSearch: filtersOf('facility', 'instrument'),
+  component: lazyRouteComponent(() => import('../features/labs/manage/instruments/qr-page.tsx'), 'QrPage'),
+});
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/import',
+  component: lazyRouteComponent(
+    () => import('../features/labs/manage/imports/import-page.tsx'),
+    'ImportPage',
+  ),
+});
+
+export const manageRoutes = [
+  day,
+  outages,
+  approvals,
+  instruments,
+  newInstrument,
+  editInstrument,
+  qr,
+  imports,
+] as const;

@@ -109,7 +109,7 @@ export function DayPage() {
           icon="instrument"
           title={t.noInstruments}
           action={
-            <Link to="/manage/outages" className={buttonClass('act')}>
+            <Link to="/manage/instruments/new" className={buttonClass('act')}>
               {t.addInstrument}
             </Link>
           }

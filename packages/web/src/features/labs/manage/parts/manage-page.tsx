@@ -61,7 +61,14 @@ function ManageNav() {
       label={t.counter}
       items={[
         { key: 'day', label: t.nav.day, to: '/manage/day' },
+        {
+          key: 'approvals',
+          label: t.nav.approvals,
+          to: '/manage/approvals',
+          count: waiting.data?.items.length,
+        },
         { key: 'outages', label: t.nav.outages, to: '/manage/outages' },
+        { key: 'instruments', label: t.nav.instruments, to: '/manage/instruments' },
       ]}
     />
   );
