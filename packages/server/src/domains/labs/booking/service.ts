@@ -164,7 +164,7 @@ export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
     })),
   );
   if (lost !== null) await refuse(cx, loaded, [lostRace(loaded, lost, plan)], plan);
-  const row = await insertReservation(cx.tx, cx.scope, {
+  const inserting = insertReservation(cx.tx, cx.scope, {
     id,
     root_id: plan.replaces?.root_id ?? id,
     replaces: plan.replaces?.id ?? null,
@@ -196,20 +196,24 @@ export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
     checked_in_at: plan.replaces?.checked_in_at ?? null,
     created_at: cx.now,
   } as Parameters<typeof insertReservation>[2]);
+  // Sent together: the project's accounts are locked while the row is written.
+  const [row] = await Promise.all([
+    inserting,
+    estimateFen > 0
+      ? ledger.hold(cx.tx, cx.scope, {
+          accountId: project.accountId,
+          heldAccountId: project.heldAccountId,
+          ref: { kind: 'reservation', id },
+          amountFen: estimateFen,
+          at: cx.now,
+          memo: instrument.nameZh,
+          fresh: true,
+        })
+      : null,
+  ]);
   if (plan.replaces) await changeReservation(cx.tx, cx.scope, plan.replaces.id, { replaced_by: id });
   if (priced.version && priced.version.usedAt === null)
     await markPriceUsed(cx.tx, cx.scope, priced.version.id, cx.now);
-  if (estimateFen > 0) {
-    await ledger.hold(cx.tx, cx.scope, {
-      accountId: project.accountId,
-      heldAccountId: project.heldAccountId,
-      ref: { kind: 'reservation', id },
-      amountFen: estimateFen,
-      at: cx.now,
-      memo: instrument.nameZh,
-      fresh: true,
-    });
-  }
   if (status === 'pending')
     await tellApprovers(cx, {
       id,

@@ -14,6 +14,8 @@ export interface PriceVersion {
   readonly usedAt: string | null;
   readonly validFrom: string;
   readonly validTo: string | null;
+  /** Of the book. */
+  readonly hash: string;
   readonly book: PriceBook;
 }
 
@@ -70,7 +72,7 @@ export async function loadInstruments(
       coalesce((select json_agg(json_build_object('level', o.level, 'subjectId', o.subject_id, 'rules', o.rules))
         from rule_overrides o where o.valley_id = i.valley_id and o.instrument_id = i.id), '[]') as overrides,
       coalesce((select json_agg(json_build_object('id', p.id, 'usedAt', p.used_at, 'validFrom', p.valid_from,
-          'validTo', p.valid_to, 'book', p.book) order by p.valid_from)
+          'validTo', p.valid_to, 'hash', p.hash, 'book', p.book) order by p.valid_from)
         from price_books p where p.valley_id = i.valley_id and p.book_id = i.price_book_id), '[]') as prices
     from instruments i join facilities f on f.valley_id = i.valley_id and f.id = i.facility_id
     where i.valley_id = ${scope.valleyId} and i.id = any(${[...ids]}::uuid[])`.execute(tx);

@@ -1,4 +1,4 @@
-import type { CustomerTier, FeeRule, PriceBook, Quote, QuoteLine } from '@hegu/contract/labs/pricing.ts';
+import type { FeeRule, PriceBook, Quote, QuoteLine } from '@hegu/contract/labs/pricing.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { roundUpTo, splitTax, sumFen } from '../../../platform/money/index.ts';
 import { type Factor, forTier, labels, line, lineAmount, stepsOf, within } from './lines/rules.ts';
@@ -15,6 +15,8 @@ export interface QuoteInput extends TimeInput {
   readonly rush?: boolean;
   /** What the customer keeps as deposit (预存), for the discounts. */
   readonly depositFen?: number;
+  /** `bookHash` of the book, where it is known already. */
+  readonly bookHash?: string;
 }
 
 /**
@@ -42,7 +44,7 @@ export function quote(book: PriceBook, input: QuoteInput): Quote {
   if (charged && missing > 0) {
     lines.push(line({ kind: 'minimum', code: 'minimum', label: labels.minimum, unitPriceFen: missing }));
   }
-  return finish(book, input.tier, time.basis, lines);
+  return finish(book, input, time.basis, lines);
 }
 
 /**
@@ -55,9 +57,9 @@ export function feeQuote(
   input: Omit<QuoteInput, 'usedFrom' | 'usedTo' | 'consumables'>,
 ): Quote {
   const rule: FeeRule | undefined = kind === 'no_show' ? book.noShow : book.lateCancellation;
-  if (rule === undefined) return finish(book, input.tier, null, []);
+  if (rule === undefined) return finish(book, input, null, []);
   if (rule.kind === 'flat') {
-    return finish(book, input.tier, null, [
+    return finish(book, input, null, [
       line({ kind, code: kind, label: labels[kind], unitPriceFen: rule.feeFen }),
     ]);
   }
@@ -67,7 +69,7 @@ export function feeQuote(
     usedTo: undefined,
     consumables: undefined,
   });
-  return finish(book, input.tier, estimate.basis, [
+  return finish(book, input, estimate.basis, [
     line({
       kind,
       code: kind,
@@ -182,7 +184,13 @@ function assertQuantity(quantity: number, item: string): void {
   }
 }
 
-function finish(book: PriceBook, tier: CustomerTier, basis: Quote['basis'], lines: QuoteLine[]): Quote {
+function finish(
+  book: PriceBook,
+  input: Pick<QuoteInput, 'tier' | 'bookHash'>,
+  basis: Quote['basis'],
+  lines: QuoteLine[],
+): Quote {
+  const { tier } = input;
   const totalFen = within(() => sumFen(lines.map((l) => l.amountFen)));
   const { netFen, taxFen } = splitTax(totalFen, book.taxRateBp);
   return {
@@ -193,6 +201,6 @@ function finish(book: PriceBook, tier: CustomerTier, basis: Quote['basis'], line
     netFen,
     taxFen,
     taxRateBp: book.taxRateBp,
-    bookHash: bookHash(book),
+    bookHash: input.bookHash ?? bookHash(book),
   };
 }

@@ -60,7 +60,7 @@ const inputOf = (r: PriceRequest, zone: string) => ({
 export function price(instrument: LoadedInstrument, zone: string, request: PriceRequest): Priced {
   const version = versionOn(instrument, civilDateOf(request.startsAt, zone));
   if (!version) return { quote: null, version: null };
-  return { quote: quote(version.book, inputOf(request, zone)), version };
+  return { quote: quote(version.book, { ...inputOf(request, zone), bookHash: version.hash }), version };
 }
 
 /** The fee for giving time up too late or not coming, by the version the booking was priced with. */
@@ -81,7 +81,7 @@ export function fee(
   } = inputOf(request, zone) as ReturnType<typeof inputOf> & {
     consumables?: unknown;
   };
-  return feeQuote(version.book, kind, input);
+  return feeQuote(version.book, kind, { ...input, bookHash: version.hash });
 }
 
 /** The actual at the end, by the same version as the estimate. */
@@ -92,5 +92,5 @@ export function priceBy(
   request: PriceRequest,
 ): Quote | null {
   const version = instrument.prices.find((p) => p.id === versionId);
-  return version ? quote(version.book, inputOf(request, zone)) : null;
+  return version ? quote(version.book, { ...inputOf(request, zone), bookHash: version.hash }) : null;
 }

@@ -109,23 +109,29 @@ export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
   const resources = [{ id: instrument.id, capacity: instrument.capacity }, ...instrument.links];
   if (input.lock) await lockShared(tx, scope, resources);
   const ids = resources.map((r) => r.id);
-  const lockingPerson =
-    input.lock && [instrument.bookingRules, ...instrument.overrides.map((o) => o.rules)].some(counts);
-  const person = await loadPerson(tx, scope, input.userId, ids, now, lockingPerson);
+  const counted = [instrument.bookingRules, ...instrument.overrides.map((o) => o.rules)].some(counts);
+  const earlier = Temporal.Instant.compare(now, input.startsAt) < 0 ? now : input.startsAt;
+  const around = () =>
+    surroundings(tx, scope, {
+      instrumentId: instrument.id,
+      resourceIds: ids,
+      from: input.startsAt,
+      to: input.endsAt,
+      own: counted ? { userId: input.userId, from: earlier.subtract({ hours: 32 * 24 }) } : null,
+    });
+  // Sent together; the second runs when the first has the lock, so what it counts stays as it is.
+  let [person, found] = await Promise.all([
+    loadPerson(tx, scope, input.userId, ids, now, input.lock && counted),
+    around(),
+  ]);
   if (!person) throw new DomainError('user.not_found', {});
-  if (lockingPerson && !person.locked) {
+  if (input.lock && counted && !person.locked) {
     await ensurePerson(tx, scope, person.userId);
     await lockPerson(tx, scope, person.userId);
+    found = await around();
   }
+  const { own, taken, outages } = found;
   const rules = rulesFor(instrument, person);
-  const earlier = Temporal.Instant.compare(now, input.startsAt) < 0 ? now : input.startsAt;
-  const { own, taken, outages } = await surroundings(tx, scope, {
-    instrumentId: instrument.id,
-    resourceIds: ids,
-    from: input.startsAt,
-    to: input.endsAt,
-    own: counts(rules.values) ? { userId: person.userId, from: earlier.subtract({ hours: 32 * 24 }) } : null,
-  });
   const audience = audienceOf(person);
   const chosen = instrument.configurations.find((c) => c.code === input.configuration);
   const state: BookingState = {
