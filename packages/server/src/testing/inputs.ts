@@ -75,21 +75,31 @@ function textFor(schema: JsonSchema, id: () => string): string {
   return 'abc'.padEnd(schema.minLength ?? 0, 'c').slice(0, schema.maxLength ?? 100);
 }
 
-/** The least that fits: only what is required. */
-export function plainValue(schema: JsonSchema, id: () => string): unknown {
+/** An id for a field of this name. */
+export type IdFor = (name: string) => string;
+
+const takesId = (schema: JsonSchema | undefined): boolean =>
+  schema?.format === 'uuid' || (schema?.anyOf ?? []).some(takesId);
+
+/** The least that fits: only what is required, and the ids when `all` says so. */
+export function plainValue(schema: JsonSchema, id: IdFor, all = false, name = ''): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   const choice = schema.anyOf ?? schema.oneOf;
-  if (choice?.[0]) return plainValue(choice[0], id);
-  if (schema.allOf?.[0]) return plainValue(schema.allOf[0], id);
+  if (choice?.[0]) return plainValue(choice[0], id, all, name);
+  if (schema.allOf?.[0]) return plainValue(schema.allOf[0], id, all, name);
   const type = typeof schema.type === 'string' ? schema.type : schema.type?.[0];
   switch (type) {
     case 'object':
       return Object.fromEntries(
-        (schema.required ?? []).map((name) => [name, plainValue(schema.properties?.[name] ?? {}, id)]),
+        Object.entries(schema.properties ?? {})
+          .filter(([key, s]) => schema.required?.includes(key) || (all && takesId(s)))
+          .map(([key, s]) => [key, plainValue(s, id, all, key)]),
       );
     case 'array':
-      return Array.from({ length: schema.minItems ?? 0 }, () => plainValue(schema.items ?? {}, id));
+      return Array.from({ length: schema.minItems ?? 0 }, () =>
+        plainValue(schema.items ?? {}, id, all, name),
+      );
     case 'integer':
     case 'number':
       return Math.max(schema.minimum ?? 1, Math.min(1, schema.maximum ?? 1));
@@ -98,7 +108,7 @@ export function plainValue(schema: JsonSchema, id: () => string): unknown {
     case 'null':
       return null;
     case 'string':
-      return textFor(schema, id);
+      return textFor(schema, () => id(name));
     default:
       return 'abc';
   }
@@ -124,10 +134,10 @@ export interface PlainInput {
 }
 
 /** The least that a route accepts as well-formed, with ids from `id`. @throws when the route's own schema refuses it. */
-export function plainInput(route: RouteSpec, id: () => string): PlainInput {
+export function plainInput(route: RouteSpec, id: IdFor, all = false): PlainInput {
   const make = (schema: z.ZodType | undefined) => {
     const json = jsonSchemaOf(schema);
-    return json === null ? undefined : mend(route, plainValue(json, id));
+    return json === null ? undefined : mend(route, plainValue(json, id, all));
   };
   const input = {
     params: Object.fromEntries(

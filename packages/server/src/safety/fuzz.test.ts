@@ -1,0 +1,494 @@
+import type { RouteSpec } from '@hegu/contract/route.ts';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { newId } from '../platform/ids.ts';
+import * as ledger from '../platform/ledger/index.ts';
+import { type Answer, faultsOfProblem, pathOf, routes, type Send } from '../testing/client.ts';
+import { furnish, type Things, thingFor } from '../testing/furnish.ts';
+import { type JsonSchema, jsonSchemaOf, plainInput } from '../testing/inputs.ts';
+import { serve, type TestServer } from '../testing/serve.ts';
+import { makeWorld, type Person, type World } from '../testing/world.ts';
+
+/**
+ * Every route is sent what its schema allows and what nobody should send. Whatever comes: never a 500, a refusal is
+ * problem+json with known codes and whole sentences, and an answer is what the contract says it is. Seeded, so that a
+ * failure can be had again; `HEGU_FUZZ_RUNS` makes it longer.
+ */
+const runs = Number(process.env.HEGU_FUZZ_RUNS ?? 12);
+const seed = Number(process.env.HEGU_FUZZ_SEED ?? 20260715);
+
+let server: TestServer;
+let shanghai: World;
+let berlin: World;
+let things: Things;
+let more: Things;
+
+beforeAll(async () => {
+  server = await serve();
+  const db = server.test.db;
+  shanghai = await makeWorld(db, { slug: 'valley-a', mark: '甲', isDefault: true });
+  // Summer time ends on 2026-10-25 there: an hour that happens twice, and one in March that never does
+  berlin = await makeWorld(db, { slug: 'berlin', mark: '丙', zone: 'Europe/Berlin' });
+  things = await furnish(server, shanghai);
+  more = await furnish(server, berlin);
+});
+afterAll(() => server.close());
+
+const hostileTexts = [
+  '',
+  ' ',
+  '\u0000',
+  'a\u0000b',
+  '\ud800',
+  'x\udfff',
+  "'; DROP TABLE users; --",
+  '" OR 1=1',
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '{x|time}',
+  '${7*7}',
+  '%00',
+  '../../etc/passwd',
+  '\u202e\u200b\ufeff',
+  '𠮷'.repeat(50),
+  'A'.repeat(20_000),
+  '=cmd|calc!A1',
+  '\\',
+  "%' _ %",
+  'null',
+  '-1',
+  '1e309',
+];
+const hostileTimes = [
+  '2026-07-16T11:00:00',
+  '2026-07-16 11:00',
+  '2027-02-29T10:00:00+08:00',
+  '2028-02-29T10:00:00+08:00',
+  '9999-12-31T23:59:59Z',
+  '0000-01-01T00:00:00Z',
+  '-000001-01-01T00:00:00Z',
+  '+275760-09-13T00:00:00Z',
+  '2200-12-31T23:59:59+14:00',
+  '1970-01-01T00:00:00Z',
+  '2026-10-25T02:30:00+02:00',
+  '2026-10-25T02:30:00+01:00',
+  '2026-03-29T02:30:00+01:00',
+  '2026-07-16T11:00:00.123456789Z',
+  '2026-06-30T23:59:60Z',
+  '2026-07-16T24:00:00Z',
+  '2026-07-16T11:00:00+23:59',
+];
+const hostileDates = [
+  '2027-02-29',
+  '2028-02-29',
+  '9999-12-31',
+  '0000-00-00',
+  '2026-13-01',
+  '2026-7-1',
+  '0001-01-01',
+];
+const hostileNumbers = [
+  -1,
+  0,
+  1,
+  1.5,
+  -0,
+  1e15,
+  1e21,
+  -1e15,
+  Number.MAX_SAFE_INTEGER,
+  2147483648,
+  99_999_999_999,
+];
+const hostileIds = [
+  '',
+  'abc',
+  '00000000-0000-0000-0000-000000000000',
+  'ffffffff-ffff-ffff-ffff-ffffffffffff',
+  "1' OR '1'='1",
+];
+const anything: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom<unknown>(null, true, [], {}, [[]], { a: { b: { c: [] } } }),
+  fc.constantFrom<unknown>(...hostileTexts, ...hostileTimes, ...hostileNumbers),
+);
+
+/** Mostly what fits, now and then what does not. */
+function arbitraryOf(
+  schema: JsonSchema,
+  name: string,
+  idFor: (name: string) => string,
+): fc.Arbitrary<unknown> {
+  const fitting = fits(schema, name, idFor);
+  return fc.oneof({ weight: 14, arbitrary: fitting }, { weight: 1, arbitrary: anything });
+}
+
+function fits(schema: JsonSchema, name: string, idFor: (name: string) => string): fc.Arbitrary<unknown> {
+  const inner = (s: JsonSchema, key = name) => arbitraryOf(s, key, idFor);
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return fc.oneof(...choices.map((s) => inner(s)));
+  if (schema.allOf) return inner(schema.allOf[0] ?? {});
+  const type = typeof schema.type === 'string' ? schema.type : schema.type?.[0];
+  switch (type) {
+    case 'object': {
+      const properties = Object.entries(schema.properties ?? {});
+      if (properties.length === 0) {
+        const values =
+          typeof schema.additionalProperties === 'object' ? inner(schema.additionalProperties) : anything;
+        return fc.dictionary(
+          fc.constantFrom('a', 'sample', '__proto__', 'constructor', 'own', 'x y'),
+          values,
+          {
+            maxKeys: 3,
+          },
+        );
+      }
+      const required = properties.filter(([key]) => schema.required?.includes(key)).map(([key]) => key);
+      return fc.record(Object.fromEntries(properties.map(([key, s]) => [key, inner(s, key)])), {
+        requiredKeys: required,
+      });
+    }
+    case 'array':
+      return fc.array(inner(schema.items ?? {}), {
+        minLength: schema.minItems ?? 0,
+        maxLength: Math.min(schema.maxItems ?? 3, 3),
+      });
+    case 'integer':
+    case 'number': {
+      const min = Math.max(schema.minimum ?? -1000, -1e12);
+      const max = Math.min(schema.maximum ?? 1000, 1e12);
+      const plain = fc.oneof(
+        fc.integer({ min: Math.max(min, -2e9), max: Math.min(max, 2e9) }),
+        fc.constantFrom(min, max),
+      );
+      return fc.oneof(
+        { weight: 4, arbitrary: plain },
+        { weight: 1, arbitrary: fc.constantFrom(...hostileNumbers) },
+      );
+    }
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    case 'string':
+      return textsOf(schema, name, idFor);
+    default:
+      return anything;
+  }
+}
+
+function textsOf(schema: JsonSchema, name: string, idFor: (name: string) => string): fc.Arbitrary<string> {
+  const mixed = (good: fc.Arbitrary<string>, bad: readonly string[]) =>
+    fc.oneof({ weight: 8, arbitrary: good }, { weight: 1, arbitrary: fc.constantFrom(...bad) });
+  switch (schema.format) {
+    case 'uuid':
+      return mixed(
+        fc.boolean().map((known) => (known ? idFor(name) : newId())),
+        hostileIds,
+      );
+    case 'date-time':
+      return mixed(
+        fc.integer({ min: -3000, max: 30_000 }).chain((minutes) =>
+          fc.constantFrom('+08:00', 'Z', '-05:30').map((offset) => {
+            const at = new Date(Date.UTC(2026, 6, 15, 2, 0) + minutes * 60_000);
+            return `${at.toISOString().slice(0, 19)}${offset}`;
+          }),
+        ),
+        hostileTimes,
+      );
+    case 'date':
+      return mixed(
+        fc
+          .integer({ min: -400, max: 400 })
+          .map((days) => new Date(Date.UTC(2026, 6, 15) + days * 86_400_000).toISOString().slice(0, 10)),
+        hostileDates,
+      );
+    case 'email':
+      return mixed(fc.constantFrom('a@example.org', '李@例子.中国', 'x+y@example.org'), hostileTexts);
+    default:
+  }
+  const good = schema.pattern
+    ? fc.stringMatching(new RegExp(schema.pattern, 'u'))
+    : fc.oneof(
+        fc.string({
+          minLength: schema.minLength ?? 0,
+          maxLength: Math.min(schema.maxLength ?? 40, 40),
+          unit: 'grapheme',
+        }),
+        fc.constantFrom('液质联用', 'LC-MS', '010201', '上海'),
+      );
+  const { researcher, pi } = shanghai.people;
+  const people = fc.constantFrom(researcher.username, researcher.userId, pi.userId, 'nobody');
+  const named = /user|onBehalfOf|memberId/i.test(name) ? fc.oneof(people, good) : good;
+  return mixed(named, hostileTexts);
+}
+
+const queryText = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value);
+
+/** Lone surrogates cannot be put into an address; in JSON they can. */
+const addressable = (s: string) => s.toWellFormed();
+
+function requestOf(route: RouteSpec, world: World, known: Things) {
+  const idFor = (name: string) => thingFor(known, route.path, name) ?? newId();
+  const part = (schema: z.ZodType | undefined) => {
+    const json = jsonSchemaOf(schema);
+    return json ? arbitraryOf(json, '', idFor) : fc.constant(undefined);
+  };
+  const texts = (value: unknown): Record<string, string> =>
+    value !== null && typeof value === 'object'
+      ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, addressable(queryText(v))]))
+      : {};
+  const { researcher, pi, facility, admin, park } = world.people;
+  const who: fc.Arbitrary<Person | null> = fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom<Person | null>(admin, facility, pi, researcher) },
+    { weight: 1, arbitrary: fc.constantFrom<Person | null>(null, park) },
+  );
+  return fc.record({
+    as: who,
+    params: part(route.params).map(texts),
+    query: part(route.query).map(texts),
+    body: part(route.body),
+    headers: fc.oneof(
+      { weight: 6, arbitrary: fc.constant<Record<string, string>>({}) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom<Record<string, string>>(
+          { 'accept-language': 'en' },
+          { 'if-match': '"1"' },
+          { 'if-match': 'W/"99999999999999"' },
+          { 'if-match': '*' },
+          { 'idempotency-key': 'k1' },
+          { 'idempotency-key': ' ' },
+          { 'hegu-valley': "'" },
+          { 'content-type': 'text/plain' },
+          { 'x-request-id': '<x>' },
+        ),
+      },
+    ),
+  });
+}
+
+function faultsOf(route: RouteSpec, answer: Answer): string[] {
+  if (answer.status >= 400) return faultsOfProblem(answer);
+  const faults: string[] = [];
+  if (answer.status !== (route.okStatus ?? 200)) faults.push(`answers ${answer.status}`);
+  if (route.media || answer.status === 204) return faults;
+  const parsed = route.ok.safeParse(answer.body);
+  if (!parsed.success)
+    faults.push(`not what the contract says: ${JSON.stringify(parsed.error.issues.slice(0, 3))}`);
+  return faults;
+}
+
+async function check(route: RouteSpec, path: string, options: Send): Promise<Answer> {
+  const answer = await server.send(route.method, path, options);
+  const faults = faultsOf(route, answer);
+  expect(faults, `${answer.status} ${answer.text.slice(0, 600)}`).toEqual([]);
+  return answer;
+}
+
+describe('from every schema', () => {
+  for (const route of routes) {
+    const name = `${route.method.toUpperCase()} ${route.path}`;
+    test(name, async () => {
+      const worlds = [
+        { world: shanghai, known: things },
+        { world: berlin, known: more },
+      ] as const;
+      for (const [i, { world, known }] of worlds.entries()) {
+        await fc.assert(
+          fc.asyncProperty(requestOf(route, world, known), async (r) => {
+            await check(route, pathOf(route.path, r.params), {
+              as: r.as,
+              query: r.query,
+              headers: r.headers,
+              ...(r.body === undefined ? {} : { body: r.body }),
+            });
+          }),
+          {
+            seed,
+            numRuns: i === 0 ? runs : Math.ceil(runs / 3),
+            endOnFailure: true,
+            interruptAfterTimeLimit: 4_000,
+          },
+        );
+      }
+    });
+  }
+});
+
+describe('bodies that are none', () => {
+  const withBody = routes.filter((r) => r.body);
+  const raw: readonly (readonly [string, string | Uint8Array, string, number])[] = [
+    ['not JSON', '{"a":', 'application/json', 400],
+    ['not UTF-8', new Uint8Array([0x22, 0xff, 0xfe, 0x22]), 'application/json', 400],
+    ['another media type', 'a=b', 'application/x-www-form-urlencoded', 415],
+    ['a form', '--x\r\n\r\n--x--', 'multipart/form-data; boundary=x', 415],
+    ['a list', '[]', 'application/json', 400],
+    ['null', 'null', 'application/json', 400],
+    ['a number', '1e400', 'application/json', 400],
+    ['nested ten thousand deep', `${'['.repeat(10_000)}${']'.repeat(10_000)}`, 'application/json', 400],
+    ['an object nested deep', `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`, 'application/json', 400],
+    ['a prototype', '{"__proto__":{"admin":true},"constructor":{"prototype":{}}}', 'application/json', 400],
+    ['two megabytes', JSON.stringify({ a: 'x'.repeat(2 * 1024 * 1024) }), 'application/json', 413],
+  ];
+  test('every route that takes one refuses them alike', async () => {
+    for (const route of withBody) {
+      const params = plainInput(route, newId).params;
+      for (const [what, payload, mediaType, status] of raw) {
+        const answer = await server.send(route.method, pathOf(route.path, params), {
+          as: shanghai.people.admin,
+          raw: payload,
+          headers: { 'content-type': mediaType },
+        });
+        const said = `${route.method} ${route.path} with ${what}: ${answer.status} ${answer.text.slice(0, 300)}`;
+        expect(faultsOfProblem(answer), said).toEqual([]);
+        // Where every field may be left out, an unknown one is what is refused; or the person is
+        expect([status, 400, 403], said).toContain(answer.status);
+      }
+    }
+  });
+});
+
+describe('uploads', () => {
+  const uploads = routes.filter((r) => r.upload !== undefined);
+
+  test('one byte too much is refused, and a visitor is refused before it is read', async () => {
+    expect(uploads.length).toBeGreaterThan(0);
+    for (const route of uploads) {
+      const input = plainInput(route, newId);
+      const payload = new Uint8Array((route.upload ?? 0) + 1);
+      const send = (as: Person | null) =>
+        server.send(route.method, pathOf(route.path, input.params), {
+          as,
+          query: input.query,
+          raw: payload,
+          headers: { 'content-type': 'application/octet-stream' },
+        });
+      const answer = await send(shanghai.people.admin);
+      expect(answer.status, answer.text).toBe(413);
+      expect(faultsOfProblem(answer)).toEqual([]);
+      expect((await send(null)).status).toBe(401);
+    }
+  });
+
+  test('empty, mistaken and mislabelled files are refused', async () => {
+    const bytes: readonly (readonly [Uint8Array, string])[] = [
+      [new Uint8Array(), 'image/png'],
+      [new TextEncoder().encode('<script>alert(1)</script>'), 'image/png'],
+      [new TextEncoder().encode('MZ\u0000\u0001'), 'application/pdf'],
+      [
+        new TextEncoder().encode('PK\u0003\u0004 not a zip'),
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      ],
+      [new Uint8Array(1000).fill(255), 'text/csv'],
+    ];
+    for (const route of uploads) {
+      const input = plainInput(route, newId);
+      for (const [payload, mediaType] of bytes) {
+        const answer = await server.send(route.method, pathOf(route.path, input.params), {
+          as: shanghai.people.admin,
+          query: input.query,
+          raw: payload,
+          headers: { 'content-type': mediaType, 'x-file-name': '..%2f..%2fetc%2fpasswd' },
+        });
+        expect(
+          answer.status,
+          `${route.path} ${mediaType} ${answer.text.slice(0, 200)}`,
+        ).toBeGreaterThanOrEqual(400);
+        expect(faultsOfProblem(answer)).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('forged', () => {
+  test('cursors', async () => {
+    const cursors = [
+      'x',
+      'AAAA',
+      btoa('{}'),
+      btoa('[1,2]'),
+      btoa('["2026-07-15T00:00:00Z","not-an-id"]'),
+      btoa('["9999999-99-99","x"]'),
+      btoa(JSON.stringify(['\u0000', newId()])),
+      btoa(JSON.stringify({ at: '2026-07-15T00:00:00Z', id: newId() })),
+      Buffer.from(JSON.stringify(["'; drop", "'"])).toString('base64url'),
+      '9'.repeat(500),
+    ];
+    const lists = routes.filter(
+      (r) => r.method === 'get' && jsonSchemaOf(r.query)?.properties?.cursor !== undefined,
+    );
+    expect(lists.length).toBeGreaterThan(8);
+    for (const route of lists) {
+      const input = plainInput(route, (name) => thingFor(things, route.path, name) ?? newId());
+      for (const cursor of cursors) {
+        const answer = await check(route, pathOf(route.path, input.params), {
+          as: shanghai.people.admin,
+          query: { ...input.query, cursor },
+        });
+        expect([200, 400, 403, 404]).toContain(answer.status);
+      }
+    }
+  });
+
+  test('credentials, valleys and methods', async () => {
+    for (const authorization of [
+      'Bearer',
+      'Bearer x',
+      'Basic YTpi',
+      `Bearer ${shanghai.people.admin.key}x`,
+      'Bearer hegu_valley-a_',
+    ]) {
+      const answer = await server.send('get', '/me', { headers: { authorization } });
+      expect(answer.codes, authorization).toEqual(['access.key_invalid']);
+      expect(faultsOfProblem(answer)).toEqual([]);
+    }
+    for (const cookie of [
+      'hegu.session_token=x',
+      'hegu.session_token=a.b',
+      'hegu.session_token=%E0%A4%A',
+      'hegu.session_token=.',
+    ]) {
+      const answer = await server.send('get', '/me', { headers: { cookie } });
+      expect(answer.status, cookie).toBe(200);
+      expect((answer.body as { user: unknown }).user).toBeNull();
+    }
+    for (const [method, path] of [
+      ['get', '/nothing'],
+      ['delete', '/instruments'],
+      ['put', '/reservations'],
+      ['get', '/instruments/%E0%A4%A'],
+      ['get', '/instruments/..%2f..'],
+      ['post', '/reservations/x/y/z'],
+    ] as const) {
+      const answer = await server.send(method, path, { as: shanghai.people.admin });
+      expect(
+        faultsOfProblem(answer),
+        `${method} ${path} ${answer.status} ${answer.text.slice(0, 200)}`,
+      ).toEqual([]);
+    }
+  });
+
+  test('a language that is neither is answered in Chinese, English in English', async () => {
+    const ask = async (language: string) =>
+      (
+        (await server.send('get', `/instruments/${newId()}`, { headers: { 'accept-language': language } }))
+          .body as {
+          title: string;
+        }
+      ).title;
+    expect(await ask('fr, de;q=0.5')).toBe('未找到该记录');
+    expect(await ask('zh-CN')).toBe('未找到该记录');
+    expect(await ask('en-GB,en;q=0.9')).toBe('No such record');
+  });
+});
+
+test('after all of it the ledger still recomputes in both valleys', async () => {
+  for (const world of [shanghai, berlin])
+    await server.test.db.read(world.scope, async (tx) => {
+      expect(await ledger.verify(tx, world.scope)).toEqual([]);
+    });
+});
