@@ -385,6 +385,7 @@ export const importInstruments = route({
     'import.empty',
     'import.too_many_rows',
     'import.has_errors',
+    'instrument.facility_unknown',
     'request.too_large',
   ],
 });

@@ -3,6 +3,7 @@ import { billingRoutes } from './billing/routes.ts';
 import { bookingRoutes } from './booking/routes.ts';
 import { calendarRoutes } from './calendars/routes.ts';
 import { facilityRoutes } from './facilities/routes.ts';
+import { importRoutes } from './imports/routes.ts';
 import { instrumentRoutes } from './instruments/routes.ts';
 import { outageRoutes } from './outages/routes.ts';
 import { projectRoutes } from './projects/routes.ts';
@@ -11,7 +12,11 @@ import { slotRoutes } from './slots/routes.ts';
 
 /** The labs counter (共享实验室). */
 export { access as labsAccess } from './access.ts';
+export { cover, owedOnStatements } from './billing/statements/rules.ts';
 export { createFacility } from './facilities/service.ts';
+export { exportList } from './imports/export/service.ts';
+export { importInstruments } from './imports/service.ts';
+export { importTemplate } from './imports/template/service.ts';
 export { refreshCatalogue } from './instruments/catalogue/service.ts';
 export { createInstrument, updateInstrument } from './instruments/service.ts';
 export { labsJobs, sweepReservations } from './jobs.ts';
@@ -19,6 +24,8 @@ export { feeQuote, quote } from './pricing/rules.ts';
 export { bookHash } from './pricing/versions/rules.ts';
 
 export const labsRoutes = (settings: { readonly baseUrl: () => string }): Bound[] => [
+  // Its fixed paths lie below `/instruments` and come before `/instruments/{id}`
+  ...importRoutes,
   ...instrumentRoutes(settings),
   ...facilityRoutes,
   ...outageRoutes,
