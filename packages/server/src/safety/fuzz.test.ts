@@ -47,7 +47,7 @@ const hostileTexts = [
   '<script>alert(1)</script>',
   '<img src=x onerror=alert(1)>',
   '{x|time}',
-  '${7*7}',
+  '#{7*7}',
   '%00',
   '../../etc/passwd',
   '\u202e\u200b\ufeff',
