@@ -1,6 +1,6 @@
 import { PriceBook, type Quote } from '@hegu/contract/labs/pricing.ts';
 import type { Temporal } from 'temporal-polyfill';
-import { feeQuote, quote } from '../packages/server/src/domains/labs/index.ts';
+import { cover, feeQuote, owedOnStatements, quote } from '../packages/server/src/domains/labs/index.ts';
 import { chinaCalendar } from '../packages/server/src/platform/clock/calendar.ts';
 import type { Tx } from '../packages/server/src/platform/db/db.ts';
 import { Books } from './accounts.ts';
@@ -9,7 +9,7 @@ import type { LoadContext } from './load-people.ts';
 import { monthOf } from './money.ts';
 import { demoId } from './random.ts';
 import { insertAll, type Row, settleBalances } from './store.ts';
-import type { DemoInstrument, DemoReservation } from './types.ts';
+import type { DemoInstrument, DemoProject, DemoReservation } from './types.ts';
 
 /** Three months of use and the coming two weeks, with the money that follows from them. */
 
@@ -212,12 +212,13 @@ export async function bookingHistory(tx: Tx, context: LoadContext): Promise<void
       [accountsOf(p.projectId).project, p.amountFen],
     ]);
   }
-  // A project that would stand below its credit was given its year's budget before; without it the floor refuses the rows.
   for (const p of demo.projects) {
-    const { project } = accountsOf(p.id);
-    const short = -(books.balances.get(project) ?? 0) - Math.round(p.creditLimitFen * 0.6);
-    if (short > 0) {
-      const budget = Math.ceil(short / 1_000_000) * 1_000_000;
+    const a = accountsOf(p.id);
+    const budget = standsRight(p, statements, charges, {
+      balanceFen: books.balances.get(a.project) ?? 0,
+      heldFen: books.balances.get(a.held) ?? 0,
+    });
+    if (budget > 0) {
       books.transfer(
         'prepayment',
         { kind: 'project', id: p.id },
@@ -225,7 +226,7 @@ export async function bookingHistory(tx: Tx, context: LoadContext): Promise<void
         '年度经费',
         [
           [receipts, -budget],
-          [project, budget],
+          [a.project, budget],
         ],
         1,
       );
@@ -338,7 +339,7 @@ function monthly(
   charges: readonly Charge[],
   pay: (projectId: string, fen: number, at: string, statementId: string) => void,
 ) {
-  const statements: Row[] = [];
+  const statements: Statement[] = [];
   const payments: Row[] = [];
   const prepays = new Set(demo.payments.filter((p) => p.kind === 'prepayment').map((p) => p.projectId));
   const numbers = new Map<string, number>();
@@ -399,6 +400,56 @@ function monthly(
     }
   }
   return { statements, payments };
+}
+
+type Statement = Record<string, unknown> & {
+  id: string;
+  project_id: string;
+  status: string;
+  month: string;
+  total_fen: number;
+  prepaid_fen: number;
+  paid_fen: number;
+};
+
+/**
+ * What a project owes stands on its statements, no more and no less (billing/statements/rules.ts). The year's budget is what
+ * makes it so; where its credit would not bear the rest, the oldest statements count as covered by the budget.
+ * @returns the budget in 分, given before the history begins
+ */
+function standsRight(
+  project: DemoProject,
+  statements: readonly Statement[],
+  charges: readonly Charge[],
+  has: { balanceFen: number; heldFen: number },
+): number {
+  const open = statements
+    .filter((s) => s.project_id === project.id && s.status !== 'paid')
+    .sort((x, y) => (x.month < y.month ? -1 : 1));
+  const dueOf = (s: Statement) => s.total_fen - s.prepaid_fen - s.paid_fen;
+  const dues = open.reduce((sum, s) => sum + dueOf(s), 0);
+  const unbilledFen = charges
+    .filter((c) => c.reservation.projectId === project.id && c.row.statement_id === null)
+    .reduce((sum, c) => sum + Number(c.row.amount_fen), 0);
+  const wanted = -(dues + unbilledFen) - (has.balanceFen + has.heldFen);
+  const bearable = -Math.round(project.creditLimitFen * 0.9) - has.balanceFen;
+  const budget = Math.max(0, wanted, bearable);
+  const positionFen = has.balanceFen + has.heldFen + budget;
+  for (const c of cover(
+    open.map((s) => ({ id: s.id, dueFen: dueOf(s) })),
+    owedOnStatements({ positionFen, unbilledFen }),
+  )) {
+    const statement = open.find((s) => s.id === c.statementId);
+    if (statement) statement.prepaid_fen += c.coveredFen;
+  }
+  // What asks for nothing more is settled once it is confirmed
+  for (const statement of open) {
+    if (statement.status !== 'confirmed' || dueOf(statement) > 0) continue;
+    statement.status = 'paid';
+    for (const c of charges)
+      if (c.row.statement_id === statement.id && c.row.status === 'confirmed') c.row.status = 'paid';
+  }
+  return budget;
 }
 
 /** Outages take what no reservation stands on, lane by lane, as they do when they are recorded. */

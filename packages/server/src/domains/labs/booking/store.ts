@@ -143,7 +143,11 @@ export async function loadPerson(
           'tier', vo.tier) order by j.created_at, j.id)
         from projects j join valley_organisations vo on vo.valley_id = j.valley_id and vo.organisation_id = j.organisation_id
         where j.valley_id = ${v} and vo.status = 'active' and (j.pi_user_id = u.id or exists (
-          select 1 from project_members pm where pm.valley_id = j.valley_id and pm.project_id = j.id and pm.user_id = u.id))), '[]') as projects,
+          select 1 from project_members pm where pm.valley_id = j.valley_id and pm.project_id = j.id and pm.user_id = u.id))
+          -- Who has left the organisation can no longer spend its money
+          and exists (select 1 from memberships x where x.valley_id = ${v} and x.user_id = u.id
+            and x.organisation_id = j.organisation_id
+            and (x.access_until is null or x.access_until > ${now.toString()}::timestamptz))), '[]') as projects,
       coalesce((select json_agg(json_build_object('instrumentId', q.instrument_id, 'until', q.expires_at, 'superuser', q.superuser))
         from qualifications q where q.valley_id = ${v} and q.user_id = u.id and q.revoked_at is null
           and q.instrument_id = any(${[...instrumentIds]}::uuid[])), '[]') as qualifications

@@ -54,7 +54,8 @@ export async function settleCharge(cx: Command, s: Settle): Promise<string | nul
     at: cx.now,
     memo: instrument.nameZh,
   });
-  if (!quote || (amountFen === 0 && s.kind !== 'use')) return null;
+  // A run that cost nothing is on record with the reservation; a charge of ¥0 would only fill statements
+  if (!quote || amountFen === 0) return null;
   const id = newId();
   await insertCharge(cx.tx, cx.scope, {
     id,

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { owedOnStatements } from '../packages/server/src/domains/labs/index.ts';
+import { readTrustedKeys, verify as verifyAudit } from '../packages/server/src/platform/audit/index.ts';
+import { openScope } from '../packages/server/src/platform/db/scope.ts';
+import { testDb } from '../packages/server/src/platform/db/testing/index.ts';
+import { verify } from '../packages/server/src/platform/ledger/index.ts';
+import { type RunningServer, startServer } from '../packages/server/src/server.ts';
+import { loadDemo } from './load.ts';
+
+/** The demo valley as it stands in the database after the first start. */
+
+let t: Awaited<ReturnType<typeof testDb>>;
+let server: RunningServer;
+const dataDir = mkdtempSync(join(tmpdir(), 'hegu-demo-'));
+
+beforeAll(async () => {
+  t = await testDb();
+  server = await startServer({ connection: t.connection, dataDir, env: {}, port: 0, workers: false });
+  expect(await loadDemo({ server })).toBe(true);
+}, 120_000);
+
+afterAll(async () => {
+  await server.close();
+  await t.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function scopeOfDemo() {
+  const row = await server.db.read(null, (tx) =>
+    tx.selectFrom('valleys').select(['id', 'zone']).where('slug', '=', 'demo').executeTakeFirstOrThrow(),
+  );
+  return openScope({ valleyId: row.id, zone: row.zone });
+}
+
+test('is loaded once', async () => {
+  expect(await loadDemo({ server })).toBe(false);
+});
+
+test('its ledger balances, and its audit log verifies once it is sealed', async () => {
+  const scope = await scopeOfDemo();
+  expect(await server.db.read(scope, (tx) => verify(tx, scope))).toEqual([]);
+  await server.sealNow();
+  const keys = await readTrustedKeys(dataDir);
+  const result = await server.db.read(scope, (tx) => verifyAudit(tx, scope, { keys }));
+  expect(result.discrepancies).toEqual([]);
+});
+
+test('what a project owes stands on its statements', async () => {
+  const scope = await scopeOfDemo();
+  await server.db.read(scope, async (tx) => {
+    const projects = await tx
+      .selectFrom('projects')
+      .select(['id', 'code', 'account_id', 'held_account_id'])
+      .execute();
+    const accounts = new Map(
+      (await tx.selectFrom('ledger_accounts').select(['id', 'balance_fen']).execute()).map((a) => [
+        a.id,
+        a.balance_fen ?? 0,
+      ]),
+    );
+    const statements = await tx.selectFrom('statements').selectAll().execute();
+    const charges = await tx
+      .selectFrom('charges')
+      .select(['project_id', 'statement_id', 'amount_fen'])
+      .execute();
+    for (const p of projects) {
+      const dues = statements
+        .filter((s) => s.project_id === p.id)
+        .map((s) => s.total_fen - s.prepaid_fen - s.paid_fen);
+      expect(Math.min(0, ...dues), p.code).toBe(0);
+      const positionFen = (accounts.get(p.account_id) ?? 0) + (accounts.get(p.held_account_id) ?? 0);
+      const unbilledFen = charges
+        .filter((c) => c.project_id === p.id && c.statement_id === null)
+        .reduce((a, c) => a + c.amount_fen, 0);
+      expect(
+        dues.reduce((a, b) => a + b, 0),
+        p.code,
+      ).toBe(owedOnStatements({ positionFen, unbilledFen }));
+    }
+    expect(statements.some((s) => s.status === 'issued' && s.total_fen > s.prepaid_fen + s.paid_fen)).toBe(
+      true,
+    );
+  });
+});
+
+test('what is held stands behind live reservations, to the 分', async () => {
+  const scope = await scopeOfDemo();
+  await server.db.read(scope, async (tx) => {
+    const held = await tx
+      .selectFrom('ledger_accounts')
+      .select('balance_fen')
+      .where('kind', '=', 'project_held')
+      .execute();
+    const live = await tx
+      .selectFrom('reservations')
+      .select('held_fen')
+      .where('status', 'in', ['held', 'pending', 'confirmed', 'checked_in'])
+      .execute();
+    const sum = (rows: readonly (number | null)[]) => rows.reduce<number>((a, b) => a + (b ?? 0), 0);
+    expect(sum(held.map((h) => h.balance_fen))).toBe(sum(live.map((r) => r.held_fen)));
+    expect(live.length).toBeGreaterThan(300);
+  });
+});
+
+test('its demo accounts sign in, and a server with them refuses to listen beyond this machine', async () => {
+  const answer = await fetch(`${server.url}/api/auth/sign-in/username`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: server.url },
+    body: JSON.stringify({ username: 'researcher', password: 'hegu-demo-2026' }),
+  });
+  expect(answer.status).toBe(200);
+  await expect(
+    startServer({ connection: t.connection, dataDir, env: {}, host: '0.0.0.0', port: 0, workers: false }),
+  ).rejects.toThrow(/演示账号/);
+});
