@@ -4,6 +4,7 @@ import { auditCommands } from './commands/audit.ts';
 import { backupCommands } from './commands/backup.ts';
 import { databaseCommands } from './commands/database.ts';
 import { demoCommands } from './commands/demo.ts';
+import { instrumentCommands } from './commands/instruments.ts';
 import { keyCommands } from './commands/keys.ts';
 import { memberCommands } from './commands/members.ts';
 import { organisationCommands } from './commands/organisations.ts';
@@ -107,6 +108,7 @@ function build(io: Io, locale: Locale, ended: (code: number) => void): Commander
     organisationCommands,
     memberCommands,
     keyCommands,
+    instrumentCommands,
     auditCommands,
     backupCommands,
     databaseCommands,

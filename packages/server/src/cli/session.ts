@@ -29,6 +29,8 @@ export interface Session {
   readonly locale: Locale;
   readonly dataDir: string;
   readonly clock: Clock;
+  /** Who types, for what is asked without writing. */
+  readonly actor: Actor;
   say(words: Words): void;
   /** The login that owns the tables. Starts the embedded PostgreSQL, or joins the one that runs, without DATABASE_URL. */
   connection(): Promise<pg.PoolConfig>;
@@ -140,6 +142,7 @@ export function openSession(io: Io, locale: Locale): Session {
     locale,
     dataDir,
     clock,
+    actor,
     say: (words) => void io.stdout.write(`${words[locale]}\n`),
     connection,
     db,

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
+// For its tables.
+import type {} from '../domains/labs/store.ts';
 import type { Tx } from '../platform/db/db.ts';
 import type { ValleyScope } from '../platform/db/scope.ts';
-import type {} from '../platform/identity/members/store.ts';
 import type { OrganisationStatus, Tier } from '../platform/identity/store.ts';
 
 /** What only the operator of a deployment does with the global tables: valleys, accounts, admission without an application. */
@@ -262,3 +263,26 @@ export const findLiveKey = (tx: Tx, valleyId: string, id: string) =>
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
+
+/** A facility by id or by either of its names; undefined when there is none, or more than one. */
+export async function findFacility(tx: Tx, scope: ValleyScope, given: string): Promise<string | undefined> {
+  const rows = await tx
+    .selectFrom('facilities')
+    .select('id')
+    .where('valley_id', '=', scope.valleyId)
+    .where((e) =>
+      e.or([e(sql`id::text`, '=', given.toLowerCase()), e('name_zh', '=', given), e('name_en', '=', given)]),
+    )
+    .limit(2)
+    .execute();
+  return rows.length === 1 ? rows[0]?.id : undefined;
+}
+
+export const listFacilities = (tx: Tx, scope: ValleyScope) =>
+  tx
+    .selectFrom('facilities as f')
+    .innerJoin('organisations as o', 'o.id', 'f.organisation_id')
+    .select(['f.id', 'f.name_zh', 'f.name_en', 'o.name_zh as owner_zh', 'o.name_en as owner_en'])
+    .where('f.valley_id', '=', scope.valleyId)
+    .orderBy('f.id')
+    .execute();
