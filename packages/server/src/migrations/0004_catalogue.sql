@@ -19,7 +19,7 @@ CREATE TABLE catalogue_entries (
   keywords text[] NOT NULL,
   body text NOT NULL,
   card jsonb NOT NULL,
-  weight integer NOT NULL,
+  weight integer NOT NULL CHECK (weight BETWEEN 0 AND 1000000),
   updated_at timestamptz NOT NULL,
   PRIMARY KEY (valley_id, kind, ref_id)
 );
@@ -31,7 +31,8 @@ CREATE TABLE catalogue_index (
   valley_id uuid NOT NULL,
   kind text NOT NULL,
   ref_id uuid NOT NULL,
-  weight integer NOT NULL,
+  -- Order among equals: weight, then age (the seconds in a UUIDv7). Nearly unique, so that a range of it holds few entries.
+  rank bigint NOT NULL,
   members_only boolean NOT NULL,
   class_code text,
   district text,
@@ -50,7 +51,7 @@ ALTER TABLE catalogue_index ALTER COLUMN modes SET STORAGE MAIN;
 ALTER TABLE catalogue_index ALTER COLUMN facets SET STORAGE MAIN;
 -- A short list of pending rows: every search reads through it, and an import is much slower without one.
 CREATE INDEX catalogue_index_tokens ON catalogue_index USING gin (tokens) WITH (gin_pending_list_limit = 256);
-CREATE INDEX catalogue_index_order ON catalogue_index (valley_id, weight DESC, ref_id DESC, kind DESC);
+CREATE INDEX catalogue_index_order ON catalogue_index (valley_id, rank DESC, ref_id DESC, kind DESC);
 
 -- The values that facets have or had, by number. Numbers come from a sequence, which no rollback turns back: a number once
 -- seen never means anything else, so a server may remember it.
@@ -87,6 +88,7 @@ $$;
 CREATE FUNCTION catalogue_tally(q tsquery, members boolean, most integer) RETURNS bytea
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off
+SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
   valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
@@ -100,14 +102,15 @@ BEGIN
   );
 END $$;
 
--- Up to `wanted` hits, best tier first and heaviest first within a tier, after the given place. `tiers` exclude each
+-- Up to `wanted` hits, best tier first and in the order of rank within a tier, after the given place. `tiers` exclude each
 -- other; a tier that can add nothing is NULL. Reads all hits of the tiers it comes to: for searches with few hits.
 CREATE FUNCTION catalogue_top(
   tiers tsquery[], members boolean, kinds text[], classes text[], districts text[], owners uuid[], use_modes text[],
-  first_tier integer, after_weight integer, after_ref uuid, after_kind text, wanted integer
-) RETURNS TABLE (tier integer, kind text, ref_id uuid, weight integer)
+  first_tier integer, after_rank bigint, after_ref uuid, after_kind text, wanted integer
+) RETURNS TABLE (tier integer, kind text, ref_id uuid, rank bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off
+SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
   valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
@@ -117,7 +120,7 @@ BEGIN
   FOR t IN first_tier .. array_length(tiers, 1) LOOP
     CONTINUE WHEN tiers[t] IS NULL;
     RETURN QUERY
-      SELECT t, i.kind, i.ref_id, i.weight
+      SELECT t, i.kind, i.ref_id, i.rank
       FROM catalogue_index i
       WHERE i.valley_id = valley AND i.tokens @@ tiers[t] AND (members OR NOT i.members_only)
         AND (kinds IS NULL OR i.kind = ANY (kinds))
@@ -125,9 +128,8 @@ BEGIN
         AND (districts IS NULL OR i.district = ANY (districts))
         AND (owners IS NULL OR i.owner_id = ANY (owners))
         AND (use_modes IS NULL OR i.modes && use_modes)
-        AND (t > first_tier OR after_ref IS NULL
-             OR (i.weight, i.ref_id, i.kind) < (after_weight, after_ref, after_kind))
-      ORDER BY i.weight DESC, i.ref_id DESC, i.kind DESC
+        AND (t > first_tier OR after_ref IS NULL OR (i.rank, i.ref_id, i.kind) < (after_rank, after_ref, after_kind))
+      ORDER BY i.rank DESC, i.ref_id DESC, i.kind DESC
       LIMIT missing;
     GET DIAGNOSTICS found_now = ROW_COUNT;
     missing := missing - found_now;
@@ -135,48 +137,102 @@ BEGIN
   END LOOP;
 END $$;
 
--- The same for searches with very many hits: walks down the entries by weight, `steps` of them, and says of each hit
--- its tier: here `tiers` need not exclude each other, the first that holds counts. A common word is found within a few steps, without gathering all that contain it. Without tiers it lists
--- the whole valley. The last step is told even when it is no hit (tier NULL): a walk with fewer steps came to the end.
-CREATE FUNCTION catalogue_walk(
-  tiers tsquery[], members boolean, kinds text[], classes text[], districts text[], owners uuid[], use_modes text[],
-  after_weight integer, after_ref uuid, after_kind text, steps integer
-) RETURNS TABLE (tier integer, kind text, ref_id uuid, weight integer, step integer)
-LANGUAGE plpgsql STABLE SECURITY DEFINER
+-- The rank of the entry `slice` places below `at_most`; 0 when there are fewer.
+CREATE FUNCTION catalogue_rank_below(valley uuid, at_most bigint, slice integer) RETURNS bigint
+LANGUAGE plpgsql STABLE
 SET search_path = public, pg_temp SET enable_seqscan = off SET enable_sort = off SET enable_bitmapscan = off
-SET plan_cache_mode = force_generic_plan SET jit = off
+SET plan_cache_mode = force_generic_plan SET jit = off SET max_parallel_workers_per_gather = 0
+AS $$
+BEGIN
+  RETURN coalesce((
+    SELECT i.rank FROM catalogue_index i
+    WHERE i.valley_id = valley AND i.rank <= at_most ORDER BY i.rank DESC OFFSET slice LIMIT 1
+  ), 0);
+END $$;
+
+-- The same for searches with very many hits. Of each tier it first looks at the next `slice` entries by rank alone: the list
+-- of a common word is then joined with a short range of the other index before any row is read. What is missing after
+-- that belongs to a tier with few hits, and is gathered. Planned anew each time, because the plan depends on how common
+-- the words are; never by walking down the index, which would fetch every vector on the way.
+CREATE FUNCTION catalogue_top_of_many(
+  tiers tsquery[], members boolean, kinds text[], classes text[], districts text[], owners uuid[], use_modes text[],
+  first_tier integer, after_rank bigint, after_ref uuid, after_kind text, wanted integer, slice integer
+) RETURNS TABLE (tier integer, kind text, ref_id uuid, rank bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_indexscan = off
+SET plan_cache_mode = force_custom_plan SET jit = off SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
   valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
-  from_weight integer := coalesce(after_weight, 2147483647);
+  missing integer := wanted;
+  found_now integer;
+  at_most bigint;
+  at_least bigint;
+  top_least bigint;
+  below bigint;
+BEGIN
+  FOR t IN first_tier .. array_length(tiers, 1) LOOP
+    CONTINUE WHEN tiers[t] IS NULL;
+    IF t = first_tier AND after_ref IS NOT NULL THEN
+      at_most := after_rank;
+      at_least := catalogue_rank_below(valley, at_most, slice);
+    ELSE
+      at_most := 9223372036854775807;
+      top_least := coalesce(top_least, catalogue_rank_below(valley, at_most, slice));
+      at_least := top_least;
+    END IF;
+    FOR part IN 1 .. 2 LOOP
+      below := CASE part WHEN 1 THEN at_most ELSE at_least - 1 END;
+      EXIT WHEN below < 0;
+      RETURN QUERY
+        SELECT t, i.kind, i.ref_id, i.rank
+        FROM catalogue_index i
+        WHERE i.valley_id = valley AND i.tokens @@ tiers[t] AND (members OR NOT i.members_only)
+          AND i.rank >= CASE part WHEN 1 THEN at_least ELSE 0 END AND i.rank <= below
+          AND (kinds IS NULL OR i.kind = ANY (kinds))
+          AND catalogue_in_class(i.class_code, classes)
+          AND (districts IS NULL OR i.district = ANY (districts))
+          AND (owners IS NULL OR i.owner_id = ANY (owners))
+          AND (use_modes IS NULL OR i.modes && use_modes)
+          AND (t > first_tier OR after_ref IS NULL OR (i.rank, i.ref_id, i.kind) < (after_rank, after_ref, after_kind))
+        ORDER BY i.rank DESC, i.ref_id DESC, i.kind DESC
+        LIMIT missing;
+      GET DIAGNOSTICS found_now = ROW_COUNT;
+      missing := missing - found_now;
+      EXIT WHEN missing <= 0;
+    END LOOP;
+    EXIT WHEN missing <= 0;
+  END LOOP;
+END $$;
+
+-- The whole valley in the order of rank, after the given place.
+CREATE FUNCTION catalogue_list(
+  members boolean, kinds text[], classes text[], districts text[], owners uuid[], use_modes text[],
+  after_rank bigint, after_ref uuid, after_kind text, wanted integer
+) RETURNS TABLE (tier integer, kind text, ref_id uuid, rank bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off SET enable_sort = off SET enable_bitmapscan = off
+SET plan_cache_mode = force_generic_plan SET jit = off SET max_parallel_workers_per_gather = 0
+AS $$
+DECLARE
+  valley uuid := NULLIF(current_setting('hegu.valley', true), '')::uuid;
+  from_rank bigint := coalesce(after_rank, 9223372036854775807);
   from_ref uuid := coalesce(after_ref, 'ffffffff-ffff-ffff-ffff-ffffffffffff');
   from_kind text := coalesce(after_kind, '~');
 BEGIN
   RETURN QUERY
-  WITH near AS MATERIALIZED (
-    SELECT i.kind, i.ref_id, i.weight, i.tokens, row_number() OVER (ORDER BY i.weight DESC, i.ref_id DESC, i.kind DESC)::integer AS step
+    SELECT 1, i.kind, i.ref_id, i.rank
     FROM catalogue_index i
-    WHERE i.valley_id = valley AND (i.weight, i.ref_id, i.kind) < (from_weight, from_ref, from_kind)
+    WHERE i.valley_id = valley AND (i.rank, i.ref_id, i.kind) < (from_rank, from_ref, from_kind)
       AND (members OR NOT i.members_only)
       AND (kinds IS NULL OR i.kind = ANY (kinds))
       AND catalogue_in_class(i.class_code, classes)
       AND (districts IS NULL OR i.district = ANY (districts))
       AND (owners IS NULL OR i.owner_id = ANY (owners))
       AND (use_modes IS NULL OR i.modes && use_modes)
-    ORDER BY i.weight DESC, i.ref_id DESC, i.kind DESC
-    LIMIT steps
-  ), placed AS (
-    SELECT n.step, n.kind, n.ref_id, n.weight,
-           CASE WHEN tiers IS NULL THEN 1
-                WHEN f.flat @@ tiers[1] THEN 1 WHEN f.flat @@ tiers[2] THEN 2 WHEN f.flat @@ tiers[3] THEN 3
-                WHEN f.flat @@ tiers[4] THEN 4 WHEN f.flat @@ tiers[5] THEN 5 WHEN f.flat @@ tiers[6] THEN 6
-           END AS place
-    FROM near n
-    -- Fetched from out of line once, not once a tier.
-    CROSS JOIN LATERAL (SELECT CASE WHEN tiers IS NOT NULL THEN (ARRAY[n.tokens])[1] END AS flat OFFSET 0) f
-  )
-  SELECT p.place, p.kind, p.ref_id, p.weight, p.step FROM placed p WHERE p.place IS NOT NULL OR p.step = steps ORDER BY p.step;
+    ORDER BY i.rank DESC, i.ref_id DESC, i.kind DESC
+    LIMIT wanted;
 END $$;
 
-REVOKE EXECUTE ON FUNCTION catalogue_tally, catalogue_top, catalogue_walk FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION catalogue_tally, catalogue_top, catalogue_walk TO hegu_app;
+REVOKE EXECUTE ON FUNCTION catalogue_tally, catalogue_top, catalogue_top_of_many, catalogue_list FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION catalogue_tally, catalogue_top, catalogue_top_of_many, catalogue_list TO hegu_app;

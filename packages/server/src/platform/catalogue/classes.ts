@@ -84,6 +84,7 @@ function prepare(entry: ClassEntry): Known {
 }
 
 const mostClasses = 12;
+const mostParts = 6;
 
 export function readClasses(entries: readonly ClassEntry[]): Classes {
   const known = entries.map(prepare);
@@ -100,17 +101,20 @@ export function readClasses(entries: readonly ClassEntry[]): Classes {
 
   function matchHan(text: string): ClassMatch {
     if ([...text].length < 2 || common.has(text)) return { named: [], sounded: [] };
-    const named: string[] = [];
+    const sure: string[] = [];
+    const part: string[] = [];
     for (const k of known) {
       const { code } = k.entry;
       // A top class holds too much to be meant by two characters.
-      const hit =
-        code.length === 6
-          ? k.compacted.some((n) => n.includes(text))
-          : code.length === 4 && k.compacted.some((n) => n.startsWith(text));
-      if (hit) named.push(code);
+      if (code.length === 2) continue;
+      if (k.compacted.includes(text)) sure.push(code);
+      else if (code.length === 4) {
+        if (k.compacted.some((n) => n.startsWith(text))) sure.push(code);
+      } else if (!sure.includes(code.slice(0, 4)) && k.compacted.some((n) => n.includes(text)))
+        part.push(code);
     }
-    return { named: named.slice(0, mostClasses), sounded: [] };
+    // What is part of many names (成像) names none of them; the entries it is about say it themselves.
+    return { named: part.length > mostParts ? sure : [...sure, ...part], sounded: [] };
   }
 
   function matchLatin(text: string): ClassMatch {

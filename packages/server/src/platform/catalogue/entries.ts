@@ -33,7 +33,7 @@ export interface CatalogueEntry {
   readonly body?: string;
   /** Data for the card a person sees; not searched. */
   readonly card?: Readonly<Record<string, unknown>>;
-  /** Comes first among equals; 0 for most, e.g. hours used last month. An integer. */
+  /** Comes first among equals: 0 (as most) to 1,000,000, e.g. hours used last month. Newer entries come first among those. */
   readonly weight?: number;
   readonly updatedAt: Temporal.Instant;
 }

@@ -16,8 +16,6 @@ export interface BuiltQuery {
    * Null where a tier can add nothing.
    */
   readonly byTier: readonly (string | null)[];
-  /** The same without leaving out: for asking one row after the other, best tier first. */
-  readonly inOrder: readonly (string | null)[];
   /** All hits. */
   readonly all: string;
 }
@@ -173,9 +171,8 @@ export function buildQuery(mark: string, query: ReadQuery, classes: Classes): Bu
     if (tier !== 'head') widest = own;
     return `${own} & !${or(above)}`;
   });
-  const inOrder = tiers.map((tier, i) => (byTier[i] === null ? null : full[tier]));
   // A whole title or model in Latin letters may be written together as no word of it is; in Chinese it is found anyway.
-  return { byTier, inOrder, all: latinWhole === '' ? full.body : or([full.body, full.exact]) };
+  return { byTier, all: latinWhole === '' ? full.body : or([full.body, full.exact]) };
 }
 
 /** A search for all entries of a valley. */

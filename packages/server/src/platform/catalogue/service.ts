@@ -35,21 +35,21 @@ interface Cursor extends Start {
 function readCursor(text: string | undefined): Cursor | null {
   const key = decodeCursor(text, 5);
   if (key === null) return null;
-  const [readingAt, tier, weight, refId, kind] = key;
+  const [readingAt, tier, rank, refId, kind] = key;
   const reading = typeof readingAt === 'number' ? readings[readingAt] : undefined;
   if (
     reading === undefined ||
     !Number.isInteger(tier) ||
     Number(tier) < 1 ||
     Number(tier) > tiers.length ||
-    !Number.isInteger(weight) ||
-    Math.abs(Number(weight)) > 2_147_483_647 ||
+    !Number.isSafeInteger(rank) ||
+    Number(rank) < 0 ||
     typeof refId !== 'string' ||
     !uuid.test(refId) ||
     typeof kind !== 'string'
   )
     throw new DomainError('request.cursor');
-  return { reading, tier: Number(tier), after: { weight: Number(weight), refId, kind } };
+  return { reading, tier: Number(tier), after: { rank: Number(rank), refId, kind } };
 }
 
 /** Whoever is something in the valley sees what is for members. */
@@ -134,7 +134,7 @@ export async function search(q: Query, input: CatalogueQuery): Promise<Catalogue
   return {
     items,
     nextCursor: last
-      ? encodeCursor([readings.indexOf(reading), last.tier, last.weight, last.ref_id, last.kind])
+      ? encodeCursor([readings.indexOf(reading), last.tier, last.rank, last.ref_id, last.kind])
       : null,
     total: Math.max(found.tally.total, items.length),
     totalIsExact: found.exact,

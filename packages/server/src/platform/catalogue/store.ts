@@ -42,8 +42,9 @@ export interface Filters {
   readonly modes: readonly string[] | null;
 }
 
+/** `rank` orders entries of one tier: weight, then age. Below 2^53. */
 export interface Place {
-  readonly weight: number;
+  readonly rank: number;
   readonly refId: string;
   readonly kind: string;
 }
@@ -53,8 +54,14 @@ export interface Hit {
   readonly tier: number;
   readonly kind: string;
   readonly ref_id: string;
-  readonly weight: number;
+  readonly rank: number;
 }
+
+/** Seconds of the time in a UUIDv7; of any other UUID a number that never changes, which is all that is needed. */
+const secondsOf = (uuid: string): number =>
+  Math.floor(Number.parseInt(uuid.replace('-', '').slice(0, 12), 16) / 1000) % 2 ** 32;
+
+const rankOf = (row: EntryRow): number => row.weight * 2 ** 32 + secondsOf(row.ref_id);
 
 /** Writes entries and their index rows. An index row that would not change is left alone: a new one is dear in a GIN index. */
 export async function upsert(
@@ -65,7 +72,9 @@ export async function upsert(
 ): Promise<void> {
   if (rows.length === 0) return;
   const facets = await packFacets(tx, scope, rows);
-  const json = JSON.stringify(rows.map((row, i) => ({ ...row, facets: `\\x${facets[i]?.toString('hex')}` })));
+  const json = JSON.stringify(
+    rows.map((row, i) => ({ ...row, rank: rankOf(row), facets: `\\x${facets[i]?.toString('hex')}` })),
+  );
   await sql`
     INSERT INTO catalogue_entries (valley_id, kind, ref_id, title_zh, title_en, subtitle_zh, subtitle_en, model, maker,
       class_code, district, owner_id, owner_zh, owner_en, modes, members_only, keywords, body, card, weight, updated_at)
@@ -83,18 +92,18 @@ export async function upsert(
       members_only = excluded.members_only, keywords = excluded.keywords, body = excluded.body, card = excluded.card,
       weight = excluded.weight, updated_at = excluded.updated_at`.execute(tx);
   await sql`
-    INSERT INTO catalogue_index AS i (valley_id, kind, ref_id, weight, members_only, class_code, district, owner_id, modes,
+    INSERT INTO catalogue_index AS i (valley_id, kind, ref_id, rank, members_only, class_code, district, owner_id, modes,
       facets, made_with, tokens)
-    SELECT ${scope.valleyId}, kind, ref_id, weight, members_only, class_code, district, owner_id, modes,
+    SELECT ${scope.valleyId}, kind, ref_id, rank, members_only, class_code, district, owner_id, modes,
       facets, ${madeWith}, tokens
-    FROM jsonb_to_recordset(${json}::jsonb) AS r (kind text, ref_id uuid, weight integer, members_only boolean,
+    FROM jsonb_to_recordset(${json}::jsonb) AS r (kind text, ref_id uuid, rank bigint, members_only boolean,
       class_code text, district text, owner_id uuid, modes text[], facets bytea, tokens tsvector)
     ON CONFLICT (valley_id, kind, ref_id) DO UPDATE SET
-      weight = excluded.weight, members_only = excluded.members_only, class_code = excluded.class_code,
+      rank = excluded.rank, members_only = excluded.members_only, class_code = excluded.class_code,
       district = excluded.district, owner_id = excluded.owner_id, modes = excluded.modes,
       facets = excluded.facets, made_with = excluded.made_with, tokens = excluded.tokens
-    WHERE (i.weight, i.members_only, i.class_code, i.district, i.owner_id, i.modes, i.made_with, i.tokens)
-      IS DISTINCT FROM (excluded.weight, excluded.members_only, excluded.class_code, excluded.district,
+    WHERE (i.rank, i.members_only, i.class_code, i.district, i.owner_id, i.modes, i.made_with, i.tokens)
+      IS DISTINCT FROM (excluded.rank, excluded.members_only, excluded.class_code, excluded.district,
         excluded.owner_id, excluded.modes, excluded.made_with, excluded.tokens)`.execute(tx);
   await addWords(tx, scope, rows);
 }
@@ -248,7 +257,7 @@ async function packFacets(tx: Tx, scope: ValleyScope, rows: readonly EntryRow[])
   });
 }
 
-/** `firstTier` counts from 1; `after` is a place within it. */
+/** `firstTier` counts from 1; `after` is a place within it. With `slice`, for very many hits (see the migration). */
 export async function top(
   tx: Tx,
   tiers: readonly (string | null)[],
@@ -256,40 +265,29 @@ export async function top(
   firstTier: number,
   after: Place | null,
   wanted: number,
+  slice?: number,
 ): Promise<readonly Hit[]> {
-  const { rows } = await sql<Hit>`
-    SELECT tier, kind, ref_id, weight FROM catalogue_top(${tiers}::tsquery[], ${f.members}, ${f.kinds}::text[],
-      ${f.classes}::text[], ${f.districts}::text[], ${f.owners}::uuid[], ${f.modes}::text[], ${firstTier},
-      ${after?.weight ?? null}::integer, ${after?.refId ?? null}::uuid, ${after?.kind ?? null}::text, ${wanted})`.execute(
-    tx,
-  );
+  const common = sql`${tiers}::tsquery[], ${f.members}, ${f.kinds}::text[], ${f.classes}::text[], ${f.districts}::text[],
+    ${f.owners}::uuid[], ${f.modes}::text[], ${firstTier}, ${after?.rank ?? null}::bigint, ${after?.refId ?? null}::uuid,
+    ${after?.kind ?? null}::text, ${wanted}`;
+  const { rows } =
+    slice === undefined
+      ? await sql<Hit>`SELECT tier, kind, ref_id, rank FROM catalogue_top(${common})`.execute(tx)
+      : await sql<Hit>`SELECT tier, kind, ref_id, rank FROM catalogue_top_of_many(${common}, ${slice})`.execute(
+          tx,
+        );
   return rows;
 }
 
-export interface Walk {
-  readonly hits: readonly Hit[];
-  /** Where it stopped; null when it came to the end of the valley's entries. */
-  readonly last: Place | null;
-}
-
-export async function walk(
-  tx: Tx,
-  tiers: readonly (string | null)[] | null,
-  f: Filters,
-  after: Place | null,
-  steps: number,
-): Promise<Walk> {
-  const { rows } = await sql<Omit<Hit, 'tier'> & { tier: number | null; step: number }>`
-    SELECT tier, kind, ref_id, weight, step FROM catalogue_walk(${tiers}::tsquery[], ${f.members}, ${f.kinds}::text[],
-      ${f.classes}::text[], ${f.districts}::text[], ${f.owners}::uuid[], ${f.modes}::text[],
-      ${after?.weight ?? null}::integer, ${after?.refId ?? null}::uuid, ${after?.kind ?? null}::text, ${steps})`.execute(
+/** The whole valley, as hits of tier 1. */
+export async function list(tx: Tx, f: Filters, after: Place | null, wanted: number): Promise<readonly Hit[]> {
+  const { rows } = await sql<Hit>`
+    SELECT tier, kind, ref_id, rank FROM catalogue_list(${f.members}, ${f.kinds}::text[], ${f.classes}::text[],
+      ${f.districts}::text[], ${f.owners}::uuid[], ${f.modes}::text[],
+      ${after?.rank ?? null}::bigint, ${after?.refId ?? null}::uuid, ${after?.kind ?? null}::text, ${wanted})`.execute(
     tx,
   );
-  const end = rows.at(-1);
-  return {
-    hits: rows.flatMap((r) => (r.tier === null ? [] : [{ ...r, tier: r.tier }])),
-    last: end?.step === steps ? { weight: end.weight, refId: end.ref_id, kind: end.kind } : null,
-  };
+  return rows;
 }
 
 /** Words of the valley most like a word, likest first. */
