@@ -178,8 +178,8 @@ export async function benchBooking(b: BookingBench): Promise<{ rows: ReportRow[]
       b.log(`refused: ${status} ${text.slice(0, 400)}`);
       return refused < 20;
     });
-  const inserts = (seconds: number) =>
-    pace(b.connections, seconds, async (lane) => {
+  const inserts = (seconds: number, connections: number) =>
+    pace(connections, seconds, async (lane) => {
       const slot = rawSlots.next().value;
       if (!slot) return false;
       const { rowCount } = await (raw[lane] as pg.Client).query({
@@ -193,10 +193,12 @@ export async function benchBooking(b: BookingBench): Promise<{ rows: ReportRow[]
   try {
     b.log('booking: warming up');
     await bookings(Math.max(3, b.seconds / 2));
-    let before = await inserts(b.seconds / 2);
+    let before = await inserts(b.seconds / 2, b.connections);
     const rates: number[] = [];
     const peers: number[] = [];
     const ratios: number[] = [];
+    const singles: number[] = [];
+    const singleRatios: number[] = [];
     const ms: number[] = [];
     let serverCpu = 0;
     let generatorCpu = 0;
@@ -211,12 +213,15 @@ export async function benchBooking(b: BookingBench): Promise<{ rows: ReportRow[]
       const used = process.cpuUsage(own);
       generatorCpu += (used.user + used.system) / 1e6;
       serverCpu += (await cpuSecondsOf(b.server)) - cpu;
-      const after = await inserts(b.seconds / 2);
+      const after = await inserts(b.seconds / 2, b.connections);
+      const alone = await inserts(b.seconds / 4, 1);
       const peer = (before.perSecond + after.perSecond) / 2;
       before = after;
       rates.push(rate.perSecond);
       peers.push(peer);
       ratios.push(rate.perSecond / peer);
+      singles.push(alone.perSecond);
+      singleRatios.push(rate.perSecond / alone.perSecond);
       ms.push(...rate.ms);
       booked += rate.ms.length;
       b.log(
@@ -241,6 +246,14 @@ export async function benchBooking(b: BookingBench): Promise<{ rows: ReportRow[]
           measured: spell(ratio, 2),
           peer: `${b.connections} connections each, ${lanes} clients`,
           ratio: null,
+          target: '',
+          met: null,
+        },
+        {
+          name: '  beside the raw INSERT on one connection',
+          measured: spell(spreadOf(rates)),
+          peer: `raw INSERT ${spell(spreadOf(singles))}`,
+          ratio: spreadOf(singleRatios).median,
           target: '',
           met: null,
         },
