@@ -69,6 +69,38 @@ const imports = createRoute({
   ),
 });
 
+const chargePages = () => import('../features/labs/manage/money/charges-page.tsx');
+
+const charges = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/charges',
+  validateSearch: filtersOf('status'),
+  component: lazyRouteComponent(chargePages, 'ChargesPage'),
+});
+
+const disputes = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/disputes',
+  component: lazyRouteComponent(chargePages, 'DisputesPage'),
+});
+
+const statements = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/statements',
+  validateSearch: filtersOf('month', 'status'),
+  component: lazyRouteComponent(
+    () => import('../features/labs/manage/money/statements-page.tsx'),
+    'StatementsPage',
+  ),
+});
+
+const usage = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/usage',
+  validateSearch: filtersOf('months', 'facility', 'view'),
+  component: lazyRouteComponent(() => import('../features/labs/manage/usage/usage-page.tsx'), 'UsagePage'),
+});
+
 export const manageRoutes = [
   day,
   outages,
@@ -78,4 +110,8 @@ export const manageRoutes = [
   editInstrument,
   qr,
   imports,
+  charges,
+  disputes,
+  statements,
+  usage,
 ] as const;

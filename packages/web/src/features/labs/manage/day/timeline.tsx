@@ -260,9 +260,11 @@ function resourcesOf(
   locale: Locale,
   capacity: (n: number) => string,
 ): Calendar.ResourceInput[] {
+  // The facility is told where rows of several stand together.
+  const several = new Set(resources.map((r) => r.facilityId)).size > 1;
   return resources.map((r) => {
     const below = [
-      localName({ nameZh: r.facilityNameZh, nameEn: r.facilityNameEn }, locale),
+      ...(several ? [localName({ nameZh: r.facilityNameZh, nameEn: r.facilityNameEn }, locale)] : []),
       ...(r.capacity > 1 ? [capacity(r.capacity)] : []),
     ].join(' · ');
     const info: RowInfo = { name: localName(r, locale), below };

@@ -78,7 +78,7 @@ function Week({ value, onChange }: Part) {
         <Button look="quiet" onClick={() => set(gridOf([]))}>
           {t.clear}
         </Button>
-        <strong className={styles.total}>{t.total(format.duration(openMinutes(grid)))}</strong>
+        <strong className={styles.total}>{t.total(format.number(openMinutes(grid) / 60, 1))}</strong>
       </div>
       <Cells grid={grid} onChange={set} describedBy={ids.hint} />
       <p id={ids.hint} className={styles.hint}>

@@ -8,7 +8,7 @@ export const hours = defineMessages(
     days: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
     cell: (day: string, from: string, to: string, open: boolean) =>
       `${day} ${from} 至 ${to}，${open ? '开放' : '不开放'}`,
-    total: (length: string) => `每周开放 ${length}`,
+    total: (hours: string) => `每周开放 ${hours} 小时`,
     presets: '快速设置',
     office: '工作日 9:00–18:00',
     everyDay: '每天 9:00–21:00',
@@ -35,7 +35,7 @@ export const hours = defineMessages(
     hint: 'Press and pull to open a stretch, again to close it. Keyboard: arrows move, Space toggles, Shift with arrows paints.',
     days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
     cell: (day, from, to, open) => `${day} ${from} to ${to}, ${open ? 'open' : 'closed'}`,
-    total: (length) => `${length} a week`,
+    total: (hours) => `${hours} h a week`,
     presets: 'Presets',
     office: 'Workdays 9:00–18:00',
     everyDay: 'Daily 9:00–21:00',

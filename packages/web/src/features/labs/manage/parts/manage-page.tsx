@@ -69,6 +69,10 @@ function ManageNav() {
         },
         { key: 'outages', label: t.nav.outages, to: '/manage/outages' },
         { key: 'instruments', label: t.nav.instruments, to: '/manage/instruments' },
+        { key: 'charges', label: t.nav.charges, to: '/manage/charges' },
+        { key: 'disputes', label: t.nav.disputes, to: '/manage/disputes' },
+        { key: 'statements', label: t.nav.statements, to: '/manage/statements' },
+        { key: 'usage', label: t.nav.usage, to: '/manage/usage' },
       ]}
     />
   );
