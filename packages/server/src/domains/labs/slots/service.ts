@@ -24,11 +24,16 @@ import { civilDateOf } from '../pricing/service.ts';
 /** Who is free when: the earliest joint slots for a step or a chain of steps. */
 
 const maxDays = 31;
-/** Instruments of a class that are looked at for one step. */
+/** Instruments of a class that are looked at for one step, and for all steps of a chain together. */
 const perStep = 40;
+const perChain = 120;
 type Body = RouteBody<typeof route>;
 
-async function candidatesOf(q: Query, step: Body['steps'][number]): Promise<readonly string[]> {
+async function candidatesOf(
+  q: Query,
+  step: Body['steps'][number],
+  limit: number,
+): Promise<readonly string[]> {
   if (step.instrumentId !== undefined) return [step.instrumentId];
   const { districts } = referenceAt(q.now, q.scope.zone);
   const rows = await idsByName(
@@ -48,7 +53,7 @@ async function candidatesOf(q: Query, step: Body['steps'][number]): Promise<read
       mode: undefined,
     },
     null,
-    perStep,
+    limit,
   );
   return rows.map((r) => r.id);
 }
@@ -63,7 +68,8 @@ export async function searchJointSlots(q: Query, body: Body): Promise<RouteOk<ty
   const window = { from: Temporal.Instant.from(body.from), to: Temporal.Instant.from(body.to) };
   checkWindow(window.from, window.to, maxDays);
   const ids: (readonly string[])[] = [];
-  for (const step of body.steps) ids.push(await candidatesOf(q, step));
+  const limit = Math.min(perStep, Math.floor(perChain / body.steps.length));
+  for (const step of body.steps) ids.push(await candidatesOf(q, step, limit));
   const loaded = await loadInstruments(q.tx, q.scope, [...new Set(ids.flat())]);
   const known = new Map(loaded.map((i) => [i.id, i]));
   for (const step of body.steps)
