@@ -10,8 +10,10 @@ import * as store from './store.ts';
 export const exactUpTo = 5_000;
 /** The same when all of a valley is listed, where no word has to be looked up. */
 const exactWhenListing = 50_000;
+/** From here on hits are not all gathered and sorted. */
+const many = 1_000;
 /** Of a common word, as many entries are looked at first, in the order of rank. */
-const slice = 2_000;
+const slice = 1_000;
 /** Filters that leave less than this of the entries are not waited for while walking down the list. */
 const leastPart = 0.2;
 
@@ -54,7 +56,7 @@ export async function find(
       start.tier,
       start.after,
       wanted,
-      exact ? undefined : slice,
+      tally.hits > many ? slice : undefined,
     );
     return { hits, tally, exact };
   }
