@@ -39,7 +39,7 @@ export const bookingRoutes: Bound[] = [
       })),
     };
   }),
-  write(contract.createReservation, async (cx, i) => listing.viewOf(cx, (await create(cx, i.body)).id)),
+  write(contract.createReservation, async (cx, i) => listing.view(cx, await create(cx, i.body))),
   read(contract.getReservation, (q, i) => listing.get(q, i.params.id)),
   write(contract.moveReservation, async (cx, i) =>
     listing.viewOf(cx, (await life.move(cx, i.params.id, i.body, i.request.ifMatch)).id),

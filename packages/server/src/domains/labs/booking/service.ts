@@ -12,6 +12,7 @@ import { nearestSlots } from '../availability/service.ts';
 import { price, tierOf } from '../pricing/service.ts';
 import type { CustomerTier, Extras } from '../store.ts';
 import { pendingUntil, type ReservationFacts } from './life/rules.ts';
+import type { ListedReservation } from './listing/store.ts';
 import { tellApprovers } from './notices/service.ts';
 import { type BookingRequest, checkRange, type Decision, decide } from './rules.ts';
 import { type Loaded, loadBooking } from './state/service.ts';
@@ -274,7 +275,8 @@ export async function personIdOf(cx: Query, onBehalfOf: string | undefined, self
   return user ?? onBehalfOf;
 }
 
-export async function create(cx: Command, wish: NewReservation): Promise<ReservationRow> {
+/** @returns the reservation with the names its reader sees, as `listing` would read it back. */
+export async function create(cx: Command, wish: NewReservation): Promise<ListedReservation> {
   const startsAt = Temporal.Instant.from(wish.startsAt);
   const endsAt = Temporal.Instant.from(wish.endsAt);
   const malformed = checkRange(startsAt, endsAt);
@@ -304,7 +306,32 @@ export async function create(cx: Command, wish: NewReservation): Promise<Reserva
     note: wish.note ?? '',
     ...(wish.hold ? { hold: true } : {}),
   });
-  return finish(cx, 'reservation.create', row);
+  await finish(cx, 'reservation.create', row);
+  return listed(cx, row, loaded);
+}
+
+function listed(cx: Command, row: ReservationRow, loaded: Loaded): ListedReservation {
+  const { instrument, person } = loaded;
+  const project = projectOf(loaded, row.project_id);
+  return {
+    ...row,
+    instrument_zh: instrument.nameZh,
+    instrument_en: instrument.nameEn,
+    room: instrument.room,
+    facility_id: instrument.facilityId,
+    facility_zh: instrument.facilityNameZh,
+    facility_en: instrument.facilityNameEn,
+    owner_id: instrument.ownerOrganisationId,
+    project_zh: project.nameZh,
+    pi_user_id: project.piUserId,
+    organisation_zh: project.organisationNameZh,
+    organisation_en: project.organisationNameEn,
+    person: person.name,
+    creator: cx.actor.name,
+    canceller: null,
+    charge_id: null,
+    charged_fen: null,
+  };
 }
 
 export interface Preview {

@@ -84,6 +84,8 @@ export interface LoadedProject {
   readonly nameZh: string;
   readonly nameEn: string;
   readonly organisationId: string;
+  readonly organisationNameZh: string;
+  readonly organisationNameEn: string;
   readonly groupId: string | null;
   readonly piUserId: string;
   readonly active: boolean;
@@ -138,10 +140,11 @@ export async function loadPerson(
       array(select gm.group_id::text from group_members gm where gm.valley_id = ${v} and gm.user_id = u.id
         union select g.id::text from groups g where g.valley_id = ${v} and g.pi_user_id = u.id) as "groupIds",
       coalesce((select json_agg(json_build_object('id', j.id, 'nameZh', j.name_zh, 'nameEn', j.name_en, 'organisationId', j.organisation_id,
-          'groupId', j.group_id, 'piUserId', j.pi_user_id, 'active', j.active, 'startsOn', j.starts_on, 'endsOn', j.ends_on,
+          'organisationNameZh', o.name_zh, 'organisationNameEn', o.name_en, 'groupId', j.group_id, 'piUserId', j.pi_user_id, 'active', j.active, 'startsOn', j.starts_on, 'endsOn', j.ends_on,
           'allowedInstrumentIds', j.allowed_instrument_ids, 'accountId', j.account_id, 'heldAccountId', j.held_account_id,
           'tier', vo.tier) order by j.created_at, j.id)
         from projects j join valley_organisations vo on vo.valley_id = j.valley_id and vo.organisation_id = j.organisation_id
+        join organisations o on o.id = j.organisation_id
         where j.valley_id = ${v} and vo.status = 'active' and (j.pi_user_id = u.id or exists (
           select 1 from project_members pm where pm.valley_id = j.valley_id and pm.project_id = j.id and pm.user_id = u.id))
           -- Who has left the organisation can no longer spend its money
