@@ -25,7 +25,7 @@ const booking = createRoute({
 const slots = createRoute({
   getParentRoute: () => root,
   path: '/slots',
-  validateSearch: filtersOf('steps', 'from', 'to'),
+  validateSearch: filtersOf('steps', 'from', 'to', 'at'),
   component: lazyRouteComponent(() => import('../features/labs/slots/slots-page.tsx'), 'SlotsPage'),
 });
 

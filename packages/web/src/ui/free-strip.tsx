@@ -129,9 +129,10 @@ function describe(segment: Placed, format: Format, t: FreeWords): string {
 }
 
 /** The hours above one strip, or above a column of them. */
-export function StripScale({ from, to }: Window) {
+/** @param most labels at most, where the strip is narrower than the page */
+export function StripScale({ from, to, most: wanted = 12 }: Window & { readonly most?: number }) {
   const format = useFormat();
-  const most = usePhone() ? 8 : 12;
+  const most = Math.min(wanted, usePhone() ? 8 : 12);
   const start = epoch(from);
   const end = epoch(to);
   const step = tickStep(start, end, most);

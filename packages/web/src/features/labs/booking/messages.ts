@@ -13,7 +13,7 @@ export const bookingWords = defineMessages(
     noProject: '您还没有可用的项目',
     noProjectWhy: '预约的费用从项目经费中支付。请让课题组负责人把您加进项目，或联系管理员新建。',
     configuration: '仪器配置',
-    noConfiguration: '不指定',
+    noConfiguration: '未选择',
     configurationNotice: (length: string) => `机组需要 ${length}准备`,
     items: '检测项目与耗材',
     itemsHelp: '先填预计的数量，签退时按实际的结算。',
@@ -44,6 +44,7 @@ export const bookingWords = defineMessages(
     free: '免费',
     noPrice: '价格待定',
     summary: '核对',
+    why: '约不了，看原因',
   },
   {
     title: (name) => `Book ${name}`,
@@ -58,7 +59,7 @@ export const bookingWords = defineMessages(
     noProjectWhy:
       'A project pays for the booking. Ask your PI to add you to one, or an administrator to make one.',
     configuration: 'Configuration',
-    noConfiguration: 'none in particular',
+    noConfiguration: 'not chosen',
     configurationNotice: (length) => `the facility needs ${length} to set it up`,
     items: 'Tests and consumables',
     itemsHelp: 'An estimate will do: what was used is settled at check-out.',
@@ -89,5 +90,6 @@ export const bookingWords = defineMessages(
     free: 'free',
     noPrice: 'price to be set',
     summary: 'Check',
+    why: 'Cannot be booked: why',
   },
 );

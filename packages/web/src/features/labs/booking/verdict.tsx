@@ -96,7 +96,7 @@ export function Verdict({
           ? t.needsFacility
           : t.needsNone;
   return (
-    <section className={styles.verdict} aria-label={t.summary} aria-busy={!fresh}>
+    <section id="verdict" className={styles.verdict} aria-label={t.summary} aria-busy={!fresh}>
       <p className={styles.when}>
         <strong>{format.range(body.startsAt, body.endsAt)}</strong>
         <span>{format.duration((Date.parse(body.endsAt) - Date.parse(body.startsAt)) / 60_000)}</span>
@@ -138,7 +138,11 @@ export function Verdict({
       <div className={styles.submit}>
         <span className={styles.submitPrice}>
           {data?.quote ? format.money(data.quote.totalFen) : ''}
-          <small>{format.range(body.startsAt, body.endsAt)}</small>
+          {data && data.reasons.length > 0 && !may ? (
+            <a href="#verdict">{t.why}</a>
+          ) : (
+            <small>{format.range(body.startsAt, body.endsAt)}</small>
+          )}
         </span>
         <Button look="act" block busy={busy} disabled={!may || !fresh} onClick={onSubmit}>
           {approval.length > 0 ? t.submitPending : t.submit}

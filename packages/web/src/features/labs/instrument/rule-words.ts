@@ -61,7 +61,8 @@ export const ruleWords = defineMessages(
       maxFutureMinutes: '合计时长',
       gapMinutes: '间隔',
     } as Record<string, string>,
-    relaxed: (what: string) => `${what}不受上述限制或放宽`,
+    lifted: (what: string) => `${what}不限`,
+    relaxed: (what: string, value: string) => `${what}放宽为${value}`,
   },
   {
     weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
@@ -119,7 +120,8 @@ export const ruleWords = defineMessages(
       maxFutureMinutes: 'total time',
       gapMinutes: 'gap',
     },
-    relaxed: (what) => `${what} relaxed`,
+    lifted: (what) => `no limit on ${what}`,
+    relaxed: (what, value) => `${what} ${value}`,
   },
 );
 type Words = typeof ruleWords.zh;
@@ -272,12 +274,14 @@ export function ruleLines(
     ]);
   }
   for (const w of rules.offPeak ?? []) {
-    const what = Object.keys(w.relax)
-      .map((key) => t.relax[key] ?? key)
+    const what = Object.entries(w.relax)
+      .map(([key, value]) => {
+        const name = t.relax[key] ?? key;
+        if (value === null || value === undefined) return t.lifted(name);
+        return t.relaxed(name, key.endsWith('Minutes') ? length(value) : spaced(String(value), zh));
+      })
       .join(t.and);
-    say(t.offPeak, [
-      `${weekdaysText(w.weekdays, t)} ${hoursText(w, t)}${zh ? '：' : ': '}${t.relaxed(what)}`,
-    ]);
+    say(t.offPeak, [`${weekdaysText(w.weekdays, t)} ${hoursText(w, t)}${zh ? '：' : ': '}${what}`]);
   }
   return lines;
 }

@@ -5,6 +5,7 @@ import { localName, useT } from '../../../i18n/messages.ts';
 import { useFormat } from '../../../lib/session.ts';
 import type { Column } from '../../../ui/data-table.tsx';
 import { Money } from '../../../ui/value.tsx';
+import { labs } from '../parts/words.ts';
 import { ChargeTag } from './charge-tag.tsx';
 import { moneyWords } from './messages.ts';
 import styles from './money.module.css';
@@ -12,6 +13,7 @@ import styles from './money.module.css';
 /** Charges as rows; `who` adds whose they are. */
 export function useChargeColumns(who: boolean): readonly Column<Charge>[] {
   const t = useT(moneyWords);
+  const words = useT(labs);
   const locale = useLocale();
   const format = useFormat();
   return [
@@ -23,7 +25,7 @@ export function useChargeColumns(who: boolean): readonly Column<Charge>[] {
     },
     {
       key: 'what',
-      title: t.charge.what,
+      title: words.instrument,
       card: 'title',
       render: (c) => (
         <span className={styles.what}>

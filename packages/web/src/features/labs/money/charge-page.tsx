@@ -15,6 +15,7 @@ import { Money } from '../../../ui/value.tsx';
 import { QuoteView } from '../parts/quote-view.tsx';
 import { RequireSignIn } from '../parts/require-sign-in.tsx';
 import { minutesBetween } from '../parts/time.ts';
+import { labs } from '../parts/words.ts';
 import { ChargeTag } from './charge-tag.tsx';
 import { moneyWords } from './messages.ts';
 import styles from './money.module.css';
@@ -129,13 +130,14 @@ function Loaded({ charge: c }: { charge: Charge }) {
 
 function Facts({ charge: c }: { charge: Charge }) {
   const t = useT(moneyWords);
+  const words = useT(labs);
   const locale = useLocale();
   const format = useFormat();
   const difference =
     c.usedFrom && c.usedTo ? minutesBetween(c.startsAt, c.endsAt) - minutesBetween(c.usedFrom, c.usedTo) : 0;
   const rows: readonly (readonly [string, ReactNode])[] = [
     [
-      t.charge.what,
+      words.instrument,
       <Link key="i" to={instrumentPlace(c.instrumentId)}>
         {localName({ nameZh: c.instrumentNameZh, nameEn: c.instrumentNameEn }, locale)}
       </Link>,

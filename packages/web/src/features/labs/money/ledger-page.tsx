@@ -89,7 +89,10 @@ function Entries({ project }: { project: Project }) {
   const format = useFormat();
   const list = useRoutePages(getLedger, { query: { projectId: project.id, limit: 50 } });
   const b = balanceOf(project);
-  const columns = useColumns();
+  const rows = list.items && transfersOf(list.items);
+  const columns = useColumns().filter(
+    (column) => column.key !== 'arrears' || rows?.some((row) => row.byAccount.project_arrears !== undefined),
+  );
   return (
     <>
       <Stats>
@@ -104,7 +107,7 @@ function Entries({ project }: { project: Project }) {
           <DataTable
             label={t.ledger.title}
             columns={columns}
-            rows={list.items && transfersOf(list.items)}
+            rows={rows}
             rowKey={(row) => row.id}
             more={list.more}
             empty={

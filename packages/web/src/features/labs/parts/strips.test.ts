@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AvailabilitySegment, dayWindows, kindOf, toStrip } from './strips.ts';
+import { type AvailabilitySegment, closeUp, dayWindows, kindOf, toStrip } from './strips.ts';
 import { iso } from './time.ts';
 import { labs } from './words.ts';
 
@@ -39,6 +39,14 @@ describe('strips', () => {
     const [only] = dayWindows(day, '2026-07-15', 1, 'Asia/Shanghai');
     expect(iso(only?.from ?? 0)).toBe('2026-07-15T00:00:00.000Z');
     expect(iso(only?.to ?? 0)).toBe('2026-07-15T10:00:00.000Z');
+  });
+
+  test('a phone sees twelve hours around the chosen time, within the day', () => {
+    const h = 3_600_000;
+    expect(closeUp({ from: 0, to: 24 * h }, 14.5 * h)).toEqual({ from: 10 * h, to: 22 * h });
+    expect(closeUp({ from: 0, to: 24 * h }, 1 * h)).toEqual({ from: 0, to: 12 * h });
+    expect(closeUp({ from: 0, to: 24 * h }, 23 * h)).toEqual({ from: 12 * h, to: 24 * h });
+    expect(closeUp({ from: 8 * h, to: 22 * h }, 14 * h)).toEqual({ from: 8 * h, to: 22 * h });
   });
 
   test('a closed week shows whole days', () => {

@@ -102,6 +102,21 @@ export function dayWindows(
   }));
 }
 
+const closeUpHours = 12;
+
+/** The twelve hours around a time, of a window that is longer: a finger needs a wide hour. */
+export function closeUp<W extends { readonly from: number; readonly to: number }>(
+  window: W,
+  around: number,
+): W {
+  const hour = 3_600_000;
+  const length = closeUpHours * hour;
+  if (window.to - window.from <= length + 2 * hour) return window;
+  const wanted = window.from + Math.floor((around - window.from) / hour - closeUpHours / 3) * hour;
+  const from = Math.min(Math.max(window.from, wanted), window.to - length);
+  return { ...window, from, to: from + length };
+}
+
 /** A query's window over whole civil days. */
 export const daysQuery = (first: string, count: number, zone: string): { from: string; to: string } => ({
   from: iso(instantAt(first, 0, zone)),

@@ -10,22 +10,13 @@ import { freeMinutes, placeSegments, type StripSegment } from '../../../ui/free-
 import { Icon } from '../../../ui/icons.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { usePhone } from '../../../ui/use-media.ts';
+import { ClockInput } from './clock-input.tsx';
 import { DayStrip } from './day-strip.tsx';
 import type { Span } from './day-strip-drag.ts';
 import { bookingParts } from './part-messages.ts';
-import { type DayWindow, daysQuery, dayWindows, toStrip } from './strips.ts';
-import {
-  addDays,
-  clock,
-  dayMinutes,
-  dayOf,
-  instantAt,
-  isDay,
-  laterDay,
-  minute,
-  minuteOfDay,
-  readClock,
-} from './time.ts';
+import { closeUp, type DayWindow, daysQuery, dayWindows, toStrip } from './strips.ts';
+import { addDays, dayMinutes, dayOf, instantAt, isDay, laterDay, minute, minuteOfDay } from './time.ts';
 import styles from './time-chooser.module.css';
 import { labs } from './words.ts';
 
@@ -52,6 +43,7 @@ export function TimeChooser({
   const locale = useLocale();
   const format = useFormat();
   const now = useNow();
+  const phone = usePhone();
   const { zone } = format;
   const today = dayOf(now, zone);
   const day = dayOf(value.start, zone);
@@ -65,7 +57,8 @@ export function TimeChooser({
   );
   const segments = data ? toStrip(data.segments, words.reason, locale === 'zh' ? '、' : ', ') : [];
   const windows = data ? dayWindows(data.segments, shownFirst, shownDays, zone) : [];
-  const shown = windows.find((w) => w.day === day);
+  const whole = windows.find((w) => w.day === day);
+  const shown = whole && phone ? closeUp(whole, value.start) : whole;
 
   const toDay = (next: string) => {
     const by = instantAt(next, minuteOfDay(value.start, zone), zone) - value.start;
@@ -149,16 +142,20 @@ function DayTab({
 }) {
   const t = useT(bookingParts);
   const format = useFormat();
+  const phone = usePhone();
   const placed = window
     ? placeSegments(segments, window.from, window.to).filter((s) => s.kind === 'free')
     : [];
   const minutes = window ? freeMinutes(placed, window.from, window.to) : 0;
+  // `11月24日 周二` and `Tue 24 Nov`: the day and its weekday on two lines.
+  const [head = '', ...rest] = format.day(day).split(' ');
+  const [date, weekday] = format.locale === 'zh' ? [head, rest.join(' ')] : [rest.join(' '), head];
   const said = !window ? '' : minutes > 0 ? t.freeOf(format.duration(minutes)) : t.full;
   return (
     <li>
       <button type="button" className={styles.day} aria-pressed={chosen} onClick={onPick}>
-        <span>{format.day(day)}</span>
-        {isToday && <span className={styles.today}>{t.today}</span>}
+        <span>{phone ? date?.replace(/^\d+月/, '') : date}</span>
+        <span className={isToday ? styles.today : undefined}>{isToday ? t.today : weekday}</span>
         <span className={styles.mini} aria-hidden="true">
           {placed.map((s) => (
             <i key={s.startsAt} style={{ left: `${s.left}%`, width: `${s.width}%` }} />
@@ -212,16 +209,11 @@ function Typed({
         />
       </Field>
       <Field label={t.start} htmlFor={`${id}s`}>
-        <input
+        <ClockInput
           id={`${id}s`}
-          type="time"
-          step={gridMinutes * 60}
-          className={inputClass}
-          value={clock(minuteOfDay(value.start, zone))}
-          onChange={(event) => {
-            const at = readClock(event.target.value);
-            if (at !== null) setStart(day, at);
-          }}
+          value={minuteOfDay(value.start, zone)}
+          gridMinutes={gridMinutes}
+          onChange={(at) => setStart(day, at)}
         />
       </Field>
       {(several || lastDay !== day) && (
@@ -240,17 +232,12 @@ function Typed({
         </Field>
       )}
       <Field label={t.end} htmlFor={`${id}e`}>
-        <input
+        <ClockInput
           id={`${id}e`}
-          type="time"
-          step={gridMinutes * 60}
-          className={inputClass}
-          value={clock(minuteOfDay(value.end, zone))}
-          onChange={(event) => {
-            const at = readClock(event.target.value);
-            // Midnight as an end closes the day.
-            if (at !== null) setEnd(lastDay, at === 0 ? dayMinutes : at);
-          }}
+          // Midnight as an end closes the day.
+          value={closes ? dayMinutes : minuteOfDay(value.end, zone)}
+          gridMinutes={gridMinutes}
+          onChange={(at) => setEnd(lastDay, at === 0 ? dayMinutes : at)}
         />
       </Field>
       <p className={styles.length}>

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { addDays, clock, dayOf, instantAt, isDay, iso, minuteOfDay, readClock, weekdayOf } from './time.ts';
+import {
+  addDays,
+  ceilToGrid,
+  clock,
+  dayOf,
+  instantAt,
+  isDay,
+  iso,
+  minuteOfDay,
+  readClock,
+  weekdayOf,
+} from './time.ts';
 
 const shanghai = 'Asia/Shanghai';
 const berlin = 'Europe/Berlin';
@@ -27,6 +38,14 @@ describe('civil time', () => {
         expect(minuteOfDay(epoch, zone)).toBe(at);
       }
     }
+  });
+
+  test('the next place on a grid of the valley’s clock', () => {
+    const at = Date.parse('2026-07-15T06:18:20+05:30');
+    expect(iso(ceilToGrid(at, 60, 'Asia/Kolkata'))).toBe('2026-07-15T01:30:00.000Z');
+    expect(ceilToGrid(instantAt('2026-07-15', 600, shanghai), 30, shanghai)).toBe(
+      instantAt('2026-07-15', 600, shanghai),
+    );
   });
 
   test('days', () => {

@@ -67,6 +67,13 @@ export function readClock(text: string): number | null {
 
 export const snap = (value: number, grid: number): number => Math.round(value / grid) * grid;
 
+/** The first instant at or after this one on a grid that begins at civil midnight. */
+export function ceilToGrid(epoch: number, gridMinutes: number, zone: string): number {
+  const midnight = instantAt(dayOf(epoch, zone), 0, zone);
+  const grid = gridMinutes * minute;
+  return midnight + Math.ceil((epoch - midnight) / grid) * grid;
+}
+
 export const minutesBetween = (from: number | string, to: number | string): number => {
   const at = (v: number | string) => (typeof v === 'number' ? v : Date.parse(v));
   return Math.round((at(to) - at(from)) / minute);

@@ -10,7 +10,7 @@ import { Icon } from '../../../ui/icons.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { daysQuery, dayWindows, toStrip } from './strips.ts';
-import { addDays, dayOf, laterDay, minute, snap } from './time.ts';
+import { addDays, ceilToGrid, dayOf, laterDay, minute, snap } from './time.ts';
 import styles from './week-strips.module.css';
 import { labs } from './words.ts';
 
@@ -84,7 +84,7 @@ export function WeekStrips({
   };
   const pick = (segment: StripSegment) => {
     const day = days.find((d) => Date.parse(segment.startsAt) < d.to && d.from < Date.parse(segment.endsAt));
-    const from = Math.max(Date.parse(segment.startsAt), day?.from ?? 0);
+    const from = ceilToGrid(Math.max(Date.parse(segment.startsAt), day?.from ?? 0), gridMinutes, format.zone);
     const until = Date.parse(segment.endsAt);
     const share = pressed.current;
     pressed.current = null;
@@ -98,14 +98,12 @@ export function WeekStrips({
   return (
     <div className={styles.week}>
       <div className={styles.bar}>
-        <Button
-          look="quiet"
-          disabled={first <= today}
-          onClick={() => onFirst(laterDay(addDays(first, -7), today))}
-        >
-          <Icon name="chevronLeft" size={16} />
-          {t.earlier}
-        </Button>
+        {first > today && (
+          <Button look="quiet" onClick={() => onFirst(laterDay(addDays(first, -7), today))}>
+            <Icon name="chevronLeft" size={16} />
+            {t.earlier}
+          </Button>
+        )}
         <Button look="quiet" onClick={() => onFirst(addDays(first, 7))}>
           {t.later}
           <Icon name="chevronRight" size={16} />

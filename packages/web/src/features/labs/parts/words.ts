@@ -8,6 +8,7 @@ export const labs = defineMessages(
   {
     perHour: '/小时',
     onRequest: '面议',
+    free: '免费',
     noHourly: '不按机时收费',
     tier: {
       own: '本单位',
@@ -57,6 +58,7 @@ export const labs = defineMessages(
   {
     perHour: '/h',
     onRequest: 'on request',
+    free: 'free',
     noHourly: 'not charged by the hour',
     tier: { own: 'Own unit', member: 'Member', enterprise: 'Enterprise', public: 'Public' },
     tierPrice: {

@@ -156,12 +156,14 @@ function NowFree({ instrument }: { instrument: Instrument }) {
   if (isPending) return <Skeleton lines={2} height={40} />;
   if (error) return <ProblemView error={error} />;
   const comma = locale === 'zh' ? '、' : ', ';
-  const at = data.segments.findIndex((s) => Date.parse(s.startsAt) <= now && now < Date.parse(s.endsAt));
+  // The server's "now" is a little ahead of the tick of this page: what it calls past is over.
+  const at = data.segments.findIndex((s) => now < Date.parse(s.endsAt) && !s.reasons.includes('past'));
   const here = data.segments[at];
   // Less than a grid unit is left of this stretch: nobody can book it any more.
   const grid = gridOf(instrument) * minute;
   const start = Math.ceil(now / grid) * grid;
   const usable = here?.free === true && Date.parse(here.endsAt) - start >= grid;
+  const whyNot = (here && reasonWords(here, words.reason, comma)) ?? words.reason.closed;
   const strip = toStrip(data.segments, words.reason, comma);
   const [window] = dayWindows(data.segments, today, 1, zone);
   const end = here ? Math.min(Date.parse(here.endsAt), start + usualMinutes(instrument) * minute) : start;
@@ -173,9 +175,7 @@ function NowFree({ instrument }: { instrument: Instrument }) {
           ? t.freeUntil(format.soon(here.endsAt, now))
           : here?.reasons.includes('booked') && data.segments[at + 1]?.free
             ? t.busyUntil(format.soon(here.endsAt, now))
-            : t.notNow(
-                here ? (reasonWords(here, words.reason, comma) ?? words.reason.notice) : words.reason.closed,
-              )}
+            : t.notNow(whyNot)}
       </p>
       {window && (
         <FreeStrip from={window.from} to={window.to} segments={strip} label={t.today} height={40} scale />

@@ -123,8 +123,8 @@ function WhatNext({ reservation: r }: { reservation: FullReservation }) {
   const due = r.approvalsDue[0];
   const lines = due ? t.nextPending(words[due]) : t.nextConfirmed;
   return (
-    <section className={styles.done} data-waits={due ? true : undefined} aria-label={title}>
-      <h2 role="status">
+    <div className={styles.done} data-waits={due ? true : undefined} role="status">
+      <h2>
         <Icon name={due ? 'wait' : 'check'} size={24} />
         {title}
       </h2>
@@ -133,7 +133,7 @@ function WhatNext({ reservation: r }: { reservation: FullReservation }) {
           <li key={line}>{line}</li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }
 
@@ -205,16 +205,28 @@ function Facts({ reservation: r }: { reservation: FullReservation }) {
   );
 }
 
+/** The milestones that the record itself keeps, for one that came from an import and has no log. */
+function milestones(r: FullReservation): FullReservation['history'] {
+  const at = (instant: string | null, actorName: string | null, action: string, data = {}) =>
+    instant === null ? [] : [{ at: instant, actorName: actorName ?? '–', action, data }];
+  return [
+    ...at(r.createdAt, r.createdByName, 'reservation.create', { startsAt: r.startsAt, endsAt: r.endsAt }),
+    ...at(r.checkedInAt, r.personName, 'reservation.check-in'),
+    ...at(r.checkedOutAt, r.personName, 'reservation.check-out'),
+    ...at(r.cancelledAt, r.cancelledByName, 'reservation.cancel', { reason: r.cancelReason }),
+  ];
+}
+
 function History({ reservation: r }: { reservation: FullReservation }) {
   const t = useT(reservationWords);
   const locale = useLocale();
   const format = useFormat();
-  if (r.history.length === 0) return null;
+  const entries = r.history.length > 0 ? r.history : milestones(r);
   const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
   return (
     <Section title={t.history}>
       <ol className={styles.history}>
-        {r.history.map((entry) => {
+        {entries.map((entry) => {
           const reason = text(entry.data.reason);
           const from = text(entry.data.startsAt);
           const to = text(entry.data.endsAt);

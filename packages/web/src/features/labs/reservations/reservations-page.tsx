@@ -211,12 +211,17 @@ function useColumns(view: View, whose: Whose): readonly Column<Reservation>[] {
         </span>
       ),
     },
-    {
-      key: 'status',
-      title: t.status,
-      card: 'corner',
-      render: (r) => <ReservationStatusTag status={r.status} />,
-    },
+    // All that await approval are in the same state.
+    ...(view === 'awaiting'
+      ? []
+      : [
+          {
+            key: 'status',
+            title: t.status,
+            card: 'corner' as const,
+            render: (r: Reservation) => <ReservationStatusTag status={r.status} />,
+          },
+        ]),
     {
       key: 'project',
       title: t.project,

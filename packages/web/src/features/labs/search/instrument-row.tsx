@@ -4,12 +4,12 @@ import { modeWord, modeWords } from '../../../i18n/kinds.ts';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { instrumentPlace } from '../../../lib/places.ts';
-import { useFormat, useNow } from '../../../lib/session.ts';
+import { useFormat, useNow, useSession } from '../../../lib/session.ts';
 import { FreeStrip, type StripSegment } from '../../../ui/free-strip.tsx';
 import { Highlight } from '../../../ui/highlight.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
-import { iso, minute } from '../parts/time.ts';
+import { ceilToGrid, iso, minute } from '../parts/time.ts';
 import { useDistrictName } from '../parts/use-districts.ts';
 import { labs } from '../parts/words.ts';
 import { rangesOf } from './highlights.ts';
@@ -41,6 +41,7 @@ export function InstrumentRow({
   const locale = useLocale();
   const format = useFormat();
   const now = useNow();
+  const { me } = useSession();
   const navigate = useNavigate();
   const districtName = useDistrictName();
   const name = localName(instrument, locale);
@@ -48,8 +49,12 @@ export function InstrumentRow({
   const segments: readonly StripSegment[] = (free ?? []).map((f) => ({ ...f, kind: 'free' as const }));
   const mark = (text: string) => <Highlight text={text} ranges={rangesOf(text, words)} />;
   const pick = (segment: StripSegment) => {
-    const start = Math.max(Date.parse(segment.startsAt), Date.parse(window.from));
-    const end = Math.min(Date.parse(segment.endsAt), start + minutes * minute);
+    const first = Math.max(Date.parse(segment.startsAt), Date.parse(window.from));
+    const last = Date.parse(segment.endsAt);
+    // Most instruments are booked by the half hour; a stretch too short for that begins where it begins.
+    const onGrid = ceilToGrid(first, 30, format.zone);
+    const start = onGrid + minutes * minute <= last ? onGrid : first;
+    const end = Math.min(last, start + minutes * minute);
     void navigate({
       to: '/instruments/$id/book',
       params: { id: instrument.id },
@@ -57,6 +62,9 @@ export function InstrumentRow({
     });
   };
   const next = free?.[0];
+  // A stretch must be wide enough to hit (WCAG 2.2, 24 px); where one is not, the words below the strip are the button.
+  const span = Date.parse(window.to) - Date.parse(window.from);
+  const pickable = (free ?? []).every((f) => Date.parse(f.endsAt) - Date.parse(f.startsAt) >= span / 12);
   const from = Date.parse(window.from);
   const to = Date.parse(window.to);
   return (
@@ -67,7 +75,7 @@ export function InstrumentRow({
         </Link>
         <span className={styles.sub}>
           {mark(`${instrument.maker} ${instrument.model}`)}
-          {instrument.demo && <span className={styles.demo}>{common.demo}</span>}
+          {instrument.demo && !me?.valley.demo && <span className={styles.demo}>{common.demo}</span>}
         </span>
         <span className={styles.sub}>
           {mark(owner)}
@@ -84,14 +92,14 @@ export function InstrumentRow({
               to={to}
               segments={segments}
               label={t.strip(name)}
-              height={24}
-              onPick={pick}
+              height={28}
+              {...(pickable ? { onPick: pick } : {})}
             />
-            <span className={styles.next}>
+            <button type="button" className={styles.next} onClick={() => pick({ ...next, kind: 'free' })}>
               {Date.parse(next.startsAt) <= now
                 ? t.until(format.soon(next.endsAt, now))
                 : t.from24(format.soon(next.startsAt, now))}
-            </span>
+            </button>
           </>
         ) : (
           <span className={styles.none}>{t.noneIn24}</span>
@@ -102,10 +110,14 @@ export function InstrumentRow({
           <span className={styles.none}>{common.noHourly}</span>
         ) : (
           <strong>
-            <Money fen={instrument.pricePerHourFen} per={common.perHour} />
+            {instrument.pricePerHourFen === 0 ? (
+              common.free
+            ) : (
+              <Money fen={instrument.pricePerHourFen} per={common.perHour} />
+            )}
           </strong>
         )}
-        <span className={styles.sub}>{common.tierPrice[instrument.tier]}</span>
+        <span className="sr-only">{common.tierPrice[instrument.tier]}</span>
         <span className={styles.sub}>
           {instrument.modes.map((mode) => modeWord(modes, mode)).join(locale === 'zh' ? '、' : ', ')}
         </span>

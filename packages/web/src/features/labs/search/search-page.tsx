@@ -22,6 +22,7 @@ import { Icon } from '../../../ui/icons.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { PageSkeleton, Skeleton } from '../../../ui/skeleton.tsx';
+import { labs } from '../parts/words.ts';
 import { wordsOf } from './highlights.ts';
 import { InstrumentRow } from './instrument-row.tsx';
 import { searchWords } from './messages.ts';
@@ -82,6 +83,7 @@ function useInstrumentQuery(): {
 
 function InstrumentSearch() {
   const t = useT(searchWords);
+  const words = useT(labs);
   const { actions } = useT();
   const format = useFormat();
   const search = useSearch({ from: '/search' });
@@ -148,6 +150,7 @@ function InstrumentSearch() {
             <div className={styles.scale}>
               <span className={styles.scaleTitle}>{whenText}</span>
               <WindowScale window={shownWindow} />
+              <span className={styles.scalePrice}>{words.tierPrice[items[0]?.tier ?? 'public']}</span>
             </div>
           )}
           <ul>

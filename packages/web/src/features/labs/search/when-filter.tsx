@@ -4,7 +4,8 @@ import { useT } from '../../../i18n/messages.ts';
 import { useFormat, useNow } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { inputClass } from '../../../ui/field.tsx';
-import { clock, dayOf, readClock } from '../parts/time.ts';
+import { ClockInput } from '../parts/clock-input.tsx';
+import { dayOf } from '../parts/time.ts';
 import { searchWords } from './messages.ts';
 import styles from './search.module.css';
 import { readWhen, usePresets, writeWhen } from './when.ts';
@@ -94,20 +95,18 @@ function Picker({ when, onWhen }: { when: string | undefined; onWhen: (when: str
   const today = dayOf(now, zone);
   const first = readWhen(when) ?? { fromDay: today, fromMinute: 540, toDay: today, toMinute: 1080 };
   const [fromDay, setFromDay] = useState(first.fromDay);
-  const [from, setFrom] = useState(clock(first.fromMinute));
+  const [from, setFrom] = useState(first.fromMinute);
   const [toDay, setToDay] = useState(first.toDay);
-  // A time field knows no 24:00; 23:59 stands for the end of the day.
-  const [to, setTo] = useState(first.toMinute === 1440 ? '23:59' : clock(first.toMinute));
+  const [to, setTo] = useState(first.toMinute);
   const [bad, setBad] = useState(false);
   const id = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const toMinute = to === '23:59' ? 1440 : readClock(to);
     const written = writeWhen({
       fromDay,
-      fromMinute: readClock(from) ?? -1,
+      fromMinute: from,
       toDay,
-      toMinute: toMinute ?? -1,
+      toMinute: to,
     });
     const fine = readWhen(written) !== null;
     setBad(!fine);
@@ -130,15 +129,7 @@ function Picker({ when, onWhen }: { when: string | undefined; onWhen: (when: str
             if (event.target.value > toDay) setToDay(event.target.value);
           }}
         />
-        <input
-          type="time"
-          className={inputClass}
-          aria-label={t.fromTime}
-          value={from}
-          step={900}
-          required
-          onChange={(event) => setFrom(event.target.value)}
-        />
+        <ClockInput label={t.fromTime} value={from} gridMinutes={30} onChange={setFrom} />
       </span>
       <span className={styles.pair}>
         <label htmlFor={`${id}b`}>{t.to}</label>
@@ -152,14 +143,7 @@ function Picker({ when, onWhen }: { when: string | undefined; onWhen: (when: str
           required
           onChange={(event) => setToDay(event.target.value)}
         />
-        <input
-          type="time"
-          className={inputClass}
-          aria-label={t.toTime}
-          value={to}
-          required
-          onChange={(event) => setTo(event.target.value)}
-        />
+        <ClockInput label={t.toTime} value={to} gridMinutes={30} onChange={setTo} />
       </span>
       <Button look="act" type="submit">
         {t.apply}

@@ -13,13 +13,16 @@ import { Icon } from '../../../ui/icons.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { addDays, dayOf, instantAt, iso } from '../parts/time.ts';
+import { ClockInput } from '../parts/clock-input.tsx';
+import { addDays, clock, dayOf, instantAt, iso, readClock } from '../parts/time.ts';
 import { slotsWords } from './messages.ts';
 import { PlanView } from './plan-view.tsx';
 import styles from './slots.module.css';
 import { isReady, maxSteps, newStep, readDays, readSteps, type Step, toBody, writeSteps } from './steps.ts';
 
 const lengths = [30, 60, 90, 120, 180, 240, 360, 480, 1440] as const;
+/** Nobody wants the earliest plan of a day to begin at midnight unless they say so. */
+const dayStart = 8 * 60;
 const gaps = [0, 30, 60, 120, 240, 1440] as const;
 
 /** Who is free for how long, in one step or a chain of them; the question stands in the address. */
@@ -32,6 +35,7 @@ export function SlotsPage() {
   const today = dayOf(now, zone);
   const [steps, setSteps] = useState(() => readSteps(search.steps));
   const [days, setDays] = useState(() => readDays(search.from, search.to, today));
+  const [at, setAt] = useState(() => readClock(search.at ?? '') ?? dayStart);
   const id = useId();
   const ready = isReady(steps);
   const change = (index: number, part: Partial<Step>) =>
@@ -39,7 +43,7 @@ export function SlotsPage() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
-    void navigate({ search: { steps: writeSteps(steps), ...days }, resetScroll: false });
+    void navigate({ search: { steps: writeSteps(steps), ...days, at: clock(at) }, resetScroll: false });
   };
   return (
     <Page title={t.title} lead={t.lead}>
@@ -78,6 +82,9 @@ export function SlotsPage() {
               }
             />
           </Field>
+          <Field label={t.fromTime} htmlFor={`${id}a`}>
+            <ClockInput id={`${id}a`} value={at} gridMinutes={30} onChange={setAt} />
+          </Field>
           <Field label={t.toDay} htmlFor={`${id}t`}>
             <input
               id={`${id}t`}
@@ -99,7 +106,11 @@ export function SlotsPage() {
         </div>
       </form>
       {search.steps && (
-        <Plans steps={readSteps(search.steps)} days={readDays(search.from, search.to, today)} />
+        <Plans
+          steps={readSteps(search.steps)}
+          days={readDays(search.from, search.to, today)}
+          at={readClock(search.at ?? '') ?? dayStart}
+        />
       )}
     </Page>
   );
@@ -242,18 +253,19 @@ function StepFields({
 function Plans({
   steps,
   days,
+  at,
 }: {
   steps: readonly Step[];
+  at: number;
   days: { readonly from: string; readonly to: string };
 }) {
   const t = useT(slotsWords);
   const { zone } = useFormat();
   const now = useNow();
-  const today = dayOf(now, zone);
   const body = {
     steps: toBody(steps),
     // Of today only what is left; on the half hour, so that the question stays the same for a while.
-    from: iso(days.from === today ? Math.ceil(now / 1_800_000) * 1_800_000 : instantAt(days.from, 0, zone)),
+    from: iso(Math.max(Math.ceil(now / 1_800_000) * 1_800_000, instantAt(days.from, at, zone))),
     to: iso(instantAt(days.to, 1440, zone)),
     limit: 10,
   };
