@@ -3,7 +3,7 @@ import { defineMessages } from '../i18n/messages.ts';
 export const shell = defineMessages(
   {
     skip: '跳到正文',
-    brand: (valley: string) => `${valley}，回到首页`,
+    brandHome: '回到首页',
     mainNav: '主导航',
     tabNav: '底部导航',
     toEnglish: 'English',
@@ -60,7 +60,7 @@ export const shell = defineMessages(
   },
   {
     skip: 'Skip to content',
-    brand: (valley) => `${valley}, home`,
+    brandHome: 'home',
     mainNav: 'Main',
     tabNav: 'Tabs',
     toEnglish: 'English',

@@ -64,10 +64,11 @@ function Header({ searchable }: { searchable: boolean }) {
   return (
     <header className={styles.header}>
       <div className={styles.bar}>
-        <Link to="/" className={styles.brand} aria-label={t.brand(name)}>
+        <Link to="/" className={styles.brand}>
           <Mark size={32} />
           <span className={styles.name}>{name}</span>
           {me?.valley.demo && <span className={styles.demoTag}>{t.demo}</span>}
+          <span className="sr-only">{t.brandHome}</span>
         </Link>
         <nav className={styles.nav} aria-label={t.mainNav}>
           {items.map((item) => (
