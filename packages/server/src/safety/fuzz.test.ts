@@ -15,7 +15,7 @@ import { makeWorld, type Person, type World } from '../testing/world.ts';
  * problem+json with known codes and whole sentences, and an answer is what the contract says it is. Seeded, so that a
  * failure can be had again; `HEGU_FUZZ_RUNS` makes it longer.
  */
-const runs = Number(process.env.HEGU_FUZZ_RUNS ?? 12);
+const runs = Number(process.env.HEGU_FUZZ_RUNS ?? 16);
 const seed = Number(process.env.HEGU_FUZZ_SEED ?? 20260715);
 
 let server: TestServer;
@@ -113,18 +113,21 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(...hostileTexts, ...hostileTimes, ...hostileNumbers),
 );
 
-/** Mostly what fits, now and then what does not. */
-function arbitraryOf(
-  schema: JsonSchema,
-  name: string,
-  idFor: (name: string) => string,
-): fc.Arbitrary<unknown> {
-  const fitting = fits(schema, name, idFor);
-  return fc.oneof({ weight: 14, arbitrary: fitting }, { weight: 1, arbitrary: anything });
+interface Making {
+  readonly idFor: (name: string) => string;
+  /** Only what the schema allows; otherwise now and then something that it does not. */
+  readonly clean: boolean;
 }
 
-function fits(schema: JsonSchema, name: string, idFor: (name: string) => string): fc.Arbitrary<unknown> {
-  const inner = (s: JsonSchema, key = name) => arbitraryOf(s, key, idFor);
+function arbitraryOf(schema: JsonSchema, name: string, making: Making): fc.Arbitrary<unknown> {
+  const fitting = fits(schema, name, making);
+  return making.clean
+    ? fitting
+    : fc.oneof({ weight: 14, arbitrary: fitting }, { weight: 1, arbitrary: anything });
+}
+
+function fits(schema: JsonSchema, name: string, making: Making): fc.Arbitrary<unknown> {
+  const inner = (s: JsonSchema, key = name) => arbitraryOf(s, key, making);
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const choices = schema.anyOf ?? schema.oneOf;
@@ -146,46 +149,62 @@ function fits(schema: JsonSchema, name: string, idFor: (name: string) => string)
         );
       }
       const required = properties.filter(([key]) => schema.required?.includes(key)).map(([key]) => key);
-      return fc.record(Object.fromEntries(properties.map(([key, s]) => [key, inner(s, key)])), {
-        requiredKeys: required,
-      });
+      const values = (keys: readonly string[]) =>
+        fc.record(
+          Object.fromEntries(
+            properties.filter(([key]) => keys.includes(key)).map(([key, s]) => [key, inner(s, key)]),
+          ),
+        );
+      const optional = properties.map(([key]) => key).filter((key) => !required.includes(key));
+      // A few at a time: with everything at once something is always refused. A cursor is never made up well
+      const few = fc.subarray(
+        optional.filter((key) => !making.clean || key !== 'cursor'),
+        making.clean ? { maxLength: Math.min(4, optional.filter((key) => key !== 'cursor').length) } : {},
+      );
+      return few.chain((some) => values([...required, ...some]));
     }
     case 'array':
-      return fc.array(inner(schema.items ?? {}), {
+      return (making.clean && name === 'weekdays' ? fc.uniqueArray : fc.array)(inner(schema.items ?? {}), {
         minLength: schema.minItems ?? 0,
         maxLength: Math.min(schema.maxItems ?? 3, 3),
       });
     case 'integer':
     case 'number': {
+      if (name === 'gridMinutes' && making.clean) return fc.constantFrom(1, 5, 15, 30, 60);
       const min = Math.max(schema.minimum ?? -1000, -1e12);
       const max = Math.min(schema.maximum ?? 1000, 1e12);
       const plain = fc.oneof(
         fc.integer({ min: Math.max(min, -2e9), max: Math.min(max, 2e9) }),
         fc.constantFrom(min, max),
       );
-      return fc.oneof(
-        { weight: 4, arbitrary: plain },
-        { weight: 1, arbitrary: fc.constantFrom(...hostileNumbers) },
-      );
+      return making.clean
+        ? plain
+        : fc.oneof(
+            { weight: 4, arbitrary: plain },
+            { weight: 1, arbitrary: fc.constantFrom(...hostileNumbers) },
+          );
     }
     case 'boolean':
       return fc.boolean();
     case 'null':
       return fc.constant(null);
     case 'string':
-      return textsOf(schema, name, idFor);
+      return textsOf(schema, name, making);
     default:
-      return anything;
+      // A number in an address: its schema says nothing about what is sent
+      return making.clean ? fc.integer({ min: 1, max: 100 }) : anything;
   }
 }
 
-function textsOf(schema: JsonSchema, name: string, idFor: (name: string) => string): fc.Arbitrary<string> {
+function textsOf(schema: JsonSchema, name: string, { idFor, clean }: Making): fc.Arbitrary<string> {
   const mixed = (good: fc.Arbitrary<string>, bad: readonly string[]) =>
-    fc.oneof({ weight: 8, arbitrary: good }, { weight: 1, arbitrary: fc.constantFrom(...bad) });
+    clean
+      ? good
+      : fc.oneof({ weight: 8, arbitrary: good }, { weight: 1, arbitrary: fc.constantFrom(...bad) });
   switch (schema.format) {
     case 'uuid':
       return mixed(
-        fc.boolean().map((known) => (known ? idFor(name) : newId())),
+        fc.integer({ min: 0, max: 5 }).map((n) => (n > 0 ? idFor(name) : newId())),
         hostileIds,
       );
     case 'date-time':
@@ -221,7 +240,22 @@ function textsOf(schema: JsonSchema, name: string, idFor: (name: string) => stri
       );
   const { researcher, pi } = shanghai.people;
   const people = fc.constantFrom(researcher.username, researcher.userId, pi.userId, 'nobody');
-  const named = /user|onBehalfOf|memberId/i.test(name) ? fc.oneof(people, good) : good;
+  const named = /user|onBehalfOf|memberId/i.test(name)
+    ? clean
+      ? people
+      : fc.oneof(people, good)
+    : /class/i.test(name)
+      ? fc.oneof({ weight: 3, arbitrary: fc.constantFrom('010201', '01', '0102') }, good)
+      : name === 'recurrence'
+        ? fc.oneof(
+            fc.constantFrom(
+              'FREQ=WEEKLY;BYDAY=MO;COUNT=4',
+              'FREQ=DAILY;UNTIL=20260801T000000Z',
+              'FREQ=DAILY',
+            ),
+            good,
+          )
+        : good;
   return mixed(named, hostileTexts);
 }
 
@@ -229,14 +263,32 @@ const queryText = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : JSON.stringify(value);
 
 /** Lone surrogates cannot be put into an address; in JSON they can. */
-const addressable = (s: string) => s.toWellFormed();
+const addressable = (s: string) => s.toWellFormed().slice(0, 4000);
 
-function requestOf(route: RouteSpec, world: World, known: Things) {
+/** A schema cannot say that an end comes after its start. */
+function forward(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  const fields = value as Record<string, unknown>;
+  for (const [from, to] of [
+    ['startsAt', 'endsAt'],
+    ['from', 'to'],
+    ['freeFrom', 'freeTo'],
+  ] as const) {
+    const at = Date.parse(String(fields[from]));
+    if (fields[to] !== undefined && !Number.isNaN(at) && String(fields[from]).includes('T'))
+      fields[to] = new Date(at + 90 * 60_000).toISOString();
+  }
+  return fields;
+}
+
+function requestOf(route: RouteSpec, world: World, known: Things, clean: boolean) {
   const idFor = (name: string) => thingFor(known, route.path, name) ?? newId();
   const part = (schema: z.ZodType | undefined) => {
     const json = jsonSchemaOf(schema);
-    return json ? arbitraryOf(json, '', idFor) : fc.constant(undefined);
+    const made = json ? arbitraryOf(json, '', { idFor, clean }) : fc.constant(undefined);
+    return clean ? made.map(forward) : made;
   };
+  const plain: fc.Arbitrary<Record<string, string>> = fc.constant({});
   const texts = (value: unknown): Record<string, string> =>
     value !== null && typeof value === 'object'
       ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, addressable(queryText(v))]))
@@ -251,23 +303,25 @@ function requestOf(route: RouteSpec, world: World, known: Things) {
     params: part(route.params).map(texts),
     query: part(route.query).map(texts),
     body: part(route.body),
-    headers: fc.oneof(
-      { weight: 6, arbitrary: fc.constant<Record<string, string>>({}) },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom<Record<string, string>>(
-          { 'accept-language': 'en' },
-          { 'if-match': '"1"' },
-          { 'if-match': 'W/"99999999999999"' },
-          { 'if-match': '*' },
-          { 'idempotency-key': 'k1' },
-          { 'idempotency-key': ' ' },
-          { 'hegu-valley': "'" },
-          { 'content-type': 'text/plain' },
-          { 'x-request-id': '<x>' },
+    headers: clean
+      ? plain
+      : fc.oneof(
+          { weight: 6, arbitrary: plain },
+          {
+            weight: 1,
+            arbitrary: fc.constantFrom<Record<string, string>>(
+              { 'accept-language': 'en' },
+              { 'if-match': '"1"' },
+              { 'if-match': 'W/"99999999999999"' },
+              { 'if-match': '*' },
+              { 'idempotency-key': 'k1' },
+              { 'idempotency-key': ' ' },
+              { 'hegu-valley': "'" },
+              { 'content-type': 'text/plain' },
+              { 'x-request-id': '<x>' },
+            ),
+          },
         ),
-      },
-    ),
   });
 }
 
@@ -293,20 +347,25 @@ describe('from every schema', () => {
   for (const route of routes) {
     const name = `${route.method.toUpperCase()} ${route.path}`;
     test(name, async () => {
+      // What an earlier route has deleted, retired or cancelled would let nothing pass here
+      if (route.method !== 'get') things = await furnish(server, shanghai);
       const worlds = [
         { world: shanghai, known: things },
         { world: berlin, known: more },
       ] as const;
       for (const [i, { world, known }] of worlds.entries()) {
         await fc.assert(
-          fc.asyncProperty(requestOf(route, world, known), async (r) => {
-            await check(route, pathOf(route.path, r.params), {
-              as: r.as,
-              query: r.query,
-              headers: r.headers,
-              ...(r.body === undefined ? {} : { body: r.body }),
-            });
-          }),
+          fc.asyncProperty(
+            fc.oneof(requestOf(route, world, known, true), requestOf(route, world, known, false)),
+            async (r) => {
+              await check(route, pathOf(route.path, r.params), {
+                as: r.as,
+                query: r.query,
+                headers: r.headers,
+                ...(r.body === undefined ? {} : { body: r.body }),
+              });
+            },
+          ),
           {
             seed,
             numRuns: i === 0 ? runs : Math.ceil(runs / 3),
