@@ -137,11 +137,6 @@ async function fill(): Promise<void> {
          VALUES ($1, 'instrument', $2, '液质联用仪', 'LC-MS', '', '', $3, '', '', '', ARRAY['self', $3], false, ARRAY['a,b', '{x}', 'NULL', '"q"', ''], $3, '{"a": 1e400}', 5, $4)`,
         [scope.valleyId, resource, evil, now.toString()],
       );
-      await c.query(
-        `INSERT INTO catalogue_index (valley_id, kind, ref_id, weight, members_only, modes, made_with, tokens)
-         VALUES ($1, 'instrument', $2, 5, false, '{}', 1, to_tsvector('simple', '液质 质联 ''it''''s'' a\\b c:d') )`,
-        [scope.valleyId, resource],
-      );
     });
     const contents = Buffer.from(`report of ${scope.valleyId}`);
     const sha256 = createHash('sha256').update(contents).digest('hex');
