@@ -14,6 +14,7 @@ export function ConfirmButton({
   title,
   consequence,
   confirmLabel,
+  keepLabel,
   reason,
   look = 'plain',
   confirmLook = 'act',
@@ -25,6 +26,8 @@ export function ConfirmButton({
   /** What happens then, and whether it can be undone. */
   consequence: ReactNode;
   confirmLabel?: string;
+  /** The way out, where “cancel” would read as the act itself. */
+  keepLabel?: string;
   /** Asks for a reason; `required` keeps the button shut until there is one. */
   reason?: { readonly label: string; readonly help?: string; readonly required: boolean };
   look?: ButtonLook;
@@ -66,7 +69,7 @@ export function ConfirmButton({
         onClose={close}
         footer={
           <>
-            <Button onClick={close}>{actions.cancel}</Button>
+            <Button onClick={close}>{keepLabel ?? actions.cancel}</Button>
             <Button
               look={confirmLook}
               busy={busy}

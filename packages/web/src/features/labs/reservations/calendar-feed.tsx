@@ -6,6 +6,7 @@ import {
 import { useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
+import { useFormat } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { inputClass } from '../../../ui/field.tsx';
@@ -19,11 +20,13 @@ import styles from './reservations.module.css';
 export function CalendarFeed() {
   const t = useT(reservationWords);
   const { actions } = useT();
+  const format = useFormat();
   const [open, setOpen] = useState(false);
   const [copied, setCopied] = useState<string | null>(null);
   const { data, error, isPending } = useRouteQuery(listCalendarFeeds, {}, { enabled: open });
   const make = useRouteMutation(createCalendarFeed);
   const stop = useRouteMutation(deleteCalendarFeed);
+  const made = make.data;
   const mine = data?.items.filter((feed) => feed.kind === 'mine') ?? [];
   return (
     <>
@@ -35,32 +38,44 @@ export function CalendarFeed() {
         <p>{t.calendarText}</p>
         {isPending && <Skeleton lines={1} height={40} />}
         {(error ?? make.error ?? stop.error) && <ProblemView error={error ?? make.error ?? stop.error} />}
-        {mine.map((feed) => (
-          <div key={feed.id} className={styles.feed}>
-            <input
-              className={inputClass}
-              readOnly
-              value={feed.url}
-              aria-label={feed.name || t.calendar}
-              onFocus={(event) => event.target.select()}
-            />
-            <Button
-              onClick={async () => {
-                await navigator.clipboard.writeText(feed.url);
-                setCopied(feed.id);
-              }}
-            >
-              {copied === feed.id ? actions.copied : actions.copy}
-            </Button>
-            <Button
-              look="quiet"
-              busy={stop.isPending}
-              onClick={() => stop.mutate({ params: { id: feed.id } })}
-            >
-              {t.calendarStop}
-            </Button>
-          </div>
-        ))}
+        {mine.map((feed) => {
+          // The server keeps no copy of a secret address: only the answer that made it has it.
+          const url = made?.id === feed.id ? made.url : feed.url;
+          return (
+            <div key={feed.id} className={styles.feed}>
+              {url ? (
+                <>
+                  <input
+                    className={inputClass}
+                    readOnly
+                    value={url}
+                    aria-label={t.calendar}
+                    onFocus={(event) => event.target.select()}
+                  />
+                  <Button
+                    look="act"
+                    onClick={async () => {
+                      await navigator.clipboard.writeText(url);
+                      setCopied(feed.id);
+                    }}
+                  >
+                    {copied === feed.id ? actions.copied : actions.copy}
+                  </Button>
+                </>
+              ) : (
+                <p className={styles.faint}>{t.calendarOnce(format.date(feed.createdAt))}</p>
+              )}
+              <Button
+                look="quiet"
+                busy={stop.isPending}
+                onClick={() => stop.mutate({ params: { id: feed.id } })}
+              >
+                {t.calendarStop}
+              </Button>
+            </div>
+          );
+        })}
+        {made && <p className={styles.faint}>{t.calendarCopyNow}</p>}
         {data && mine.length === 0 && (
           <>
             <p className={styles.faint}>{t.calendarNone}</p>

@@ -29,6 +29,9 @@ export const reservationWords = defineMessages(
     calendarMake: '生成订阅地址',
     calendarStop: '停用',
     calendarNone: '还没有订阅地址。',
+    calendarOnce: (when: string) =>
+      `${when} 生成过一个订阅地址。地址只在生成时显示一次，找不到了就停用它，再生成新的。`,
+    calendarCopyNow: '请现在复制：关掉以后不再显示。',
     approve: '批准',
     reject: '不批准',
     approveTitle: '批准这个预约？',
@@ -90,6 +93,7 @@ export const reservationWords = defineMessages(
       pending: '已提交，等待审批',
       held: '已占位',
     } as Record<string, string>,
+    movedDone: '改期成功',
     nextConfirmed: [
       '到点前 15 分钟起，在仪器旁用手机扫二维码签到。',
       '提前用完就签退，剩下的时间立即释放；按实际情况结算。',
@@ -143,6 +147,9 @@ export const reservationWords = defineMessages(
     calendarMake: 'Make an address',
     calendarStop: 'Stop',
     calendarNone: 'No address yet.',
+    calendarOnce: (when) =>
+      `An address was made on ${when}. It is shown only when it is made; if it is lost, stop it and make another.`,
+    calendarCopyNow: 'Copy it now: it is not shown again.',
     approve: 'Approve',
     reject: 'Reject',
     approveTitle: 'Approve this booking?',
@@ -201,6 +208,7 @@ export const reservationWords = defineMessages(
     checkOut: 'Check out',
     confirm: 'Confirm',
     doneTitle: { confirmed: 'Booked', pending: 'Submitted for approval', held: 'Held' },
+    movedDone: 'Moved',
     nextConfirmed: [
       'From 15 minutes before, scan the QR code beside the instrument to check in.',
       'Check out when you are done: the rest of the time is free at once, and what was used is settled.',

@@ -93,7 +93,7 @@ function MoveButton({
     invalidate: touched,
     onSuccess: (made) => {
       setOpen(false);
-      void navigate({ to: '/reservations/$id', params: { id: made.id }, search: { new: '1' } });
+      void navigate({ to: '/reservations/$id', params: { id: made.id }, search: { new: 'moved' } });
     },
   });
   const choose = (next: Span) => {
@@ -261,6 +261,7 @@ function CancelButton({
         <p className={outlook?.kind === 'late' && !staff ? styles.late : undefined}>{consequence}</p>
       }
       confirmLabel={t.cancel}
+      keepLabel={t.keep}
       confirmLook="wrong"
       reason={{ label: t.cancelReason, required: !own }}
       onConfirm={(reason) =>

@@ -86,7 +86,7 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
         </>
       }
     >
-      {search.new && <WhatNext reservation={r} />}
+      {search.new && <WhatNext reservation={r} moved={search.new === 'moved'} />}
       {r.replacedBy && (
         <Alert tone="wait" title={t.newer}>
           <p>
@@ -115,10 +115,10 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
 }
 
 /** What happens after a booking was made; the page somebody lands on from the booking form. */
-function WhatNext({ reservation: r }: { reservation: FullReservation }) {
+function WhatNext({ reservation: r, moved }: { reservation: FullReservation; moved: boolean }) {
   const t = useT(reservationWords);
   const words = useT(labs);
-  const title = t.doneTitle[r.status];
+  const title = moved && r.status === 'confirmed' ? t.movedDone : t.doneTitle[r.status];
   if (!title) return null;
   const due = r.approvalsDue[0];
   const lines = due ? t.nextPending(words[due]) : t.nextConfirmed;
