@@ -52,6 +52,16 @@ export function AccountMenu() {
             </ul>
           </div>
           <hr className={menuRule} />
+          <Link to="/account" className={menuRow} onClick={close}>
+            <Icon name="settings" size={18} />
+            {t.account}
+          </Link>
+          {me.roles.some((role) => role === 'facility' || role === 'pi') && (
+            <Link to="/admin/members" className={menuRow} onClick={close}>
+              <Icon name="user" size={18} />
+              {t.people}
+            </Link>
+          )}
           <button
             type="button"
             className={menuRow}

@@ -9,6 +9,8 @@ export const shell = defineMessages(
     toEnglish: 'English',
     toChinese: '中文',
     account: '我的账户',
+    people: '成员与课题组',
+    allNotices: '全部消息',
     signedInAs: (name: string) => `${name}，已登录`,
     visitor: '访客',
     noRole: '尚未加入任何机构',
@@ -23,6 +25,7 @@ export const shell = defineMessages(
       reservations: '预约',
       money: '经费',
       manage: '机组',
+      admin: '管理',
     },
     search: {
       label: '搜索全谷资源',
@@ -66,6 +69,8 @@ export const shell = defineMessages(
     toEnglish: 'English',
     toChinese: '中文',
     account: 'My account',
+    people: 'People and groups',
+    allNotices: 'All notices',
     signedInAs: (name) => `${name}, signed in`,
     visitor: 'Visitor',
     noRole: 'Not a member of any organisation yet',
@@ -80,6 +85,7 @@ export const shell = defineMessages(
       reservations: 'Bookings',
       money: 'Money',
       manage: 'Facility',
+      admin: 'Admin',
     },
     search: {
       label: 'Search the whole valley',

@@ -1,12 +1,12 @@
 import { listNotices, readAllNotices, readNotice } from '@hegu/contract/notices.ts';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useT } from '../i18n/messages.ts';
 import { useEvents } from '../lib/events.ts';
 import { useRouteMutation, useRouteQuery } from '../lib/query.ts';
 import { useFormat, useNow } from '../lib/session.ts';
 import { Icon } from '../ui/icons.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, menuRow } from '../ui/menu.tsx';
 import { shell } from './messages.ts';
 import styles from './notices-bell.module.css';
 
@@ -73,6 +73,9 @@ export function NoticesBell({ userId }: { userId: string }) {
               </li>
             ))}
           </ul>
+          <Link to="/notices" className={menuRow} onClick={close}>
+            {t.allNotices}
+          </Link>
         </>
       )}
     </Menu>

@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { parseSearch, stringifySearch } from '../lib/address.ts';
 import { PageSkeleton } from '../ui/skeleton.tsx';
 import { ErrorPage, NotFoundPage } from './fault-pages.tsx';
+import { identityRoutes } from './identity-routes.ts';
 import { labsRoutes } from './labs-routes.ts';
 import { manageRoutes } from './manage-routes.ts';
 import { optionalText, root } from './root-route.ts';
@@ -66,7 +67,7 @@ export const desk = createRoute({
   component: lazyRouteComponent(() => import('./desk-layer.tsx'), 'DeskLayer'),
 });
 
-const routeTree = root.addChildren([home, signIn, search, ...labsRoutes, ...manageRoutes]);
+const routeTree = root.addChildren([home, signIn, search, ...labsRoutes, ...manageRoutes, ...identityRoutes]);
 
 export const router = createRouter({
   routeTree,

@@ -30,3 +30,15 @@ export const signIn = (login: string, password: string): Promise<void> =>
     : authPost('sign-in/username', { username: login, password });
 
 export const signOut = (): Promise<void> => authPost('sign-out', {});
+
+/** Makes an account and signs in with it. The password rules are the server's (`password.too_weak`). */
+export const signUp = (who: {
+  readonly name: string;
+  readonly email: string;
+  readonly username: string;
+  readonly password: string;
+}): Promise<void> => authPost('sign-up/email', who);
+
+/** Changes the password of who is signed in; every other session ends. */
+export const changePassword = (currentPassword: string, newPassword: string): Promise<void> =>
+  authPost('change-password', { currentPassword, newPassword, revokeOtherSessions: true });

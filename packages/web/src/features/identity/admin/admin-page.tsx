@@ -1,0 +1,57 @@
+import type { Role } from '@hegu/contract/identity.ts';
+import { Link } from '@tanstack/react-router';
+import type { ComponentProps } from 'react';
+import { useT } from '../../../i18n/messages.ts';
+import { useSession } from '../../../lib/session.ts';
+import { buttonClass } from '../../../ui/button.tsx';
+import { Empty } from '../../../ui/empty.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { PageSkeleton } from '../../../ui/skeleton.tsx';
+import { SubNav } from '../../../ui/sub-nav.tsx';
+import { admin } from './messages.ts';
+
+/** Who sees which page; the server decides what they may do there. */
+const pages = [
+  { key: 'organisations', to: '/admin/organisations', for: ['admin', 'park', 'officer'] },
+  { key: 'members', to: '/admin/members', for: ['admin', 'park', 'officer', 'facility', 'pi'] },
+  { key: 'groups', to: '/admin/groups', for: ['admin', 'facility', 'pi'] },
+  { key: 'projects', to: '/admin/projects', for: ['admin', 'pi'] },
+  { key: 'audit', to: '/admin/audit', for: ['admin'] },
+  { key: 'webhooks', to: '/admin/webhooks', for: ['admin'] },
+] as const satisfies readonly { readonly for: readonly Role[]; readonly key: string; readonly to: string }[];
+
+export type AdminKey = (typeof pages)[number]['key'];
+
+/** A page of the administration: its navigation above it, and nothing of it for other roles. */
+export function AdminPage({ page, ...props }: ComponentProps<typeof Page> & { page: AdminKey }) {
+  const t = useT(admin);
+  const { actions } = useT();
+  const { me, has } = useSession();
+  if (!me) return <PageSkeleton />;
+  const mine = pages.filter((p) => has(...p.for));
+  if (!mine.some((p) => p.key === page)) {
+    return (
+      <Page title={me.user ? t.forbidden : t.signInFirst} width="text">
+        <Empty
+          icon="user"
+          title={t.forbidden}
+          action={
+            !me.user && (
+              <Link to="/sign-in" search={{ to: `/admin/${page}` }} className={buttonClass('act')}>
+                {actions.signIn}
+              </Link>
+            )
+          }
+        >
+          {t.forbiddenText}
+        </Empty>
+      </Page>
+    );
+  }
+  return (
+    <>
+      <SubNav label={t.counter} items={mine.map((p) => ({ key: p.key, label: t.nav[p.key], to: p.to }))} />
+      <Page {...props} />
+    </>
+  );
+}
