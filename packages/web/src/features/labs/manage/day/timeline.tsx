@@ -189,7 +189,9 @@ export function Timeline({
     if (!ready || !module || !target) return;
     const made = module.createCalendar(target, [module.ResourceTimeline, module.Interaction], wanted.current);
     calendar.current = made;
+    const stopPlain = keepPlain(target);
     return () => {
+      stopPlain();
       calendar.current = null;
       void module.destroyCalendar(made);
     };
@@ -230,6 +232,31 @@ export function Timeline({
       <div ref={box} className="tl" />
     </>
   );
+}
+
+/**
+ * The calendar calls its boxes rows and cells of a table that it does not build whole, which a screen reader reads as a broken
+ * table. Without those roles the bars are what they are, buttons with a name each, one after another.
+ */
+function keepPlain(target: HTMLElement): () => void {
+  const half =
+    '[role="table"],[role="grid"],[role="rowgroup"],[role="row"],[role="rowheader"],[role="columnheader"],[role="list"],[role="listitem"],[role="gridcell"],[role="cell"]';
+  const strip = () => {
+    for (const box of target.querySelectorAll(half)) box.removeAttribute('role');
+    for (const box of target.querySelectorAll('[aria-colindex],[aria-colspan]')) {
+      box.removeAttribute('aria-colindex');
+      box.removeAttribute('aria-colspan');
+    }
+  };
+  strip();
+  const observer = new MutationObserver(strip);
+  observer.observe(target, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ['role', 'aria-colindex'],
+  });
+  return () => observer.disconnect();
 }
 
 const two = (n: number) => String(n).padStart(2, '0');

@@ -1,0 +1,364 @@
+import { Temporal } from 'temporal-polyfill';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type House, openHouse, settled } from './support.ts';
+
+/**
+ * The main job, end to end, as people do it in the browser: look as a visitor, book, be refused with a way out, approve, run
+ * the day, use the instrument from a phone, see the charge, dispute it, have it resolved.
+ */
+
+// A Tuesday morning: the clock stands, so that "tomorrow afternoon" and "check in now" are the same in every run.
+const now = '2026-11-24T09:50:00+08:00';
+const zone = 'Asia/Shanghai';
+let house: House;
+let lcms: string;
+let approving: string;
+
+interface Found {
+  refId: string;
+  titleZh: string;
+}
+
+async function instrumentNamed(q: string, part: string): Promise<string> {
+  const { body } = await house.api('researcher', 'GET', `/catalogue?q=${encodeURIComponent(q)}&limit=50`);
+  const found = (body.items as Found[]).find((i) => i.titleZh.includes(part));
+  if (!found)
+    throw new Error(`no ${part} among ${JSON.stringify((body.items as Found[]).map((i) => i.titleZh))}`);
+  return found.refId;
+}
+
+const at = (day: number, clock: string) => {
+  const date = Temporal.Instant.from(now).toZonedDateTimeISO(zone).toPlainDate().add({ days: day });
+  return `${date}T${clock}:00+08:00`;
+};
+
+/** The next two hours or so that anybody may have, three to thirteen days ahead. */
+async function freeSlot(instrument: string, minutes: number): Promise<{ startsAt: string; endsAt: string }> {
+  const window = `from=${encodeURIComponent(at(3, '09:00'))}&to=${encodeURIComponent(at(13, '18:00'))}`;
+  const { body } = await house.api(
+    'researcher',
+    'GET',
+    `/instruments/${instrument}/availability?${window}&minutes=${minutes}`,
+  );
+  expect(body.nextFree, JSON.stringify(body)).not.toBeNull();
+  return body.nextFree as { startsAt: string; endsAt: string };
+}
+
+beforeAll(async () => {
+  house = await openHouse({ HEGU_NOW: now });
+  lcms = await instrumentNamed('TQ-XS', '质谱中心 1 号');
+  approving = await instrumentNamed('7500', '质谱中心 1 号');
+}, 180_000);
+afterAll(() => house?.close());
+
+describe('a visitor', () => {
+  test('searches 液质联用 and sees which are free tomorrow afternoon, and at what price', async () => {
+    const v = await house.visit(null);
+    await v.open('/');
+    await v.page.getByRole('combobox').first().fill('液质联用');
+    await v.page.keyboard.press('Enter');
+    await v.page.getByRole('heading', { level: 1, name: /液质联用/ }).waitFor();
+    await v.page.getByRole('button', { name: '明天下午' }).click();
+    await settled(v.page);
+    const rows = v.page.locator('main li').filter({ hasText: '/小时' });
+    await rows.first().waitFor();
+    expect(await rows.count()).toBeGreaterThan(3);
+    expect(await rows.first().textContent()).toMatch(/¥[\d,]+\.\d\d/);
+    expect(await v.page.getByRole('button', { name: /^预约 / }).count()).toBeGreaterThan(0);
+    // Never a name, whoever has the time
+    expect(await v.page.locator('main').textContent()).not.toContain('林知夏');
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+
+  test('finds the same by pinyin initials, by English and by a model number', async () => {
+    for (const q of ['yzly', 'LC-MS', 'tqxs']) {
+      const { body } = await house.api('researcher', 'GET', `/catalogue?q=${q}&limit=50`);
+      expect(
+        (body.items as Found[]).map((i) => i.refId),
+        q,
+      ).toContain(lcms);
+    }
+  });
+});
+
+describe('a researcher', () => {
+  test('is refused with every reason and the nearest slots, takes one of them and books', async () => {
+    const v = await house.visit('researcher');
+    await v.open(`/instruments/${lcms}`);
+    await v.page.getByRole('heading', { level: 1, name: /TQ-XS/ }).waitFor();
+    // Somebody else has tomorrow 13:00–15:00
+    const taken = await house.api('facility', 'POST', '/reservations', {
+      instrumentId: lcms,
+      startsAt: at(1, '13:00'),
+      endsAt: at(1, '15:00'),
+      configuration: 'esi',
+      onBehalfOf: 'researcher',
+      override: true,
+    });
+    expect(taken.status, JSON.stringify(taken.body)).toBe(201);
+    await v.open(`/instruments/${lcms}/book`);
+    await v.page.getByLabel('日期', { exact: true }).fill(at(1, '13:00').slice(0, 10));
+    await v.page.getByLabel('开始', { exact: true }).fill('14:00');
+    await v.page.getByLabel('结束', { exact: true }).fill('16:00');
+    await v.page.keyboard.press('Tab');
+    const alert = v.page.getByRole('alert').filter({ hasText: '约不了' });
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('已被预约');
+    expect(await alert.textContent()).toContain('请选择仪器配置');
+    await alert.getByRole('button').first().click();
+    await v.page.getByLabel('仪器配置').selectOption({ index: 1 });
+    const submit = v.page.getByRole('button', { name: '提交预约' });
+    await expect.poll(() => submit.isEnabled(), { timeout: 20_000 }).toBe(true);
+    await submit.click();
+    await v.page.waitForFunction(
+      () => /已确认|预约成功|约好了/.test(document.querySelector('main')?.textContent ?? ''),
+      undefined,
+      { timeout: 20_000 },
+    );
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+
+  test('asks for an instrument that needs two approvals; the PI and then the facility say yes', async () => {
+    const asked = await house.api('researcher', 'POST', '/reservations', {
+      instrumentId: approving,
+      ...(await freeSlot(approving, 120)),
+      configuration: 'esi',
+    });
+    expect(asked.status, JSON.stringify(asked.body)).toBe(201);
+    expect(asked.body.status).toBe('pending');
+    const id = String(asked.body.id);
+
+    const pi = await house.visit('pi');
+    await pi.open(`/reservations/${id}`);
+    await pi.page.getByRole('button', { name: '批准', exact: true }).first().click();
+    await pi.page.getByRole('dialog').getByRole('button', { name: '批准', exact: true }).click();
+    await expect
+      .poll(async () => (await house.api('researcher', 'GET', `/reservations/${id}`)).body.approvalsDue, {
+        timeout: 20_000,
+      })
+      .toEqual(['facility']);
+    expect(pi.complaints).toEqual([]);
+    await pi.close();
+
+    const facility = await house.visit('facility');
+    await facility.open(`/reservations/${id}`);
+    await facility.page.getByRole('button', { name: '批准', exact: true }).first().click();
+    await facility.page.getByRole('dialog').getByRole('button', { name: '批准', exact: true }).click();
+    await expect
+      .poll(async () => (await house.api('researcher', 'GET', `/reservations/${id}`)).body.status, {
+        timeout: 20_000,
+      })
+      .toBe('confirmed');
+    await facility.close();
+    const told = await house.api('researcher', 'GET', '/notices');
+    expect(JSON.stringify(told.body.items)).toContain('预约已批准');
+  });
+});
+
+describe('a facility manager', () => {
+  test('drags a reservation on the day’s timeline to another hour', async () => {
+    const booked = await house.api('facility', 'POST', '/reservations', {
+      instrumentId: lcms,
+      startsAt: at(2, '09:00'),
+      endsAt: at(2, '10:00'),
+      configuration: 'esi',
+      onBehalfOf: 'researcher',
+      override: true,
+    });
+    expect(booked.status, JSON.stringify(booked.body)).toBe(201);
+    const v = await house.visit('facility');
+    await v.open(
+      `/manage/day?date=${at(2, '09:00').slice(0, 10)}&facility=${String(booked.body.facilityId)}`,
+    );
+    const row = v.page.getByText('林知夏').first();
+    await row.waitFor({ timeout: 30_000 });
+    await row.scrollIntoViewIfNeeded();
+    const box = await row.boundingBox();
+    if (!box) throw new Error('the event is not drawn');
+    await v.page.mouse.move(box.x + 8, box.y + box.height / 2);
+    await v.page.mouse.down();
+    for (let x = 0; x <= 240; x += 20) await v.page.mouse.move(box.x + 8 + x, box.y + box.height / 2);
+    await v.page.mouse.up();
+    await expect
+      .poll(
+        async () =>
+          (await house.api('researcher', 'GET', `/reservations/${String(booked.body.id)}`)).body.replacedBy,
+        { timeout: 20_000 },
+      )
+      .not.toBeNull();
+    const old = await house.api('researcher', 'GET', `/reservations/${String(booked.body.id)}`);
+    const moved = await house.api('researcher', 'GET', `/reservations/${String(old.body.replacedBy)}`);
+    expect(Date.parse(String(moved.body.startsAt))).toBeGreaterThan(Date.parse(at(2, '09:00')));
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+
+  test('records an outage and sees whom it hits before it is announced', async () => {
+    const booked = await house.api('facility', 'POST', '/reservations', {
+      instrumentId: lcms,
+      startsAt: at(5, '10:00'),
+      endsAt: at(5, '12:00'),
+      configuration: 'esi',
+      onBehalfOf: 'researcher',
+      override: true,
+    });
+    expect(booked.status, JSON.stringify(booked.body)).toBe(201);
+    const outage = { startsAt: at(5, '09:00'), endsAt: at(5, '18:00'), reason: '真空泵更换', planned: true };
+    const look = await house.api('facility', 'POST', `/instruments/${lcms}/outages`, {
+      ...outage,
+      dryRun: true,
+    });
+    expect((look.body.hits as { reservationId: string }[]).map((h) => h.reservationId)).toContain(
+      booked.body.id,
+    );
+    const done = await house.api('facility', 'POST', `/instruments/${lcms}/outages`, {
+      ...outage,
+      hits: 'cancel',
+    });
+    expect(done.status).toBe(201);
+    expect(
+      (await house.api('researcher', 'GET', `/reservations/${String(booked.body.id)}`)).body.status,
+    ).toBe('cancelled');
+    const refused = await house.api('researcher', 'POST', '/reservations', {
+      instrumentId: lcms,
+      startsAt: at(5, '13:00'),
+      endsAt: at(5, '14:00'),
+      configuration: 'esi',
+    });
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.body)).toContain('停机');
+    const v = await house.visit('facility');
+    await v.open(`/manage/outages?instrument=${lcms}`);
+    await v.page.getByText('真空泵更换').first().waitFor();
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+});
+
+describe('use and money', () => {
+  test('checks in and out from a phone; the charge is there, is disputed and resolved, and the ledger balances', async () => {
+    const start = Temporal.Instant.from(now).add({ minutes: 10 });
+    const run = await house.api('facility', 'POST', '/reservations', {
+      instrumentId: lcms,
+      startsAt: start.toString(),
+      endsAt: start.add({ hours: 1 }).toString(),
+      configuration: 'esi',
+      onBehalfOf: 'researcher',
+      override: true,
+    });
+    expect(run.status, JSON.stringify(run.body)).toBe(201);
+    const id = String(run.body.id);
+
+    const phone = await house.visit('researcher', { width: 390 });
+    await phone.open(`/i/${lcms}`);
+    await phone.page.getByRole('button', { name: /签到/ }).first().click();
+    await expect
+      .poll(async () => (await house.api('researcher', 'GET', `/reservations/${id}`)).body.status, {
+        timeout: 20_000,
+      })
+      .toBe('checked_in');
+    await phone.page
+      .getByRole('button', { name: /签退|结束/ })
+      .first()
+      .click();
+    const confirm = phone.page.getByRole('button', { name: /签退|结束/ }).last();
+    await expect
+      .poll(
+        async () => {
+          const { body } = await house.api('researcher', 'GET', `/reservations/${id}`);
+          if (body.status === 'checked_in' && (await confirm.isVisible().catch(() => false)))
+            await confirm.click().catch(() => {});
+          return body.status;
+        },
+        { timeout: 30_000, interval: 1500 },
+      )
+      .toBe('finished');
+    expect(phone.complaints).toEqual([]);
+    await phone.close();
+
+    const after = await house.api('researcher', 'GET', `/reservations/${id}`);
+    const charge = String(after.body.chargeId);
+    const amount = Number(after.body.chargedFen);
+    expect(amount).toBeGreaterThan(0);
+
+    const v = await house.visit('researcher');
+    await v.open(`/charges/${charge}`);
+    await v.page.getByText('机时').first().waitFor();
+    expect(v.complaints).toEqual([]);
+    await v.close();
+
+    const disputed = await house.api('researcher', 'POST', `/charges/${charge}/dispute`, {
+      reason: '仪器中途停机，只用了几分钟',
+    });
+    expect(disputed.body.status, JSON.stringify(disputed.body)).toBe('disputed');
+    const resolved = await house.api('facility', 'POST', `/charges/${charge}/resolve`, {
+      amountFen: Math.floor(amount / 2),
+      resolution: '按一半收取',
+    });
+    expect(resolved.body.status, JSON.stringify(resolved.body)).toBe('adjusted');
+    expect(resolved.body.amountFen).toBe(Math.floor(amount / 2));
+
+    const pi = await house.visit('pi');
+    await pi.open('/statements');
+    await pi.page
+      .getByText(/HG-\d{6}-\d{4}/)
+      .first()
+      .waitFor();
+    await pi.open(`/ledger?projectId=${String(after.body.projectId)}`);
+    await pi.page.getByText('TQ-XS').first().waitFor();
+    expect(pi.complaints).toEqual([]);
+    await pi.close();
+  });
+});
+
+describe('pages for everybody', () => {
+  const pages: [who: string | null, path: string][] = [
+    [null, '/'],
+    [null, '/search?q=共聚焦'],
+    [null, '/sign-in'],
+    ['researcher', '/'],
+    ['researcher', '/reservations'],
+    ['researcher', '/charges'],
+    ['pi', '/projects'],
+    ['pi', '/statements'],
+    ['facility', '/manage/day'],
+    ['facility', '/manage/approvals'],
+    ['facility', '/manage/outages'],
+    ['facility', '/manage/instruments'],
+    ['admin', '/admin/organisations'],
+    ['researcher', '/account'],
+  ];
+  for (const [who, path] of pages) {
+    test(`${path} as ${who ?? 'visitor'}: complete in both languages, at a desk and on a phone, without a barrier axe knows`, async () => {
+      for (const [lang, width] of [
+        ['zh', 1440],
+        ['en', 390],
+      ] as const) {
+        const v = await house.visit(who, { lang, width });
+        await v.open(path);
+        const title = v.page.locator('h1').first();
+        await title.waitFor();
+        expect(await title.textContent()).not.toMatch(/没有这个页面|找不到|no such page|not found|nothing here/i);
+        expect(await v.axe(), `${lang} ${width}`).toEqual([]);
+        expect(v.complaints).toEqual([]);
+        const wide = await v.page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(wide, `${path} is wider than ${width} px`).toBeLessThanOrEqual(0);
+        await v.close();
+      }
+    });
+  }
+  test('the instrument and its booking page', async () => {
+    for (const path of [`/instruments/${lcms}`, `/instruments/${lcms}/book`, `/i/${lcms}`]) {
+      const v = await house.visit('researcher', { width: 390 });
+      await v.open(path);
+      await v.page.locator('h1').first().waitFor();
+      expect(await v.axe(), path).toEqual([]);
+      expect(v.complaints).toEqual([]);
+      await v.close();
+    }
+  });
+});
