@@ -57,8 +57,8 @@ export async function bookingHistory(tx: Tx, context: LoadContext): Promise<void
       i.priceBooks.find((p) => p.validFrom <= day && (p.validTo === null || day < p.validTo)) ??
       i.priceBooks[0];
     if (!version) return null;
-    let book = parsed.get(version.id);
-    if (!book) parsed.set(version.id, (book = PriceBook.parse(version.book)));
+    const book = parsed.get(version.id) ?? PriceBook.parse(version.book);
+    parsed.set(version.id, book);
     return { id: version.id, book };
   };
 

@@ -52,7 +52,8 @@ export interface ApiDeps {
 
 const jsonLimit = 1024 * 1024;
 
-export type Vars = { Variables: { requestId: string; ip: string } };
+/** `ownHeaders`: the answer is a Response of its own (a file, a stream), which the house's headers are added to afterwards. */
+export type Vars = { Variables: { requestId: string; ip: string; ownHeaders?: boolean } };
 type Cx = Context<Vars>;
 
 /** The language of the answer: `?lang`, then Accept-Language, then Chinese. */
@@ -179,6 +180,7 @@ export const versionOf = (value: unknown): number | null =>
 
 function answer(cx: Cx, route: RouteSpec, result: unknown, status: number): Response {
   if (result instanceof Download) {
+    cx.set('ownHeaders', true);
     const headers = new Headers({ 'content-type': result.mediaType, ...result.headers });
     if (result.fileName !== null) {
       const ascii = result.fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
@@ -206,15 +208,19 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
     let locale = localeOf(cx.req.header('accept-language'));
     let zone = 'Asia/Shanghai';
     let status = 500;
+    const failedKeys = `failed-keys:${cx.get('ip')}`;
     try {
       const credential: Credential = credentialOf(
         cx.req.header('authorization'),
         cx.req.header('cookie'),
         deps.secret,
       );
-      const wait = deps.limiter.take(
-        credential.kind === 'none' ? `ip:${cx.get('ip')}` : `t:${credential.token}`,
-      );
+      // A key that is made up has an allowance of its own, so those that fail count against where they come from
+      const wait =
+        credential.kind === 'none'
+          ? deps.limiter.take(`ip:${cx.get('ip')}`)
+          : (credential.kind === 'key' && deps.limiter.look(failedKeys)) ||
+            deps.limiter.take(`t:${credential.token}`);
       if (wait > 0) {
         cx.header('retry-after', String(wait));
         throw new DomainError('request.rate_limited', { retryAfterSeconds: wait });
@@ -265,6 +271,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
           { 'content-type': 'application/problem+json' },
         );
       }
+      if (known.code === 'access.key_invalid') deps.limiter.take(failedKeys);
       const problem = toProblem(known, locale, zone, requestId);
       status = problem.status;
       return cx.json(problem, problem.status as 400, { 'content-type': 'application/problem+json' });

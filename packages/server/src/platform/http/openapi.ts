@@ -123,7 +123,7 @@ export function openApi(version: string, serverUrl: string): Json {
   };
 }
 
-const escape = (s: string) => s.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const html = (s: string) => s.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** The same, to be read: one page without scripts. */
 export function docsPage(locale: Locale): string {
@@ -137,17 +137,17 @@ export function docsPage(locale: Locale): string {
         ? s.enum.map(String).join(' | ')
         : String(s.format ?? s.type ?? (s.anyOf ? '…' : 'object'));
       const needed = (json.required ?? []).includes(name);
-      return `<tr><td><code>${escape(name)}</code>${needed ? '' : ` <small>${zh ? '可选' : 'optional'}</small>`}</td><td>${escape(type)}</td><td>${escape(String(s.description ?? ''))}</td></tr>`;
+      return `<tr><td><code>${html(name)}</code>${needed ? '' : ` <small>${zh ? '可选' : 'optional'}</small>`}</td><td>${html(type)}</td><td>${html(String(s.description ?? ''))}</td></tr>`;
     });
     return rows.length > 0 ? `<table>${rows.join('')}</table>` : '';
   };
   const routeHtml = (r: RouteSpec) => `
-<section id="${r.method}${escape(r.path.replace(/\W+/g, '-'))}">
-<h3><b class="${r.method}">${r.method.toUpperCase()}</b> <code>/api/v1${escape(r.path)}</code></h3>
-<p>${escape(r.summary[locale])} <small>${escape(r.action)}</small></p>
+<section id="${r.method}${html(r.path.replace(/\W+/g, '-'))}">
+<h3><b class="${r.method}">${r.method.toUpperCase()}</b> <code>/api/v1${html(r.path)}</code></h3>
+<p>${html(r.summary[locale])} <small>${html(r.action)}</small></p>
 ${r.query ? `<h4>${zh ? '查询参数' : 'Query'}</h4>${fieldList(r.query)}` : ''}
 ${r.body ? `<h4>${zh ? '请求内容' : 'Body'}</h4>${fieldList(r.body)}` : ''}
-${r.errors.length > 0 ? `<details><summary>${zh ? '可能的拒绝' : 'Refusals'} (${r.errors.length})</summary><table>${r.errors.map((c) => `<tr><td><code>${c}</code></td><td>${defs[c]?.status ?? ''}</td><td>${escape(defs[c]?.[locale] ?? '')}</td></tr>`).join('')}</table></details>` : ''}
+${r.errors.length > 0 ? `<details><summary>${zh ? '可能的拒绝' : 'Refusals'} (${r.errors.length})</summary><table>${r.errors.map((c) => `<tr><td><code>${c}</code></td><td>${defs[c]?.status ?? ''}</td><td>${html(defs[c]?.[locale] ?? '')}</td></tr>`).join('')}</table></details>` : ''}
 </section>`;
   return `<!doctype html><html lang="${zh ? 'zh-CN' : 'en'}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Hegu 合谷 API</title>
 <style>:root{color-scheme:light dark;--ink:#1f2a33;--paper:#fafaf7;--act:#2f7f73;--line:#dcdcd4}@media(prefers-color-scheme:dark){:root{--ink:#e8e6df;--paper:#161c21;--act:#7cc5b8;--line:#39424a}}
@@ -156,11 +156,11 @@ nav a{margin-right:16px;color:var(--act)}h3{font-size:15px;margin:32px 0 0}h3 b{
 table{border-collapse:collapse;width:100%;font-size:13px}td{border-top:1px solid var(--line);padding:4px 8px;vertical-align:top}small{opacity:.75}h4{margin:8px 0 4px;font-size:13px}a{color:var(--act)}</style>
 <h1>Hegu 合谷 API</h1>
 <p>${zh ? '机器可读版本' : 'For machines'}: <a href="/api/v1/openapi.json">OpenAPI 3.1</a> · ${zh ? '时间用带时区偏移的 RFC 3339，金额为整数分，出错为 RFC 9457 problem+json 并一次给出全部原因。' : 'Times are RFC 3339 with an offset, money is integer 分, refusals are RFC 9457 problem+json with every reason at once.'}</p>
-<nav>${tags.map((t) => `<a href="#tag-${t}">${escape(t)}</a>`).join('')}</nav>
+<nav>${tags.map((t) => `<a href="#tag-${t}">${html(t)}</a>`).join('')}</nav>
 ${tags
   .map(
     (t) =>
-      `<h2 id="tag-${t}">${escape(t)}</h2>${allRoutes
+      `<h2 id="tag-${t}">${html(t)}</h2>${allRoutes
         .filter((r) => r.tag === t)
         .map(routeHtml)
         .join('')}`,
