@@ -102,12 +102,23 @@ const counts = (rules: BookingRules): boolean =>
   counting.some((k) => rules[k] != null) || (rules.offPeak?.length ?? 0) > 0;
 const counting = ['maxFutureReservations', 'maxPerDay', 'maxFutureMinutes', 'gapMinutes'] as const;
 
+const resourcesOf = (i: LoadedInstrument) => [{ id: i.id, capacity: i.capacity }, ...i.links];
+
+async function loadVisible(q: Query, id: string): Promise<LoadedInstrument> {
+  const [instrument] = await loadInstruments(q.tx, q.scope, [id]);
+  assertVisible(q.actor, instrument);
+  return instrument;
+}
+
 export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
   const { tx, scope, now, actor } = q;
-  const [instrument] = await loadInstruments(tx, scope, [input.instrumentId]);
-  assertVisible(actor, instrument);
-  const resources = [{ id: instrument.id, capacity: instrument.capacity }, ...instrument.links];
-  if (input.lock) await lockShared(tx, scope, resources);
+  let instrument = await loadVisible(q, input.instrumentId);
+  if (input.lock && resourcesOf(instrument).some((r) => r.capacity > 1)) {
+    await lockShared(tx, scope, resourcesOf(instrument));
+    // How many may use it at once could have changed until the lock was ours
+    instrument = await loadVisible(q, input.instrumentId);
+  }
+  const resources = resourcesOf(instrument);
   const ids = resources.map((r) => r.id);
   const counted = [instrument.bookingRules, ...instrument.overrides.map((o) => o.rules)].some(counts);
   const earlier = Temporal.Instant.compare(now, input.startsAt) < 0 ? now : input.startsAt;
