@@ -226,6 +226,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const add = () => {
       cx.header('x-request-id', requestId);
       for (const [name, value] of Object.entries(securityHeaders)) cx.header(name, value);
+      // Answers are about whoever asked: neither a proxy nor a shared computer keeps them
+      cx.header('cache-control', 'no-store');
       if (baseUrl.startsWith('https://')) cx.header('strict-transport-security', 'max-age=31536000');
     };
     if (early) add();
@@ -234,7 +236,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     cx.header('x-request-id', requestId);
     for (const [name, value] of Object.entries(securityHeaders))
       if (!cx.res.headers.has(name)) cx.header(name, value);
-    // Answers are about whoever asked: neither a proxy nor a shared computer keeps them
     if (cx.req.path.startsWith('/api/') && !cx.res.headers.has('cache-control'))
       cx.header('cache-control', 'no-store');
     if (baseUrl.startsWith('https://')) cx.header('strict-transport-security', 'max-age=31536000');

@@ -55,6 +55,9 @@ export function createAuth(options: AuthOptions) {
     advanced: {
       cookiePrefix,
       useSecureCookies: false,
+      // The library switches both off by itself where NODE_ENV is `test`; nobody's environment may do that
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure: options.secureCookies },
       database: { generateId: () => newId() },
       ipAddress: { ipAddressHeaders: ['x-hegu-client-ip'] },

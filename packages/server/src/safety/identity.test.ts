@@ -1,0 +1,519 @@
+import { allRoutes } from '@hegu/contract/all-routes.ts';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testDb } from '../platform/db/testing/index.ts';
+import { DemoExposed, startServer } from '../server.ts';
+import { type Answer, faultsOfProblem, field } from '../testing/client.ts';
+import { png } from '../testing/furnish.ts';
+import { serve, type TestServer, tempFolder } from '../testing/serve.ts';
+import { grant, makeWorld, type World } from '../testing/world.ts';
+
+/** Who somebody is: signing in and out, keys, what is refused; and what every answer carries. */
+
+let server: TestServer;
+let world: World;
+let owner: pg.Client;
+const password = 'lvcha-2026-hegu';
+
+beforeAll(async () => {
+  server = await serve();
+  world = await makeWorld(server.test.db, { isDefault: true });
+  owner = new pg.Client(server.test.connection);
+  await owner.connect();
+});
+afterAll(async () => {
+  await owner?.end();
+  await server.close();
+});
+
+const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+  server.send('post', `//api/auth${path}`, { body, headers: { origin: server.url, ...headers } });
+
+const cookieOf = (answer: Answer): string =>
+  answer.headers
+    .getSetCookie()
+    .map((c) => c.split(';')[0])
+    .join('; ');
+
+let people = 0;
+/** Somebody new, signed up over HTTP. */
+async function newcomer(): Promise<{
+  username: string;
+  email: string;
+  phone: string;
+  userId: string;
+  cookie: string;
+}> {
+  const username = `newcomer${++people}`;
+  const email = `${username}@example.org`;
+  const answer = await post('/sign-up/email', { name: '新来的', email, password, username });
+  expect(answer.status, answer.text).toBe(200);
+  const userId = (answer.body as { user: { id: string } }).user.id;
+  const phone = `+8613800000${String(people).padStart(3, '0')}`;
+  await owner.query('update users set phone_number = $1, phone_number_verified = true where id = $2', [
+    phone,
+    userId,
+  ]);
+  return { username, email, phone, userId, cookie: cookieOf(answer) };
+}
+
+const whoIs = async (cookie: string): Promise<string | null> => {
+  const me = await server.send('get', '/me', { headers: { cookie } });
+  expect(me.status, me.text).toBe(200);
+  return (me.body as { user: { id: string } | null }).user?.id ?? null;
+};
+
+describe('signing in', () => {
+  test('by user name, e-mail and phone', async () => {
+    const { username, email, phone, userId } = await newcomer();
+    for (const [path, body] of [
+      ['/sign-in/username', { username, password }],
+      ['/sign-in/email', { email, password }],
+      ['/sign-in/phone-number', { phoneNumber: phone, password }],
+    ] as const) {
+      const answer = await post(path, body);
+      expect(answer.status, `${path} ${answer.text}`).toBe(200);
+      expect(await whoIs(cookieOf(answer)), path).toBe(userId);
+      const cookie = answer.headers.getSetCookie().find((c) => c.startsWith('hegu.session_token'));
+      expect(cookie).toMatch(/HttpOnly/i);
+      expect(cookie).toMatch(/SameSite=Lax/i);
+    }
+  });
+
+  test('a wrong name and a wrong password are told alike', async () => {
+    const { username } = await newcomer();
+    const wrong = await post('/sign-in/username', { username, password: 'wrong-password-1' });
+    const nobody = await post('/sign-in/username', {
+      username: 'nobody999',
+      password: 'wrong-password-1',
+    });
+    expect([wrong.status, nobody.status]).toEqual([401, 401]);
+    expect(nobody.text).toBe(wrong.text);
+    expect(wrong.headers.getSetCookie()).toEqual([]);
+  });
+
+  test('ten failures lock the name, even for the right password, and the lock ends', async () => {
+    const { username } = await newcomer();
+    for (let i = 0; i < 10; i++)
+      expect((await post('/sign-in/username', { username, password: `wrong-${i}-password` })).status).toBe(
+        401,
+      );
+    const locked = await post('/sign-in/username', { username, password });
+    expect(locked.status, locked.text).toBe(429);
+    expect(locked.text).toContain('sign_in.locked');
+    expect((await post('/sign-in/username', { username: username.toUpperCase(), password })).status).toBe(
+      429,
+    );
+    // A quarter of an hour passes
+    await owner.query(
+      `update sign_in_failures set first_at = first_at - interval '16 minutes', locked_until = locked_until - interval '16 minutes'`,
+    );
+    expect((await post('/sign-in/username', { username, password })).status).toBe(200);
+    const { rows } = await owner.query('select 1 from sign_in_failures where subject = $1', [
+      `name:${username}`,
+    ]);
+    expect(rows).toEqual([]);
+  });
+
+  test('ten at once are counted one by one', async () => {
+    const { username } = await newcomer();
+    await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        post('/sign-in/username', { username, password: `wrong-${i}-password` }),
+      ),
+    );
+    const { rows } = await owner.query<{ failures: number }>(
+      'select failures from sign_in_failures where subject = $1',
+      [`name:${username}`],
+    );
+    expect(rows[0]?.failures).toBeGreaterThanOrEqual(10);
+    expect((await post('/sign-in/username', { username, password })).status).toBe(429);
+  });
+
+  test('weak passwords are refused when somebody signs up or changes theirs', async () => {
+    const weak = ['short1', 'onlyletters', '1234567890', 'password12', 'weakling2026', 'aaaaaaaa11'];
+    for (const bad of weak) {
+      const answer = await post('/sign-up/email', {
+        name: '某',
+        email: 'weakling@example.org',
+        username: 'weakling',
+        password: bad,
+      });
+      expect([400, 422], `${bad}: ${answer.text}`).toContain(answer.status);
+    }
+    const { cookie } = await newcomer();
+    const changed = await post(
+      '/change-password',
+      { currentPassword: password, newPassword: 'password12' },
+      { cookie },
+    );
+    expect(changed.status, changed.text).toBe(422);
+  });
+
+  test('NUL, lone surrogates and long bodies are refused, never a 500', async () => {
+    for (const username of ['a\u0000b', '\ud800x', 'x'.repeat(300), '', "' or 1=1 --"]) {
+      const answer = await post('/sign-in/username', { username, password });
+      expect(answer.status, JSON.stringify(username).slice(0, 40)).toBeGreaterThanOrEqual(400);
+      expect(answer.status, answer.text).toBeLessThan(500);
+    }
+    const long = await post('/sign-in/username', { username: 'x'.repeat(100_000), password });
+    expect(long.status).toBe(413);
+    for (const raw of ['{', 'null', '[]', '"x"', '{"username":{"a":1},"password":[]}']) {
+      const answer = await server.send('post', '//api/auth/sign-in/username', {
+        raw,
+        headers: { origin: server.url },
+      });
+      expect(answer.status, `${raw} ${answer.text}`).toBeGreaterThanOrEqual(400);
+      expect(answer.status, `${raw} ${answer.text}`).toBeLessThan(500);
+    }
+  });
+});
+
+describe('sessions and keys', () => {
+  test('signed out, the cookie is nobody’s', async () => {
+    const { cookie, userId } = await newcomer();
+    expect(await whoIs(cookie)).toBe(userId);
+    expect((await post('/sign-out', {}, { cookie })).status).toBe(200);
+    expect(await whoIs(cookie)).toBeNull();
+  });
+
+  test('a session revoked from another device is over with its next request', async () => {
+    const { username, cookie, userId } = await newcomer();
+    const other = cookieOf(await post('/sign-in/username', { username, password }));
+    const list = await server.send('get', '/sessions', { headers: { cookie } });
+    const items = (list.body as { items: { id: string; current: boolean }[] }).items;
+    expect(items.length).toBe(2);
+    const away = items.find((s) => !s.current);
+    const revoked = await server.send('delete', `/sessions/${away?.id}`, { headers: { cookie } });
+    expect(revoked.status, revoked.text).toBe(204);
+    expect(await whoIs(other)).toBeNull();
+    expect(await whoIs(cookie)).toBe(userId);
+    const stranger = await newcomer();
+    const mine = items.find((s) => s.current)?.id;
+    const tried = await server.send('delete', `/sessions/${mine}`, { headers: { cookie: stranger.cookie } });
+    expect(tried.codes).toEqual(['record.not_found']);
+    expect(await whoIs(cookie)).toBe(userId);
+  });
+
+  test('a cookie that was tampered with is nobody’s', async () => {
+    const { cookie } = await newcomer();
+    expect(await whoIs(cookie.replace(/=./, '=Z'))).toBeNull();
+    expect(await whoIs(`${cookie}x`.replace('%3D', ''))).toBeNull();
+  });
+
+  test('a key is shown once, works, and ends when it is revoked or its time is over', async () => {
+    const { cookie, userId } = await newcomer();
+    const make = async (validDays: number) => {
+      const made = await server.send('post', '/api-keys', {
+        body: { name: '脚本', validDays },
+        headers: { cookie },
+      });
+      expect(made.status, made.text).toBe(201);
+      return { id: field(made, 'id'), token: field(made, 'token') };
+    };
+    const first = await make(30);
+    const short = await make(1);
+    const listed = await server.send('get', '/api-keys', { headers: { cookie } });
+    expect(listed.text).not.toContain(first.token);
+    const { rows } = await owner.query('select * from api_keys where id = $1', [first.id]);
+    expect(JSON.stringify(rows)).not.toContain(first.token);
+    const me = async (as: string) => server.send('get', '/me', { as });
+    expect(((await me(first.token)).body as { user: { id: string } }).user.id).toBe(userId);
+    expect((await server.send('delete', `/api-keys/${first.id}`, { headers: { cookie } })).status).toBe(204);
+    expect((await me(first.token)).codes).toEqual(['access.key_invalid']);
+    expect((await me(short.token)).status).toBe(200);
+    server.clock.advance({ hours: 25 });
+    expect((await me(short.token)).codes).toEqual(['access.key_invalid']);
+    server.clock.advance({ hours: -25 });
+  });
+
+  test('a person who was disabled has no session, no key and no way in', async () => {
+    const { username, cookie, userId } = await newcomer();
+    const made = await server.send('post', '/api-keys', { body: { name: 'k' }, headers: { cookie } });
+    await owner.query('update users set disabled_at = created_at where id = $1', [userId]);
+    expect(await whoIs(cookie)).toBeNull();
+    expect((await server.send('get', '/me', { as: field(made, 'token') })).codes).toEqual([
+      'access.key_invalid',
+    ]);
+    const again = await post('/sign-in/username', { username, password });
+    expect(await whoIs(cookieOf(again))).toBeNull();
+  });
+
+  test('a role is held until its day is over, and lost when the organisation is suspended', async () => {
+    const { cookie, userId } = await newcomer();
+    const list = () => server.send('get', '/reservations', { headers: { cookie } });
+    expect((await list()).codes).toEqual(['access.denied']);
+    await server.test.db.tx(world.scope, (tx) =>
+      grant(tx, world.scope, userId, world.organisations.company, 'researcher'),
+    );
+    expect((await list()).status).toBe(200);
+    await owner.query(
+      `update memberships set access_until = '2026-07-15T11:00:00+08:00' where user_id = $1`,
+      [userId],
+    );
+    expect((await list()).status).toBe(200);
+    server.clock.advance({ hours: 1 });
+    expect((await list()).codes).toEqual(['access.denied']);
+    server.clock.advance({ hours: -1 });
+    const suspend = (status: string) =>
+      owner.query('update valley_organisations set status = $1 where organisation_id = $2', [
+        status,
+        world.organisations.company,
+      ]);
+    await suspend('suspended');
+    expect((await list()).codes).toEqual(['access.denied']);
+    await suspend('active');
+  });
+});
+
+describe('requests from other sites', () => {
+  test('a command by cookie is refused unless our own page sent it; a key is not a cookie', async () => {
+    const { cookie } = await newcomer();
+    const patch = (headers: Record<string, string>) =>
+      server.send('patch', '/me', { body: { locale: 'zh' }, headers: { cookie, ...headers } });
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site', origin: server.url },
+    ] as Record<string, string>[]) {
+      const answer = await patch(headers);
+      expect(answer.codes, JSON.stringify(headers)).toEqual(['request.cross_site']);
+      expect(faultsOfProblem(answer)).toEqual([]);
+    }
+    expect((await patch({ 'sec-fetch-site': 'same-origin', origin: server.url })).status).toBe(200);
+    expect((await patch({ origin: server.url })).status).toBe(200);
+    const byKey = await server.send('patch', '/me', {
+      as: world.people.researcher,
+      body: { locale: 'zh' },
+      headers: { 'sec-fetch-site': 'cross-site' },
+    });
+    expect(byKey.status).toBe(200);
+  });
+
+  test('signing in from another site is refused', async () => {
+    const { username, cookie } = await newcomer();
+    const answer = await post(
+      '/sign-in/username',
+      { username, password },
+      { origin: 'https://evil.example', cookie },
+    );
+    expect(answer.status, answer.text).toBe(403);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+
+  test('nobody is sent to another site after signing in', async () => {
+    const { username } = await newcomer();
+    const answer = await post('/sign-in/username', {
+      username,
+      password,
+      callbackURL: 'https://evil.example',
+    });
+    expect(answer.status === 403 || !answer.text.includes('evil.example'), answer.text).toBe(true);
+  });
+});
+
+describe('what every answer carries', () => {
+  const places = [
+    '//',
+    '//healthz',
+    '//readyz',
+    '//metrics',
+    '//api/docs',
+    '//api/v1/openapi.json',
+    '//api/auth/get-session',
+    '//nothing.js',
+    '//..%2f..%2fpackage.json',
+    '/me',
+    '/nothing',
+    '/reservations',
+  ];
+
+  test('security headers and a request id, whatever it is', async () => {
+    for (const path of places) {
+      const answer = await server.send('get', path);
+      expect(answer.status, path).toBeLessThan(500);
+      const csp = answer.headers.get('content-security-policy') ?? '';
+      expect(csp, path).toContain("frame-ancestors 'none'");
+      expect(csp, path).toContain("script-src 'self'");
+      expect(csp, path).not.toMatch(/script-src[^;]*unsafe/);
+      expect(answer.headers.get('x-content-type-options'), path).toBe('nosniff');
+      expect(answer.headers.get('x-frame-options'), path).toBe('DENY');
+      expect(answer.headers.get('referrer-policy'), path).toBeTruthy();
+      expect(answer.headers.get('x-request-id'), path).toMatch(/^[\w-]{8,64}$/);
+      expect(answer.headers.get('access-control-allow-origin'), path).toBeNull();
+      expect(answer.headers.get('x-powered-by'), path).toBeNull();
+    }
+  });
+
+  test('a request id is taken when it is one, and made when it is not', async () => {
+    const ask = async (id: string) =>
+      (await server.send('get', '/nothing', { headers: { 'x-request-id': id } })).headers.get('x-request-id');
+    expect(await ask('trace-1234')).toBe('trace-1234');
+    expect(await ask('<script>')).not.toBe('<script>');
+    expect(await ask('x'.repeat(65))).not.toBe('x'.repeat(65));
+  });
+
+  test('what is about a person is not kept by anybody in between', async () => {
+    for (const path of ['/me', '/reservations', '/sessions']) {
+      const answer = await server.send('get', path, { as: world.people.researcher });
+      expect(answer.headers.get('cache-control') ?? '', path).toMatch(/no-store|private/);
+    }
+  });
+
+  test('a picture for everybody is kept as its own headers say', async () => {
+    const made = await server.send('post', '/files', {
+      as: world.people.facility,
+      query: { purpose: 'photo', name: 'photo.png' },
+      raw: png,
+      headers: { 'content-type': 'image/png' },
+    });
+    const got = await server.send('get', `/files/${field(made, 'id')}`, { as: world.people.facility });
+    expect(got.status, got.text).toBe(200);
+    expect(got.headers.get('content-type')).toBe('image/png');
+    expect(got.headers.get('cache-control')).not.toContain('no-store,');
+    expect(got.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(got.headers.get('content-security-policy')).toBeTruthy();
+  });
+
+  test('files of the server are not served', async () => {
+    for (const path of [
+      '//../package.json',
+      '//%2e%2e/package.json',
+      '//assets/..%2f..%2f..%2fpackage.json',
+      '//.env',
+      '//%00',
+    ]) {
+      const answer = await server.send('get', path);
+      expect(answer.status, path).toBeLessThan(500);
+      expect(answer.text, path).not.toContain('"dependencies"');
+    }
+  });
+
+  test('health, readiness and metrics', async () => {
+    expect((await server.send('get', '//healthz')).body).toMatchObject({ status: 'ok' });
+    expect((await server.send('get', '//readyz')).body).toMatchObject({ status: 'ready' });
+    await server.send('get', '/me');
+    const metrics = await server.send('get', '//metrics');
+    expect(metrics.text).toContain('hegu_http_request_seconds_count{method="get",route="/me",status="200"}');
+    expect(metrics.text).toContain('hegu_db_connections');
+  });
+});
+
+describe('the description of the API', () => {
+  test('is OpenAPI 3.1 and names every route', async () => {
+    const answer = await server.send('get', '//api/v1/openapi.json');
+    const spec = answer.body as {
+      openapi: string;
+      info: { title: string; version: string };
+      paths: Record<string, Record<string, Operation>>;
+      components: { schemas: Record<string, object>; securitySchemes: object };
+    };
+    interface Operation {
+      operationId: string;
+      summary: string;
+      tags: string[];
+      parameters: { name: string; in: string; required: boolean; schema: object }[];
+      responses: Record<string, { description: string; content?: Record<string, { schema: object }> }>;
+      requestBody?: { content: Record<string, { schema: object }> };
+      security?: object[];
+    }
+    expect(spec.openapi).toBe('3.1.0');
+    expect(spec.info.title).toBeTruthy();
+    expect(spec.info.version).toMatch(/^\d+\.\d+\.\d+/);
+    const ids = new Set<string>();
+    for (const route of allRoutes) {
+      const operation = spec.paths[route.path]?.[route.method];
+      expect(operation, `${route.method} ${route.path}`).toBeDefined();
+      if (!operation) continue;
+      ids.add(operation.operationId);
+      const places = [...route.path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]);
+      const inPath = operation.parameters.filter((p) => p.in === 'path');
+      expect(inPath.map((p) => p.name).sort(), route.path).toEqual([...places].sort());
+      expect(inPath.every((p) => p.required)).toBe(true);
+      const all = operation.parameters.map((p) => `${p.in} ${p.name}`);
+      expect(new Set(all).size, route.path).toBe(all.length);
+      expect(operation.responses[String(route.okStatus ?? 200)], route.path).toBeDefined();
+      for (const response of Object.values(operation.responses))
+        expect(typeof response.description).toBe('string');
+      expect(operation.requestBody !== undefined, route.path).toBe(Boolean(route.body || route.upload));
+      expect(operation.security !== undefined, route.path).toBe(route.action !== 'public');
+    }
+    expect(ids.size).toBe(allRoutes.length);
+    expect(Object.values(spec.paths).flatMap((p) => Object.keys(p)).length).toBe(allRoutes.length);
+    for (const [, ref] of answer.text.matchAll(/"\$ref":"([^"]+)"/g)) {
+      const parts = (ref ?? '').replace('#/', '').split('/');
+      const found = parts.reduce<unknown>(
+        (at, part) => (at as Record<string, unknown> | undefined)?.[part],
+        spec,
+      );
+      expect(found, ref).toBeDefined();
+    }
+    const docs = await server.send('get', '//api/docs');
+    for (const route of allRoutes) expect(docs.text).toContain(`/api/v1${route.path}`);
+  });
+});
+
+describe('a server that is asked too much or shown too widely', () => {
+  test('answers 429 with Retry-After to one caller, and goes on answering another', async () => {
+    const small = await serve({ HEGU_RATE_PER_SECOND: '2', HEGU_RATE_BURST: '5' });
+    try {
+      const there = await makeWorld(small.test.db);
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, () => small.send('get', '/me', { as: there.people.researcher })),
+      );
+      const refused = answers.filter((a) => a.status === 429);
+      expect(refused.length).toBeGreaterThanOrEqual(5);
+      for (const answer of refused) {
+        expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+        expect(answer.codes).toEqual(['request.rate_limited']);
+        expect(faultsOfProblem(answer)).toEqual([]);
+      }
+      expect((await small.send('get', '/me', { as: there.people.pi })).status).toBe(200);
+      const signIns = await Promise.all(
+        Array.from({ length: 12 }, () =>
+          small.send('post', '//api/auth/sign-in/username', {
+            body: { username: 'x1', password },
+            headers: { origin: small.url },
+          }),
+        ),
+      );
+      expect(signIns.some((a) => a.status === 429 && Number(a.headers.get('retry-after')) >= 1)).toBe(true);
+      // Keys that are made up do not each get an allowance of their own
+      const made: Answer[] = [];
+      for (let i = 0; i < 12; i++)
+        made.push(await small.send('get', '/me', { as: `hegu_valley-a_${String(i).padStart(40, 'A')}` }));
+      expect(made.some((a) => a.status === 429)).toBe(true);
+    } finally {
+      await small.close();
+    }
+  });
+
+  test('refuses to listen beyond this machine while a demo person exists', async () => {
+    const test = await testDb();
+    const dataDir = tempFolder();
+    try {
+      const there = await makeWorld(test.db);
+      const client = new pg.Client(test.connection);
+      await client.connect();
+      await client.query('update users set demo = true where id = $1', [there.people.pi.userId]);
+      await client.end();
+      const start = (host: string) =>
+        startServer({
+          connection: test.connection,
+          dataDir,
+          env: { HEGU_LOG: 'silent' },
+          host,
+          port: 0,
+          workers: false,
+        });
+      await expect(start('0.0.0.0')).rejects.toThrow(DemoExposed);
+      await expect(start('::')).rejects.toThrow(DemoExposed);
+      const local = await start('127.0.0.1');
+      await local.close();
+    } finally {
+      await test.close();
+    }
+  });
+});
