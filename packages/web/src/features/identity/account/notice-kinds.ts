@@ -22,6 +22,8 @@ export const noticeKinds = defineMessages<Record<string, string>>(
     'charge.disputed': '收到费用异议',
     'charge.resolved': '费用异议已处理',
     'statement.issued': '账单待确认',
+    'qualification.granted': '取得上机资格',
+    'qualification.revoked': '上机资格被撤销',
   },
   {
     'organisation.applied': 'An organisation asks to join',
@@ -43,5 +45,7 @@ export const noticeKinds = defineMessages<Record<string, string>>(
     'charge.disputed': 'A charge is disputed',
     'charge.resolved': 'My dispute is resolved',
     'statement.issued': 'A statement to confirm',
+    'qualification.granted': 'I was given a qualification',
+    'qualification.revoked': 'A qualification of mine was withdrawn',
   },
 );

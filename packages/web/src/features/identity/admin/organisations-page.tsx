@@ -59,7 +59,7 @@ export function OrganisationsPage() {
       render: (o) => (
         <>
           {localName(o, locale)}
-          <div className={styles.hint}>{[o.district, o.address].filter(Boolean).join(' ')}</div>
+          <div className={styles.hint}>{o.address ?? ''}</div>
         </>
       ),
     },

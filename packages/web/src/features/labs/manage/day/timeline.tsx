@@ -2,7 +2,8 @@ import type { Calendar } from '@event-calendar/core';
 import { useEffect, useRef, useState } from 'react';
 import { type Locale, languageTag, useLocale } from '../../../../i18n/locale.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
-import { useZone } from '../../../../lib/session.ts';
+import type { Format } from '../../../../lib/format.ts';
+import { useFormat, useZone } from '../../../../lib/session.ts';
 import { Skeleton } from '../../../../ui/skeleton.tsx';
 import { reservationStatusWords } from '../../status.tsx';
 import {
@@ -80,6 +81,7 @@ export function Timeline({
 } & Handlers) {
   const locale = useLocale();
   const zone = useZone();
+  const format = useFormat();
   const words = useT(dayWords);
   const states = useT(reservationStatusWords);
   const module = useCalendarModule();
@@ -127,13 +129,15 @@ export function Timeline({
         ? { month: 'long', day: 'numeric', weekday: 'short' }
         : { weekday: 'short', day: 'numeric', month: 'short' },
     resources: resourcesOf(schedule.resources, locale, words.capacity),
-    events: barsOf(schedule, { locale, zone, now, day, span, words, states }),
+    events: barsOf(schedule, { locale, zone, now, format, words, states }),
     resourceLabelContent: ({ resource }) => ({ domNodes: label(resource) }),
     eventContent: ({ event }) => {
       const bar = event.extendedProps as Partial<Bar>;
       return event.display === 'background' || !bar.lines ? '' : { domNodes: inside(bar as Bar) };
     },
-    eventClick: ({ event }) => {
+    eventClick: ({ event, jsEvent }) => {
+      // Enter would otherwise go on to press what the drawer has just focused.
+      jsEvent.preventDefault();
       const found = eventOf(known.current, event);
       if (found) heard.current.onOpen(found);
     },
@@ -324,15 +328,13 @@ interface Drawing {
   readonly locale: Locale;
   readonly zone: string;
   readonly now: number;
-  readonly day: string;
-  readonly span: Span;
+  readonly format: Format;
   readonly words: typeof dayWords.zh;
   readonly states: typeof reservationStatusWords.zh;
 }
 
 function barsOf(schedule: Schedule, d: Drawing): Calendar.EventInput[] {
-  const hours = (e: ScheduleEvent) =>
-    `${wallOf(e.startsAt, d.zone).slice(11, 16)}–${wallOf(e.endsAt, d.zone).slice(11, 16)}`;
+  const hours = (e: ScheduleEvent) => d.format.hours(e.startsAt, e.endsAt);
   const closed = schedule.resources.flatMap((r) =>
     r.closed.map((c, i) => ({
       id: `closed:${r.id}:${i}`,
