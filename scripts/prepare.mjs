@@ -212,6 +212,8 @@ export async function ensureWeb() {
 export function runTypeScript(file, args, { ownGroup = false } = {}) {
   const follow = new URL('./follow-parent.mjs', import.meta.url).href;
   const child = spawn(node24, ['--import', follow, file, ...args], {
+    // What was stripped of its types and compiled once is not done again: it halves the second start
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'hegu'), ...process.env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: ownGroup && !windows,
   });

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
@@ -96,6 +97,8 @@ try {
       '  还没有产业谷，请先创建 no valley yet: npm run hegu -- valley create <slug> --name-zh … --name-en …\n',
     );
   }
+  // What was compiled is kept now, so that the next start has it even if this process is killed
+  flushCompileCache();
 } catch (error) {
   const plain = error instanceof DemoExposed || error instanceof ClockError;
   const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
