@@ -137,7 +137,7 @@ export function StripScale({ from, to, most: wanted = 12 }: Window & { readonly 
   const end = epoch(to);
   const step = tickStep(start, end, most);
   // A label at the very end hangs back over its neighbour where hours lie close.
-  const close = (step * 3_600_000) / (end - start) < 0.12;
+  const close = (step * 3_600_000) / (end - start) < (wanted < 12 ? 0.2 : 0.12);
   const ticks = hourTicks(start, end, format.zone, step).filter((tick) => !close || tick.left <= 96);
   return (
     <div className={styles.scale} aria-hidden="true">

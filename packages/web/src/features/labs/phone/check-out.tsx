@@ -15,27 +15,33 @@ import styles from './phone.module.css';
 
 type Amounts = Readonly<Record<string, number>>;
 
-/** Check-out: asks what was used where the price book sells by the piece, then shows the charge. */
+/** Check-out: asks what was used where the price book sells by the piece. `onDone` shows the charge: this button is gone by then. */
 export function CheckOutButton({
   reservation: r,
   instrument,
   big = false,
+  onDone,
 }: {
   reservation: Pick<Reservation, 'id' | 'version'>;
   instrument: Instrument;
   big?: boolean;
+  onDone: (done: Reservation) => void;
 }) {
   const t = useT(phoneWords);
   const { actions } = useT();
-  const format = useFormat();
   const id = useId();
   const [open, setOpen] = useState(false);
   const [items, setItems] = useState<Amounts>({});
   const [consumables, setConsumables] = useState<Amounts>({});
   const [operator, setOperator] = useState(0);
   const [note, setNote] = useState('');
-  const leave = useRouteMutation(checkOut, { invalidate: ['billing'] });
-  const done = leave.data;
+  const leave = useRouteMutation(checkOut, {
+    invalidate: ['billing'],
+    onSuccess: (done) => {
+      setOpen(false);
+      onDone(done);
+    },
+  });
   const some = (amounts: Amounts) => (Object.keys(amounts).length > 0 ? amounts : undefined);
   const finish = () => {
     const used = some(items);
@@ -58,75 +64,84 @@ export function CheckOutButton({
       </Button>
       <Dialog
         open={open}
-        title={done ? t.done : t.checkOutTitle}
+        title={t.checkOutTitle}
         onClose={() => setOpen(false)}
         footer={
-          done ? (
-            <>
-              {done.chargeId && (
-                <Link to="/charges/$id" params={{ id: done.chargeId }} className={buttonClass('plain')}>
-                  {t.doneDetail}
-                </Link>
-              )}
-              <Button look="act" onClick={() => setOpen(false)}>
-                {actions.ok}
-              </Button>
-            </>
-          ) : (
-            <>
-              <Button onClick={() => setOpen(false)}>{actions.cancel}</Button>
-              <Button look="act" busy={leave.isPending} onClick={finish}>
-                {t.finish}
-              </Button>
-            </>
-          )
+          <>
+            <Button onClick={() => setOpen(false)}>{actions.cancel}</Button>
+            <Button look="act" busy={leave.isPending} onClick={finish}>
+              {t.finish}
+            </Button>
+          </>
         }
       >
-        {done ? (
-          <p className={styles.charge} role="status">
-            {t.doneCharge(format.money(done.chargedFen ?? 0))}
-          </p>
-        ) : (
-          <>
-            <p>{t.checkOutText}</p>
-            <UsedFields
-              instrument={instrument}
-              items={items}
-              consumables={consumables}
-              help={t.checkOutItems}
-              onChange={(part) => {
-                if (part.items) setItems(part.items);
-                if (part.consumables) setConsumables(part.consumables);
-              }}
+        <p>{t.checkOutText}</p>
+        <UsedFields
+          instrument={instrument}
+          items={items}
+          consumables={consumables}
+          help={t.checkOutItems}
+          onChange={(part) => {
+            if (part.items) setItems(part.items);
+            if (part.consumables) setConsumables(part.consumables);
+          }}
+        />
+        {instrument.priceBook?.book.operator && instrument.may.manage && (
+          <Field label={t.operatorMinutes} htmlFor={`${id}o`} optional>
+            <input
+              id={`${id}o`}
+              type="number"
+              inputMode="numeric"
+              min={0}
+              max={44_640}
+              className={inputClass}
+              value={operator || ''}
+              onChange={(event) => setOperator(Math.max(0, Math.floor(Number(event.target.value)) || 0))}
             />
-            {instrument.priceBook?.book.operator && instrument.may.manage && (
-              <Field label={t.operatorMinutes} htmlFor={`${id}o`} optional>
-                <input
-                  id={`${id}o`}
-                  type="number"
-                  inputMode="numeric"
-                  min={0}
-                  max={44_640}
-                  className={inputClass}
-                  value={operator || ''}
-                  onChange={(event) => setOperator(Math.max(0, Math.floor(Number(event.target.value)) || 0))}
-                />
-              </Field>
-            )}
-            <Field label={t.note} htmlFor={`${id}n`} optional>
-              <textarea
-                id={`${id}n`}
-                rows={2}
-                maxLength={1000}
-                className={inputClass}
-                value={note}
-                onChange={(event) => setNote(event.target.value)}
-              />
-            </Field>
-            {leave.error && <EditProblem error={leave.error} onReload={() => setOpen(false)} />}
-          </>
+          </Field>
         )}
+        <Field label={t.note} htmlFor={`${id}n`} optional>
+          <textarea
+            id={`${id}n`}
+            rows={2}
+            maxLength={1000}
+            className={inputClass}
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+          />
+        </Field>
+        {leave.error && <EditProblem error={leave.error} onReload={() => setOpen(false)} />}
       </Dialog>
     </>
+  );
+}
+
+/** Says that it is over and what it cost. */
+export function CheckedOut({ done, onClose }: { done: Reservation | null; onClose: () => void }) {
+  const t = useT(phoneWords);
+  const { actions } = useT();
+  const format = useFormat();
+  return (
+    <Dialog
+      open={done !== null}
+      title={t.done}
+      onClose={onClose}
+      footer={
+        <>
+          {done?.chargeId && (
+            <Link to="/charges/$id" params={{ id: done.chargeId }} className={buttonClass('plain')}>
+              {t.doneDetail}
+            </Link>
+          )}
+          <Button look="act" onClick={onClose}>
+            {actions.ok}
+          </Button>
+        </>
+      }
+    >
+      <p className={styles.charge} role="status">
+        {t.doneCharge(format.money(done?.chargedFen ?? 0))}
+      </p>
+    </Dialog>
   );
 }

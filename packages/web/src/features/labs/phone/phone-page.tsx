@@ -1,6 +1,7 @@
 import { getAvailability, getInstrument, type Instrument } from '@hegu/contract/labs/instruments.ts';
 import { checkIn, listReservations, type Reservation } from '@hegu/contract/labs/reservations.ts';
 import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
@@ -22,7 +23,7 @@ import { daysQuery, dayWindows, reasonWords, toStrip } from '../parts/strips.ts'
 import { dayOf, iso, minute } from '../parts/time.ts';
 import { instrumentTones, labs } from '../parts/words.ts';
 import { ReservationStatusTag } from '../status.tsx';
-import { CheckOutButton } from './check-out.tsx';
+import { CheckedOut, CheckOutButton } from './check-out.tsx';
 import { phoneWords } from './messages.ts';
 import styles from './phone.module.css';
 
@@ -69,6 +70,7 @@ export function PhonePage() {
 
 /** The reader's own reservation that matters here: the running one, else the next. */
 function Mine({ instrument, rooms }: { instrument: Instrument; rooms: readonly string[] }) {
+  const [done, setDone] = useState<Reservation | null>(null);
   const { data, error, isPending } = useRouteQuery(
     listReservations,
     { query: { scope: 'mine', instrumentId: instrument.id, upcoming: 'true', limit: 10 } },
@@ -83,7 +85,8 @@ function Mine({ instrument, rooms }: { instrument: Instrument; rooms: readonly s
   const today = next && dayOf(next.startsAt, format.zone) === dayOf(now, format.zone);
   return (
     <>
-      {next && <MyTurn reservation={next} instrument={instrument} />}
+      {next && <MyTurn reservation={next} instrument={instrument} onDone={setDone} />}
+      <CheckedOut done={done} onClose={() => setDone(null)} />
       {!(running || (next && today)) && <NowFree instrument={instrument} />}
     </>
   );
@@ -91,7 +94,15 @@ function Mine({ instrument, rooms }: { instrument: Instrument; rooms: readonly s
 
 const earlyMinutes = 15;
 
-function MyTurn({ reservation: r, instrument }: { reservation: Reservation; instrument: Instrument }) {
+function MyTurn({
+  reservation: r,
+  instrument,
+  onDone,
+}: {
+  reservation: Reservation;
+  instrument: Instrument;
+  onDone: (done: Reservation) => void;
+}) {
   const t = useT(phoneWords);
   const format = useFormat();
   const now = useNow(15_000);
@@ -121,7 +132,7 @@ function MyTurn({ reservation: r, instrument }: { reservation: Reservation; inst
           {t.checkIn}
         </Button>
       )}
-      {r.may.checkOut && <CheckOutButton reservation={r} instrument={instrument} big />}
+      {r.may.checkOut && <CheckOutButton reservation={r} instrument={instrument} big onDone={onDone} />}
       {!running && !r.may.checkIn && (
         <p className={styles.faint}>
           {r.status === 'pending'

@@ -5,6 +5,7 @@ import {
   confirmHold,
   handOver,
   moveReservation,
+  type Reservation,
 } from '@hegu/contract/labs/reservations.ts';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
@@ -25,7 +26,7 @@ import type { Span } from '../parts/day-strip-drag.ts';
 import { EditProblem } from '../parts/stale.tsx';
 import { iso } from '../parts/time.ts';
 import { TimeChooser } from '../parts/time-chooser.tsx';
-import { CheckOutButton } from '../phone/check-out.tsx';
+import { CheckedOut, CheckOutButton } from '../phone/check-out.tsx';
 import { cancelOutlook } from './late-fee.ts';
 import { reservationWords } from './messages.ts';
 import type { FullReservation } from './reservation-page.tsx';
@@ -37,6 +38,7 @@ const touched = ['labs', 'billing', 'casework'] as const;
 export function ReservationActions({ reservation: r }: { reservation: FullReservation }) {
   const t = useT(reservationWords);
   const { me } = useSession();
+  const [left, setLeft] = useState<Reservation | null>(null);
   const [editProblem, setEditProblem] = useState<unknown>(null);
   const { data: instrument } = useRouteQuery(getInstrument, { params: { id: r.instrumentId } });
   const arrive = useRouteMutation(checkIn, { invalidate: touched });
@@ -65,10 +67,13 @@ export function ReservationActions({ reservation: r }: { reservation: FullReserv
           {t.checkIn}
         </Button>
       )}
-      {r.may.checkOut && instrument && <CheckOutButton reservation={r} instrument={instrument} />}
+      {r.may.checkOut && instrument && (
+        <CheckOutButton reservation={r} instrument={instrument} onDone={setLeft} />
+      )}
       {r.may.move && instrument && <MoveButton reservation={r} instrument={instrument} />}
       {r.may.handOver && <HandOverButton reservation={r} />}
       {r.may.cancel && <CancelButton reservation={r} instrument={instrument} />}
+      <CheckedOut done={left} onClose={() => setLeft(null)} />
       {editProblem !== null && <EditProblem error={editProblem} onReload={() => setEditProblem(null)} />}
     </>
   );
