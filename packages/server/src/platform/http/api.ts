@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { allErrors } from '@hegu/contract/all-errors.ts';
 import type { Locale, Reason } from '@hegu/contract/errors.ts';
 import type { RouteSpec } from '@hegu/contract/route.ts';
+import type { Span } from '@opentelemetry/api';
 import { type Context, Hono } from 'hono';
 import type { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
@@ -16,6 +17,7 @@ import { claimKey, storeAnswer } from './idempotency.ts';
 import { asDomainError, toProblem } from './problem.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { type Bound, Download, type Input, type RequestInfo } from './route.ts';
+import { endSpan, traced } from './trace.ts';
 
 export interface ApiLog {
   info(data: object, message: string): void;
@@ -201,7 +203,7 @@ function answer(cx: Cx, route: RouteSpec, result: unknown, status: number): Resp
 export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
   const app = new Hono<Vars>();
 
-  async function handle(b: Bound, cx: Cx): Promise<Response> {
+  async function handle(b: Bound, cx: Cx, span: Span): Promise<Response> {
     const { route } = b;
     const requestId = cx.get('requestId');
     const started = performance.now();
@@ -277,6 +279,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
       return cx.json(problem, problem.status as 400, { 'content-type': 'application/problem+json' });
     } finally {
       const seconds = (performance.now() - started) / 1000;
+      endSpan(span, status);
       deps.observe?.(route.path, route.method, status, seconds);
       deps.log.info(
         { requestId, method: route.method, route: route.path, status, ms: Math.round(seconds * 1000) },
@@ -426,7 +429,13 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
     const path = b.route.path.replace(/\{(\w+)\}(\.\w+)?/g, (_, name: string, end?: string) =>
       end ? `:${name}{.+\\${end}}` : `:${name}`,
     );
-    app.on(b.route.method.toUpperCase(), path, (cx) => handle(b, cx));
+    app.on(b.route.method.toUpperCase(), path, (cx) =>
+      traced(
+        b.route,
+        (name) => cx.req.header(name),
+        (span) => handle(b, cx, span),
+      ),
+    );
   }
   return app;
 }
