@@ -1,5 +1,4 @@
 import {
-import { afterAll, expect, test } from 'vitest';
   type Context,
   type Span,
   type SpanOptions,
@@ -7,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { afterAll, expect, test } from 'vitest';
 
 import { endSpan, traced } from './trace.ts';
 
