@@ -127,7 +127,7 @@ export function makeDemoValley(now: Temporal.Instant): DemoValley {
     valley: {
       id: demoId('valley'),
       slug: 'demo',
-      name: { zh: '合谷演示产业谷（演示数据）', en: 'Hegu Demo Valley (demonstration data)' },
+      name: { zh: '合谷演示产业谷', en: 'Hegu Demo Valley' },
       zone,
       operatorOrganisationId: orgId('hegu'),
       provenance: invented,
