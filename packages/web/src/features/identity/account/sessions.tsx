@@ -22,12 +22,13 @@ export function Sessions() {
       key: 'device',
       title: t.device,
       card: 'title',
-      render: (s) => (
-        <>
-          {deviceName(s.userAgent) ?? t.unknownDevice}{' '}
-          {s.current && <StatusTag tone="act">{t.thisDevice}</StatusTag>}
-        </>
-      ),
+      render: (s) => deviceName(s.userAgent) ?? t.unknownDevice,
+    },
+    {
+      key: 'current',
+      title: '',
+      card: 'corner',
+      render: (s) => s.current && <StatusTag tone="act">{t.thisDevice}</StatusTag>,
     },
     { key: 'address', title: t.address, render: (s) => s.ipAddress || '–' },
     { key: 'since', title: t.since, render: (s) => format.dateTime(s.createdAt) },

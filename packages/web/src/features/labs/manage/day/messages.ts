@@ -138,7 +138,7 @@ export const day = defineMessages(
     more: 'More',
     dayEmpty: 'Nothing today',
     used: (length) => `${length} booked`,
-    bookOrOut: 'Book or take out',
+    bookOrOut: 'Book / outage',
     newFor: (name) => `${name}: use this time`,
     bookTab: 'Book for somebody',
     outTab: 'Record an outage',

@@ -163,7 +163,7 @@ export function NewOutage({
         {look.data && (
           <>
             <p className={styles.summary}>
-              {t.occurrences(look.data.outages.length)}
+              {t.occurrences(look.data.occurrences)}
               {look.data.hits.length === 0 && ` · ${t.noneHint}`}
             </p>
             {look.data.hits.length > 0 && (

@@ -140,10 +140,7 @@ function Report({ usage, table }: { usage: Usage; table: boolean }) {
           value={Math.round(total((m) => m.sharedMinutes) / 60)}
           unit={`${t.hours} · ${format.percent(used > 0 ? total((m) => m.sharedMinutes) / used : 0, 0)}`}
         />
-        <Stat
-          label={`${t.utilisation}（${t.utilisationHint}）`}
-          value={format.percent(open > 0 ? used / open : null)}
-        />
+        <Stat label={t.utilisationLong} value={format.percent(open > 0 ? used / open : null)} />
         <Stat label={t.bookings} value={total((m) => m.reservations)} />
         <Stat label={t.income} value={format.money(total((m) => m.incomeFen))} />
       </Stats>
