@@ -61,7 +61,8 @@ export const createOutage = route({
     hits: z.enum(['keep', 'cancel']).default('keep'),
     dryRun: z.boolean().default(false),
   }),
-  ok: z.object({ outages: z.array(Outage), hits: z.array(OutageHit) }),
+  /** `occurrences`: how many outages it is or, in a dry run, would be. */
+  ok: z.object({ outages: z.array(Outage), occurrences: z.int(), hits: z.array(OutageHit) }),
   okStatus: 201,
   errors: [
     'record.not_found',

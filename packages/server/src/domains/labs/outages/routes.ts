@@ -6,8 +6,8 @@ import * as service from './service.ts';
 export const outageRoutes: Bound[] = [
   read(contract.listOutages, (q, i) => list(q, i.params.id, i.query)),
   write(contract.createOutage, async (cx, i) => {
-    const { outages, hits } = await service.create(cx, i.params.id, i.body);
-    return { outages, hits: hits.map(({ userId: _userId, ...hit }) => hit) };
+    const { hits, ...made } = await service.create(cx, i.params.id, i.body);
+    return { ...made, hits: hits.map(({ userId: _userId, ...hit }) => hit) };
   }),
   write(contract.endOutage, (cx, i) => service.endNow(cx, i.params.id)),
 ];

@@ -72,7 +72,7 @@ export async function create(cx: Command, instrumentId: string, body: RouteBody<
   // Whoever books at this moment waits or loses; nobody slips in between the look and the taking
   await lockResources(cx.tx, cx.scope, [instrumentId]);
   const hits = await store.hitsOf(cx.tx, cx.scope, instrumentId, periods);
-  if (body.dryRun) return { outages: [], hits };
+  if (body.dryRun) return { outages: [], occurrences: periods.length, hits };
   const seriesId = periods.length > 1 ? newId() : null;
   const ids: string[] = [];
   for (const p of periods) {
@@ -137,7 +137,8 @@ export async function create(cx: Command, instrumentId: string, body: RouteBody<
     },
   });
   cx.emit({ type: 'outage.changed', entityId: instrumentId, rooms: [`instrument:${instrumentId}`] });
-  return { outages: await store.outagesById(cx.tx, cx.scope, ids), hits };
+  const outages = await store.outagesById(cx.tx, cx.scope, ids);
+  return { outages, occurrences: periods.length, hits };
 }
 
 interface Occupying extends Period {

@@ -74,7 +74,7 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
           {r.status === 'held' && r.holdExpiresAt && (
             <StatusTag tone="wait">{t.holdUntil(format.time(r.holdExpiresAt))}</StatusTag>
           )}
-          {r.status === 'pending' && r.approvalDeadline && (
+          {r.status === 'pending' && r.approvalDeadline && !r.may.approve && (
             <span>{t.deadline(format.soon(r.approvalDeadline, now))}</span>
           )}
         </>
