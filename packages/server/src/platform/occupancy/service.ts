@@ -58,6 +58,22 @@ export async function lockShared(
   if (shared.length > 0) await store.lockResources(tx, scope, shared);
 }
 
+/**
+ * Takes the turn on resources before what stands on them is locked and changed, each in the order of their ids: alone where
+ * several may use it at once, beside others where its constraint decides. Whoever holds the whole resource (an outage)
+ * comes before or after, and nobody waits for somebody who waits for them.
+ */
+export async function lockForChange(
+  tx: Tx,
+  scope: ValleyScope,
+  resources: readonly { id: string; capacity: number }[],
+): Promise<void> {
+  for (const r of [...resources].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (r.capacity > 1) await store.lockResources(tx, scope, [r.id]);
+    else await store.lockReference(tx, scope, r.id);
+  }
+}
+
 async function laneFor(tx: Tx, scope: ValleyScope, t: Take): Promise<number | null> {
   const start = t.startsAt.epochMilliseconds;
   const end = t.endsAt.epochMilliseconds;

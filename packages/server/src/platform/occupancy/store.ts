@@ -74,6 +74,17 @@ export async function lockResources(
   return new Map(rows.map((r) => [r.id, r.capacity]));
 }
 
+/** Keeps everybody from locking the resource as a whole until this transaction ends; others may do the same beside it. */
+export async function lockReference(tx: Tx, scope: ValleyScope, id: string): Promise<void> {
+  await tx
+    .selectFrom('resources')
+    .select('id')
+    .where('valley_id', '=', scope.valleyId)
+    .where('id', '=', id)
+    .forKeyShare()
+    .execute();
+}
+
 /** Live periods that touch [from, to), by plain comparisons (row-level security hides range operators from indexes). */
 export async function liveBetween(
   tx: Tx,
@@ -126,11 +137,17 @@ export interface NewOccupancy {
   readonly refId: string;
 }
 
-/** Inserts, waiting for a competitor that has not committed yet; false when the exclusion constraint refuses. */
+/**
+ * Inserts, waiting for a competitor that has not committed yet; false when the exclusion constraint refuses. The
+ * resource is locked for reference before the row is there (and not only by the foreign key after it): somebody who
+ * holds the whole resource and takes its time would otherwise wait for this row while it waits for them.
+ */
 export async function insertLive(tx: Tx, scope: ValleyScope, o: NewOccupancy): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
     insert into occupancies (valley_id, id, resource_id, lane, starts_at, ends_at, kind, ref_kind, ref_id)
-    values (${scope.valleyId}, ${o.id}, ${o.resourceId}, ${o.lane}, ${o.startsAt.toString()}, ${o.endsAt.toString()}, ${o.kind}, ${o.refKind}, ${o.refId})
+    select r.valley_id, ${o.id}::uuid, r.id, ${o.lane}::integer, ${o.startsAt.toString()}::timestamptz,
+      ${o.endsAt.toString()}::timestamptz, ${o.kind}::text, ${o.refKind}::text, ${o.refId}::uuid
+    from resources r where r.valley_id = ${scope.valleyId} and r.id = ${o.resourceId} for key share
     on conflict do nothing returning id`.execute(tx);
   return rows.length === 1;
 }

@@ -3,7 +3,7 @@ import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { findUserByName } from '../../../../platform/identity/index.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
-import { release, setKind } from '../../../../platform/occupancy/service.ts';
+import { lockForChange, release, setKind } from '../../../../platform/occupancy/service.ts';
 import { access } from '../../access.ts';
 import { fillOutages } from '../../outages/service.ts';
 import { fee } from '../../pricing/service.ts';
@@ -43,8 +43,11 @@ interface Held {
 
 /** Locks the row and finds what belongs to it. Somebody who may not know of it is told that there is none. */
 export async function hold(cx: Command, id: string, ifMatch?: number): Promise<Held> {
-  const row = await findReservation(cx.tx, cx.scope, id, true);
-  const [instrument] = row ? await loadInstruments(cx.tx, cx.scope, [row.instrument_id]) : [];
+  const known = await findReservation(cx.tx, cx.scope, id);
+  const [instrument] = known ? await loadInstruments(cx.tx, cx.scope, [known.instrument_id]) : [];
+  // Resource before reservation, as an outage does that cancels what it falls on
+  if (instrument) await lockForChange(cx.tx, cx.scope, [instrument, ...instrument.links]);
+  const row = known ? await findReservation(cx.tx, cx.scope, id, true) : null;
   const payer = row ? await projectPayer(cx.tx, cx.scope, row.project_id) : null;
   if (!row || !instrument || !payer) throw new DomainError('record.not_found', {});
   if (!mayKnow(cx, row, instrument, payer)) throw new DomainError('record.not_found', {});
