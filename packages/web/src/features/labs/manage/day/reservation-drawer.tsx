@@ -177,7 +177,7 @@ function Actions({ r, onClose }: { r: Full; onClose: () => void }) {
             </Button>
             <ConfirmButton
               title={t.reject}
-              consequence={t.cancelText}
+              consequence={t.rejectText}
               reason={{ label: t.rejectReason, help: t.cancelReasonHelp, required: true }}
               confirmLabel={t.reject}
               confirmLook="wrong"
