@@ -1,4 +1,4 @@
-import { refreshCatalogue } from '../packages/server/src/domains/labs/index.ts';
+import { refreshCatalogue, refreshFacilities } from '../packages/server/src/domains/labs/index.ts';
 import { chinaCalendar } from '../packages/server/src/platform/clock/calendar.ts';
 import type { Tx } from '../packages/server/src/platform/db/db.ts';
 import { openScope } from '../packages/server/src/platform/db/scope.ts';
@@ -47,6 +47,7 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     say('预约与账目 bookings and accounts');
     await bookingHistory(tx, context);
     say('检索 search index');
+    await refreshFacilities(cx, { ids: demo.facilities.map((f) => f.id) });
     await refreshCatalogue(cx, { ids: demo.instruments.map((i) => i.id) });
     await analyse(tx);
     await cx.audit({

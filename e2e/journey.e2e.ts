@@ -20,7 +20,11 @@ interface Found {
 }
 
 async function instrumentNamed(q: string, part: string): Promise<string> {
-  const { body } = await house.api('researcher', 'GET', `/catalogue?q=${encodeURIComponent(q)}&limit=50`);
+  const { body } = await house.api(
+    'researcher',
+    'GET',
+    `/catalogue?q=${encodeURIComponent(q)}&kind=instrument&limit=50`,
+  );
   const found = (body.items as Found[]).find((i) => i.titleZh.includes(part));
   if (!found)
     throw new Error(`no ${part} among ${JSON.stringify((body.items as Found[]).map((i) => i.titleZh))}`);

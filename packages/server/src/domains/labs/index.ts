@@ -13,6 +13,7 @@ import { slotRoutes } from './slots/routes.ts';
 /** The labs counter (共享实验室). */
 export { access as labsAccess } from './access.ts';
 export { cover, owedOnStatements } from './billing/statements/rules.ts';
+export { refreshFacilities } from './facilities/catalogue/service.ts';
 export { createFacility } from './facilities/service.ts';
 export { exportList } from './imports/export/service.ts';
 export { importInstruments } from './imports/service.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { search } from '../../../platform/catalogue/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import type { Person } from '../billing/testing/index.ts';
 import { type InstrumentFixture, instrumentFixture, reasons } from '../instruments/testing/index.ts';
@@ -79,6 +80,40 @@ describe('facilities', () => {
     const mine = await list({ managed: true }, 'facility');
     expect(new Set(mine.items.map((f) => f.organisationId))).toEqual(new Set([lab.organisations.owner]));
     expect((await list({ managed: true })).items).toEqual([]);
+  });
+});
+
+describe('a facility in the catalogue', () => {
+  const found = async (q: string) =>
+    (await lab.ask(null, (query) => search(query, { q, kind: ['facility'], limit: 50 }))).items.map(
+      (i) => i.refId,
+    );
+
+  it('is found by its name, its initials, its owner and what it says of itself', async () => {
+    const id = await lab.as('admin', (cx) =>
+      service.createFacility(cx, {
+        organisationId: lab.organisations.owner,
+        nameZh: '冷冻电镜中心',
+        nameEn: 'Cryo-EM centre',
+        district: '青浦',
+        descriptionZh: '承担单颗粒重构课题',
+      }),
+    );
+    for (const q of ['冷冻电镜中心', 'cryo-em', 'lddj', '同济大学', '单颗粒重构'])
+      expect(await found(q), q).toContain(id);
+    const [hit] = (await lab.ask(null, (q) => search(q, { q: '冷冻电镜中心', limit: 5 }))).items;
+    expect(hit).toMatchObject({ kind: 'facility', refId: id, district: '310118', membersOnly: false });
+  });
+
+  it('is renamed in the transaction that renames it, and not by one that fails', async () => {
+    const id = await create('facility', lab.organisations.owner, '流式细胞平台');
+    const rename = (nameZh: string, ifMatch: number) =>
+      lab.as('facility', (cx) => service.updateFacility(cx, id, { nameZh }, ifMatch));
+    await rename('类器官培养平台', 1);
+    expect(await found('类器官')).toEqual([id]);
+    expect(await found('流式细胞')).not.toContain(id);
+    expect(await reasons(rename('斑马鱼平台', 1))).toEqual(['request.stale']);
+    expect(await found('斑马鱼')).toEqual([]);
   });
 });
 

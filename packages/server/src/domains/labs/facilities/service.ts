@@ -14,6 +14,7 @@ import { newId } from '../../../platform/ids.ts';
 import { access } from '../access.ts';
 import { refreshCatalogue } from '../instruments/catalogue/service.ts';
 import { managedOrganisations } from '../instruments/view/service.ts';
+import { refreshFacilities } from './catalogue/service.ts';
 import { districtCode } from './rules.ts';
 import * as store from './store.ts';
 
@@ -109,6 +110,7 @@ export async function createFacility(
     demo: extra.demo ?? false,
     created_at: cx.now,
   });
+  await refreshFacilities(cx, { ids: [id] });
   await cx.audit({ action: 'facility.create', entity: 'facility', entityId: id, after: body });
   cx.emit({ type: 'facility.changed', entityId: id, rooms: ['valley'] });
   return id;
@@ -152,6 +154,7 @@ export async function updateFacility(
   }
   if (Object.keys(values).length > 0) {
     await store.changeFacility(cx.tx, cx.scope, id, values);
+    await refreshFacilities(cx, { ids: [id] });
     // Its name and place are part of what its instruments are found by
     if ('name_zh' in values || 'name_en' in values || 'district' in values)
       await refreshCatalogue(cx, { facilityId: id });

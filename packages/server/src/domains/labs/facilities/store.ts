@@ -110,6 +110,35 @@ export async function changeFacility(
     .execute();
 }
 
+export interface CatalogueSource {
+  readonly id: string;
+  readonly name_zh: string;
+  readonly name_en: string;
+  readonly district: string | null;
+  readonly address: string | null;
+  readonly description_zh: string;
+  readonly description_en: string;
+  readonly demo: boolean;
+  readonly owner_id: string;
+  readonly owner_zh: string;
+  readonly owner_en: string;
+}
+
+/** Facilities as the catalogue names them. */
+export async function catalogueSources(
+  tx: Tx,
+  scope: ValleyScope,
+  ids: readonly string[],
+): Promise<CatalogueSource[]> {
+  const { rows } = await sql<CatalogueSource>`
+    select f.id, f.name_zh, f.name_en, f.district, f.address, f.description_zh, f.description_en, f.demo,
+      f.organisation_id as owner_id, o.name_zh as owner_zh, o.name_en as owner_en
+    from facilities f
+      join organisations o on o.id = f.organisation_id
+    where f.valley_id = ${scope.valleyId} and f.id = any(${[...ids]}::uuid[])`.execute(tx);
+  return rows;
+}
+
 export async function organisationStatus(
   tx: Tx,
   scope: ValleyScope,
