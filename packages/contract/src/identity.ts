@@ -101,6 +101,8 @@ export const Me = z.object({
   }),
   memberships: z.array(Membership),
   roles: z.array(Role),
+  /** Whether the deployment sends mail; without it a forgotten password is set anew by its operator. */
+  mail: z.boolean(),
   /** The server's instant, so that a screen draws "now" where the rules see it. */
   now: instant,
 });

@@ -31,7 +31,13 @@ import { createLockout } from './platform/identity/lockout.ts';
 import { identityRoutes } from './platform/identity/routes.ts';
 import { anyDemoUser, listValleys as valleyRows } from './platform/identity/store.ts';
 import { createJobs, type Jobs, listValleys } from './platform/jobs/index.ts';
-import { createWebhooks, mailerFromEnv, noticesAccess, webhookSettings } from './platform/notices/index.ts';
+import {
+  createWebhooks,
+  mailable,
+  mailerFromEnv,
+  noticesAccess,
+  webhookSettings,
+} from './platform/notices/index.ts';
 import { platformRoutes } from './platform/routes.ts';
 import { upkeepJobs } from './platform/upkeep.ts';
 
@@ -147,28 +153,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     role: appRole,
     secret,
     baseUrl: baseUrl || `http://${host}`,
+    publicUrl,
     trustedOrigins: (request) => ownOrigins(request, publicUrl()),
     secureCookies: baseUrl.startsWith('https://'),
     lockout,
     ...(mailer
       ? {
-          sendMail: async ({ to, kind, url, locale }) => {
-            const zh = locale === 'zh';
-            const subject =
-              kind === 'reset'
-                ? zh
-                  ? '重设密码'
-                  : 'Reset your password'
-                : zh
-                  ? '确认邮箱'
-                  : 'Confirm your e-mail';
-            await mailer.transport.sendMail({
-              from: mailer.from,
-              to,
-              subject,
-              text: `${subject}\n\n${url}\n`,
-            });
+          sendMail: async ({ to, subject, text }) => {
+            if (!mailable(to)) return;
+            const headers = { 'auto-submitted': 'auto-generated' };
+            await mailer.transport.sendMail({ from: mailer.from, to, subject, text, headers });
           },
+          onMailError: (err: unknown) => log.error({ err }, 'password reset mail'),
         }
       : {}),
     ...(env.HEGU_OIDC_DISCOVERY && env.HEGU_OIDC_CLIENT_ID && env.HEGU_OIDC_CLIENT_SECRET
@@ -187,7 +183,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     Number(env.HEGU_RATE_BURST ?? 200),
   );
   const bound: Bound[] = [
-    ...identityRoutes(realNow),
+    ...identityRoutes(realNow, { mail: mailer !== null }),
     ...labsRoutes({ baseUrl: publicUrl }),
     ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
   ];

@@ -26,6 +26,25 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/join/sign-up-page.tsx'), 'SignUpPage'),
 });
 
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(
+    () => import('../features/identity/reset/forgot-page.tsx'),
+    'ForgotPasswordPage',
+  ),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  validateSearch: filtersOf('token'),
+  component: lazyRouteComponent(
+    () => import('../features/identity/reset/reset-page.tsx'),
+    'ResetPasswordPage',
+  ),
+});
+
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invite/$token',
@@ -90,6 +109,8 @@ export const identityRoutes = [
   account,
   notices,
   signUp,
+  forgotPassword,
+  resetPassword,
   invitation,
   apply,
   organisations,

@@ -39,6 +39,14 @@ export const signUp = (who: {
   readonly password: string;
 }): Promise<void> => authPost('sign-up/email', who);
 
+/** Asks for a mail with a link to `/reset-password`; answers the same whether or not the address has an account. */
+export const requestPasswordReset = (email: string): Promise<void> =>
+  authPost('request-password-reset', { email });
+
+/** Sets a new password with the token of such a link, once; every session of that account ends. */
+export const resetPassword = (token: string, newPassword: string): Promise<void> =>
+  authPost('reset-password', { token, newPassword });
+
 /** Changes the password of who is signed in; every other session ends. */
 export const changePassword = (currentPassword: string, newPassword: string): Promise<void> =>
   authPost('change-password', { currentPassword, newPassword, revokeOtherSessions: true });

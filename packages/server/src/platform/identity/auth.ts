@@ -5,6 +5,7 @@ import { genericOAuth, phoneNumber, username } from 'better-auth/plugins';
 import pg from 'pg';
 import { newId } from '../ids.ts';
 import type { Lockout } from './lockout.ts';
+import { type ResetMail, resetMail, resetValidSeconds } from './reset/rules.ts';
 import { checkPassword } from './rules.ts';
 
 export interface AuthOptions {
@@ -16,13 +17,12 @@ export interface AuthOptions {
   readonly trustedOrigins: (request: Request | undefined) => string[];
   readonly secureCookies: boolean;
   readonly lockout: Lockout;
-  /** Sends a mail (reset, verification); absent when no SMTP server is set. */
-  readonly sendMail?: (mail: {
-    to: string;
-    kind: 'reset' | 'verify';
-    url: string;
-    locale: 'zh' | 'en';
-  }) => Promise<void>;
+  /** `baseUrl` as it is once the server listens; links in mails are made with it. */
+  readonly publicUrl?: () => string;
+  /** Sends a mail; absent when no SMTP server is set. */
+  readonly sendMail?: (mail: ResetMail & { readonly to: string }) => Promise<void>;
+  /** A mail that could not be sent: the person who asked must not learn of it, the operator should. */
+  readonly onMailError?: (error: unknown) => void;
   readonly oidc?: { discoveryUrl: string; clientId: string; clientSecret: string };
   /** An SMS gateway is the deployment's own: without one, sign-in by phone uses the password only. */
   readonly sendSms?: (phone: string, code: string) => Promise<void>;
@@ -41,6 +41,30 @@ export function createAuth(options: AuthOptions) {
     options: options.role ? `-c timezone=UTC -c role=${options.role}` : '-c timezone=UTC',
   });
   pool.on('error', () => {});
+  const sending = new Set<Promise<void>>();
+  /**
+   * Neither awaited nor answered for: how long the mail takes, and whether it goes out, would tell which addresses have
+   * an account. Counted like failed sign-ins, so that nobody's mailbox is filled with links.
+   */
+  const mailReset = (user: Person, token: string, request: Request | undefined) => {
+    const work = async () => {
+      const subjects = { name: `reset:${user.email.toLowerCase()}`, address: null };
+      if ((await options.lockout.secondsLocked(subjects)) > 0) return;
+      await options.lockout.failed(subjects);
+      const mail = resetMail({
+        account: user.username ?? user.email,
+        address: request?.headers.get('x-hegu-client-ip') ?? null,
+        origin: options.publicUrl?.() || options.baseUrl,
+        token,
+        locale: localeOf(user),
+      });
+      await options.sendMail?.({ to: user.email, ...mail });
+    };
+    const run: Promise<void> = work()
+      .catch((error: unknown) => options.onMailError?.(error))
+      .finally(() => sending.delete(run));
+    sending.add(run);
+  };
   const snake = {
     createdAt: 'created_at',
     updatedAt: 'updated_at',
@@ -96,7 +120,12 @@ export function createAuth(options: AuthOptions) {
         ...snake,
       },
     },
-    verification: { modelName: 'verifications', fields: { expiresAt: 'expires_at', ...snake } },
+    verification: {
+      modelName: 'verifications',
+      fields: { expiresAt: 'expires_at', ...snake },
+      // Whoever reads a backup cannot take over an account with a link that is still open
+      storeIdentifier: { default: 'plain', overrides: { 'reset-password': 'hashed' } },
+    },
     emailAndPassword: {
       enabled: true,
       minPasswordLength: 10,
@@ -105,10 +134,17 @@ export function createAuth(options: AuthOptions) {
       revokeSessionsOnPasswordReset: true,
       ...(options.sendMail
         ? {
-            sendResetPassword: async ({ user, url }: { user: { email: string }; url: string }) =>
-              options.sendMail?.({ to: user.email, kind: 'reset', url, locale: localeOf(user) }),
+            sendResetPassword: async (asked: { user: Person; token: string }, request?: Request) =>
+              mailReset(asked.user, asked.token, request),
           }
         : {}),
+      resetPasswordTokenExpiresIn: resetValidSeconds,
+      onPasswordReset: async ({ user }: { user: Person }) => {
+        // Other links that are still open are void as well
+        const { adapter } = await auth.$context;
+        await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: user.id }] });
+        for (const name of namesOf(user)) await options.lockout.succeeded({ name, address: null });
+      },
     },
     plugins: [
       username({
@@ -136,7 +172,7 @@ export function createAuth(options: AuthOptions) {
     hooks: {
       before: createAuthMiddleware(async (cx) => {
         const body = (cx.body ?? {}) as Record<string, unknown>;
-        for (const value of Object.values(body)) {
+        for (const value of [...Object.values(body), ...Object.values(cx.query ?? {})]) {
           if (typeof value === 'string' && (value.includes('\u0000') || !value.isWellFormed())) {
             throw new APIError('BAD_REQUEST', { code: 'text.malformed', message: 'text.malformed' });
           }
@@ -146,6 +182,16 @@ export function createAuth(options: AuthOptions) {
           const names = [body.username, body.email, body.name].filter(
             (n): n is string => typeof n === 'string',
           );
+          if (cx.path === '/reset-password') {
+            const token = body.token ?? cx.query?.token;
+            const { internalAdapter } = cx.context;
+            const open =
+              typeof token === 'string'
+                ? await internalAdapter.findVerificationValue(`reset-password:${token}`)
+                : null;
+            const user = open ? await internalAdapter.findUserById(open.value) : null;
+            if (user) names.push(...namesOf(user));
+          }
           if (!checkPassword(password, names)) {
             throw new APIError('UNPROCESSABLE_ENTITY', {
               code: 'password.too_weak',
@@ -172,12 +218,34 @@ export function createAuth(options: AuthOptions) {
       }),
     },
   });
-  return { auth, close: () => pool.end() };
+  return {
+    auth,
+    close: async () => {
+      await Promise.race([
+        Promise.allSettled(sending),
+        new Promise<void>((done) => setTimeout(done, 5_000).unref()),
+      ]);
+      await pool.end();
+    },
+  };
 }
 
-function localeOf(user: unknown): 'zh' | 'en' {
-  return (user as { locale?: string }).locale === 'en' ? 'en' : 'zh';
+/** A user as the library hands it over, with the columns its plugins and we add. */
+interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly username?: string | null;
+  readonly phoneNumber?: string | null;
+  readonly locale?: string | null;
 }
+
+function localeOf(user: Person): 'zh' | 'en' {
+  return user.locale === 'en' ? 'en' : 'zh';
+}
+
+/** Everything somebody may sign in with, as the lockout counts it. */
+const namesOf = (user: Person): string[] =>
+  [user.username, user.email, user.phoneNumber].flatMap((n) => (n ? [n.toLowerCase()] : []));
 
 /** Both the name that is tried and the address it is tried from are counted, with different limits (lockout.ts). */
 function signInSubjects(body: Record<string, unknown>, headers: Headers | undefined) {

@@ -9,7 +9,7 @@ import * as organisations from './organisations/service.ts';
 import { listValleys } from './store.ts';
 
 /** Sessions are dated by the real clock even where the valley's stands still. */
-export const identityRoutes = (realNow: () => Temporal.Instant): Bound[] => [
+export const identityRoutes = (realNow: () => Temporal.Instant, settings: own.Settings): Bound[] => [
   read(platform.listValleys, async (q) => ({
     items: (await listValleys(q.tx)).map((v) => ({
       slug: v.slug,
@@ -20,8 +20,8 @@ export const identityRoutes = (realNow: () => Temporal.Instant): Bound[] => [
       isDefault: v.is_default,
     })),
   })),
-  read(contract.getMe, (q) => own.me(q)),
-  write(contract.updateMe, (cx, i) => own.updateMe(cx, i.body)),
+  read(contract.getMe, (q) => own.me(q, settings)),
+  write(contract.updateMe, (cx, i) => own.updateMe(cx, i.body, settings)),
   read(contract.listOrganisations, (q, i) => organisations.list(q, i.query)),
   write(contract.applyOrganisation, (cx, i) => organisations.apply(cx, i.body)),
   read(contract.getOrganisation, (q, i) => organisations.get(q, i.params.id)),
@@ -34,7 +34,7 @@ export const identityRoutes = (realNow: () => Temporal.Instant): Bound[] => [
   write(contract.revokeInvitation, (cx, i) => members.revokeInvitation(cx, i.params.id)),
   write(contract.acceptInvitation, async (cx, i) => {
     await members.accept(cx, i.body.token);
-    return own.me(cx);
+    return own.me(cx, settings);
   }),
   read(contract.listGroups, (q, i) => groups.list(q, i.query)),
   write(contract.createGroup, (cx, i) => groups.create(cx, i.body)),

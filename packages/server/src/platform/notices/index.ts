@@ -6,6 +6,7 @@ import * as notices from './store.ts';
 import * as webhooks from './webhooks/store.ts';
 
 export { access as noticesAccess } from './access.ts';
+export { mailable } from './mail/rules.ts';
 export { deliverMail, type Mailer, mailerFromEnv } from './mail/service.ts';
 export {
   getPreferences,

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useId, useState } from 'react';
 import { useLocale } from '../../i18n/locale.ts';
 import { localName, useT } from '../../i18n/messages.ts';
@@ -104,6 +104,9 @@ export function SignInPage() {
           <Button type="submit" look="act" block busy={busy !== null}>
             {t.submit}
           </Button>
+          <p>
+            <Link to="/forgot-password">{t.forgot}</Link>
+          </p>
         </form>
         {me?.valley.demo && (
           <section className={styles.demo} aria-labelledby="demo-accounts">

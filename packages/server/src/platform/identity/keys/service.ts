@@ -11,7 +11,12 @@ import * as store from './store.ts';
 
 /** What belongs to the person signed in: themselves, their keys, their sessions. */
 
-export async function me(q: Query): Promise<Me> {
+export interface Settings {
+  /** Whether this deployment can send mail (an SMTP server is set). */
+  readonly mail: boolean;
+}
+
+export async function me(q: Query, settings: Settings): Promise<Me> {
   const valley = (await listValleys(q.tx)).find((v) => v.id === q.scope.valleyId);
   if (!valley) throw new DomainError('valley.not_found', { slug: '' });
   const user = q.actor ? await findUser(q.tx, q.actor.userId) : undefined;
@@ -47,6 +52,7 @@ export async function me(q: Query): Promise<Me> {
       };
     }),
     roles: [...new Set(memberships.map((m) => m.role))],
+    mail: settings.mail,
     now: q.now.toString(),
   };
 }
@@ -54,6 +60,7 @@ export async function me(q: Query): Promise<Me> {
 export async function updateMe(
   cx: Command,
   body: { name?: string | undefined; locale?: 'zh' | 'en' | undefined },
+  settings: Settings,
 ): Promise<Me> {
   await store.updateUser(
     cx.tx,
@@ -62,7 +69,7 @@ export async function updateMe(
     cx.now,
   );
   await cx.audit({ action: 'user.update', entity: 'user', entityId: cx.actor.userId, after: body });
-  return me(cx);
+  return me(cx, settings);
 }
 
 const day = (date: string | null) => date;
