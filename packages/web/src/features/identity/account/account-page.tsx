@@ -12,6 +12,7 @@ import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { PageSkeleton } from '../../../ui/skeleton.tsx';
+import { useAuthWords } from '../auth-words.ts';
 import styles from './account.module.css';
 import { ApiKeys } from './api-keys.tsx';
 import { CalendarFeeds } from './calendar-feeds.tsx';
@@ -132,6 +133,7 @@ function Profile({ name: first, locale: firstLocale }: { name: string; locale: '
 function PasswordForm({ username }: { username: string }) {
   const t = useT(words);
   const ids = { current: useId(), next: useId(), again: useId() };
+  const said = useAuthWords();
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [again, setAgain] = useState('');
@@ -199,7 +201,8 @@ function PasswordForm({ username }: { username: string }) {
         {t.change}
       </Button>
       {done && <Alert tone="calm" title={t.changed} />}
-      {error !== null && (wrong ? <Alert title={t.wrongCurrent} /> : <ProblemView error={error} />)}
+      {error !== null &&
+        (wrong ? <Alert title={t.wrongCurrent} /> : <ProblemView error={error} words={said} />)}
     </form>
   );
 }

@@ -8,6 +8,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
+import { useAuthWords } from '../auth-words.ts';
 import styles from './join.module.css';
 import { join as words } from './messages.ts';
 
@@ -23,6 +24,7 @@ export function SignUpPage() {
   const resetSession = useResetSession();
   const navigate = useNavigate();
   const { to } = useSearch({ from: '/sign-up' });
+  const said = useAuthWords();
   const prefix = useId();
   const [who, setWho] = useState({ name: '', email: '', username: '', password: '' });
   const [busy, setBusy] = useState(false);
@@ -56,7 +58,7 @@ export function SignUpPage() {
       <form className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
         {missing && <Alert title={t.missing} />}
         {error !== null &&
-          (taken ? <Alert title={t.taken}>{t.takenHint}</Alert> : <ProblemView error={error} />)}
+          (taken ? <Alert title={t.taken}>{t.takenHint}</Alert> : <ProblemView error={error} words={said} />)}
         {fields.map((f) => {
           const id = `${prefix}${f.key}`;
           return (

@@ -119,7 +119,7 @@ export function NewOutage({
       {asked && !complete && <Alert title={t.fillIn} />}
       {look.error && <ProblemView error={look.error} />}
       {record.data && (
-        <Alert tone="calm" title={t.done(record.data.outages.length)}>
+        <Alert tone="calm" title={t.done(record.data.occurrences)}>
           {record.data.hits.length > 0 && <p>{t.doneHits(record.data.hits.length)}</p>}
         </Alert>
       )}
