@@ -25,6 +25,7 @@ export const shell = defineMessages(
       reservations: '预约',
       money: '经费',
       manage: '机组',
+      usage: '机时统计',
       admin: '管理',
     },
     search: {
@@ -85,6 +86,7 @@ export const shell = defineMessages(
       reservations: 'Bookings',
       money: 'Money',
       manage: 'Facility',
+      usage: 'Machine hours',
       admin: 'Admin',
     },
     search: {

@@ -1,3 +1,4 @@
+import type { Role } from '@hegu/contract/identity.ts';
 import { listReservations } from '@hegu/contract/labs/reservations.ts';
 import { Link } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
@@ -11,13 +12,20 @@ import { PageSkeleton } from '../../../../ui/skeleton.tsx';
 import { SubNav } from '../../../../ui/sub-nav.tsx';
 import { manage } from './messages.ts';
 
-/** A page of the facility desk: the desk's own navigation above it, and nothing of it for those who manage no facility. */
-export function ManagePage(props: ComponentProps<typeof Page>) {
+/**
+ * A page of the facility desk: the desk's own navigation above it, and nothing of it for those who manage no facility. A page
+ * that others may read as well names their roles in `readers`; they get it without the desk around it.
+ */
+export function ManagePage({
+  readers = [],
+  ...props
+}: ComponentProps<typeof Page> & { readers?: readonly Role[] }) {
   const t = useT(manage);
   const { actions } = useT();
   const { me, has } = useSession();
   if (!me) return <PageSkeleton />;
-  if (!has('facility', 'admin')) {
+  const manages = has('facility', 'admin');
+  if (!manages && !has(...readers)) {
     return (
       <Page title={me.user ? t.forbidden : t.signInFirst} width="text">
         <Empty
@@ -42,7 +50,7 @@ export function ManagePage(props: ComponentProps<typeof Page>) {
   }
   return (
     <>
-      <ManageNav />
+      {manages && <ManageNav />}
       <Page {...props} />
     </>
   );

@@ -66,6 +66,7 @@ export function UsagePage() {
     void navigate({ search: { ...search, ...next }, replace: true });
   return (
     <ManagePage
+      readers={['park', 'officer']}
       title={t.title}
       lead={t.lead}
       actions={
