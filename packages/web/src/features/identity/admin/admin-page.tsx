@@ -22,6 +22,13 @@ const pages = [
 
 export type AdminKey = (typeof pages)[number]['key'];
 
+/** Whether the reader sees a page: its lists are asked for only then. */
+export function useMaySee(page: AdminKey): boolean {
+  const { has } = useSession();
+  const found = pages.find((p) => p.key === page);
+  return found !== undefined && has(...found.for);
+}
+
 /** A page of the administration: its navigation above it, and nothing of it for other roles. */
 export function AdminPage({ page, ...props }: ComponentProps<typeof Page> & { page: AdminKey }) {
   const t = useT(admin);

@@ -12,7 +12,7 @@ import { Empty } from '../../../ui/empty.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import styles from './admin.module.css';
-import { AdminPage } from './admin-page.tsx';
+import { AdminPage, useMaySee } from './admin-page.tsx';
 import { useMyOrganisations } from './members-page.tsx';
 import { admin as words } from './messages.ts';
 
@@ -40,7 +40,11 @@ export function GroupsPage() {
   const { has, me } = useSession();
   const [creating, setCreating] = useState(false);
   const [editing, setEditing] = useState<Row | null>(null);
-  const { items, error, more } = useRoutePages(listGroups, { query: { limit: 50 } });
+  const { items, error, more } = useRoutePages(
+    listGroups,
+    { query: { limit: 50 } },
+    { enabled: useMaySee('groups') },
+  );
   const mayManage = (g: Row) =>
     has('admin') ||
     (me?.memberships.some(

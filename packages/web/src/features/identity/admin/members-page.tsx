@@ -22,7 +22,7 @@ import { Field, inputClass } from '../../../ui/field.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import styles from './admin.module.css';
-import { AdminPage } from './admin-page.tsx';
+import { AdminPage, useMaySee } from './admin-page.tsx';
 import { Invitations } from './invitations.tsx';
 import { admin as words } from './messages.ts';
 import { ChoiceField, SearchField } from './search-field.tsx';
@@ -61,14 +61,18 @@ export function MembersPage() {
   const organisations = useMyOrganisations();
   const [adding, setAdding] = useState(false);
   const mayManage = has('admin', 'facility');
-  const { items, error, more } = useRoutePages(listMembers, {
-    query: {
-      limit: 50,
-      ...(search.q ? { q: search.q } : {}),
-      ...(search.organisation ? { organisationId: search.organisation } : {}),
-      ...(role ? { role } : {}),
+  const { items, error, more } = useRoutePages(
+    listMembers,
+    {
+      query: {
+        limit: 50,
+        ...(search.q ? { q: search.q } : {}),
+        ...(search.organisation ? { organisationId: search.organisation } : {}),
+        ...(role ? { role } : {}),
+      },
     },
-  });
+    { enabled: useMaySee('members') },
+  );
   const remove = useRouteMutation(removeMember);
   const columns: readonly Column<Row>[] = [
     { key: 'name', title: t.person, card: 'title', render: (m) => m.name },

@@ -19,7 +19,7 @@ import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag, type Tone } from '../../../ui/status-tag.tsx';
 import { join } from '../join/messages.ts';
 import styles from './admin.module.css';
-import { AdminPage } from './admin-page.tsx';
+import { AdminPage, useMaySee } from './admin-page.tsx';
 import { admin as words } from './messages.ts';
 import { ChoiceField, SearchField } from './search-field.tsx';
 
@@ -43,14 +43,18 @@ export function OrganisationsPage() {
     void navigate({ search: { ...search, ...next }, replace: true });
   const status = OrganisationStatus.options.find((s) => s === search.status);
   const kind = OrganisationKind.options.find((k) => k === search.kind);
-  const { items, error, more } = useRoutePages(listOrganisations, {
-    query: {
-      limit: 50,
-      ...(search.q ? { q: search.q } : {}),
-      ...(status ? { status } : {}),
-      ...(kind ? { kind } : {}),
+  const { items, error, more } = useRoutePages(
+    listOrganisations,
+    {
+      query: {
+        limit: 50,
+        ...(search.q ? { q: search.q } : {}),
+        ...(status ? { status } : {}),
+        ...(kind ? { kind } : {}),
+      },
     },
-  });
+    { enabled: useMaySee('organisations') },
+  );
   const columns: readonly Column<Organisation>[] = [
     {
       key: 'name',

@@ -22,7 +22,7 @@ import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { YuanInput } from '../../labs/manage/parts/yuan-input.tsx';
 import styles from './admin.module.css';
-import { AdminPage } from './admin-page.tsx';
+import { AdminPage, useMaySee } from './admin-page.tsx';
 import { usePeople } from './groups-page.tsx';
 import { useMyOrganisations } from './members-page.tsx';
 import { admin as words } from './messages.ts';
@@ -33,9 +33,13 @@ export function ProjectsPage() {
   const { has } = useSession();
   const [creating, setCreating] = useState(false);
   const [funding, setFunding] = useState<Project | null>(null);
-  const { items, error, more } = useRoutePages(listProjects, {
-    query: { scope: has('admin') ? 'all' : 'mine', limit: 50 },
-  });
+  const { items, error, more } = useRoutePages(
+    listProjects,
+    {
+      query: { scope: has('admin') ? 'all' : 'mine', limit: 50 },
+    },
+    { enabled: useMaySee('projects') },
+  );
   const update = useRouteMutation(updateProject);
   const columns: readonly Column<Project>[] = [
     { key: 'code', title: t.code, card: 'subtitle', render: (p) => p.code },

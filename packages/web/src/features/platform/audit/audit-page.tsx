@@ -20,7 +20,7 @@ import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import styles from '../../identity/admin/admin.module.css';
-import { AdminPage } from '../../identity/admin/admin-page.tsx';
+import { AdminPage, useMaySee } from '../../identity/admin/admin-page.tsx';
 import { instantAt, isDay } from '../../labs/parts/time.ts';
 import { audit as words } from './messages.ts';
 
@@ -46,14 +46,18 @@ export function AuditPage() {
     isDay(text) ? new Date(instantAt(text, minutes, zone)).toISOString() : undefined;
   const from = day(search.from, 0);
   const to = day(search.to, 1440);
-  const { items, error, more } = useRoutePages(listAudit, {
-    query: {
-      limit: 50,
-      ...Object.fromEntries(filters.flatMap((name) => (search[name] ? [[name, search[name]]] : []))),
-      ...(from ? { from } : {}),
-      ...(to ? { to } : {}),
+  const { items, error, more } = useRoutePages(
+    listAudit,
+    {
+      query: {
+        limit: 50,
+        ...Object.fromEntries(filters.flatMap((name) => (search[name] ? [[name, search[name]]] : []))),
+        ...(from ? { from } : {}),
+        ...(to ? { to } : {}),
+      },
     },
-  });
+    { enabled: useMaySee('audit') },
+  );
   const columns: readonly Column<AuditEntry>[] = [
     {
       key: 'leaf',

@@ -23,7 +23,7 @@ import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import styles from '../../identity/admin/admin.module.css';
-import { AdminPage } from '../../identity/admin/admin-page.tsx';
+import { AdminPage, useMaySee } from '../../identity/admin/admin-page.tsx';
 import { Secret } from '../../identity/parts.tsx';
 import { webhooks as words } from './messages.ts';
 
@@ -33,7 +33,11 @@ export function WebhooksPage() {
   const [adding, setAdding] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
-  const { items, error, more } = useRoutePages(listWebhooks, { query: { limit: 50 } });
+  const { items, error, more } = useRoutePages(
+    listWebhooks,
+    { query: { limit: 50 } },
+    { enabled: useMaySee('webhooks') },
+  );
   const shown = items?.find((w) => w.id === open);
   const columns: readonly Column<Webhook>[] = [
     { key: 'url', title: t.url, card: 'title', render: (w) => <code className={styles.code}>{w.url}</code> },

@@ -39,7 +39,7 @@ export function ApprovalsPage() {
   const now = useNow();
   const line = useProblemLine();
   const client = useQueryClient();
-  const { me } = useSession();
+  const { me, has } = useSession();
   const search = useSearch({ from: '/manage/approvals' });
   const navigate = useNavigate({ from: '/manage/approvals' });
   const mine = search.show !== 'all';
@@ -55,7 +55,7 @@ export function ApprovalsPage() {
         ...(mine ? { awaitingMe: 'true' as const } : {}),
       },
     },
-    { rooms },
+    { rooms, enabled: has('facility', 'admin') },
   );
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<string | null>(null);

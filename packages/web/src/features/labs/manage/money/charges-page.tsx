@@ -5,7 +5,7 @@ import { useLocale } from '../../../../i18n/locale.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
 import { download } from '../../../../lib/api.ts';
 import { useRoutePages } from '../../../../lib/query.ts';
-import { useFormat } from '../../../../lib/session.ts';
+import { useFormat, useSession } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../../ui/data-table.tsx';
 import { Drawer } from '../../../../ui/drawer.tsx';
@@ -92,9 +92,13 @@ function ChargeTable({
   const format = useFormat();
   const [open, setOpen] = useState<Charge | null>(null);
   const [resolving, setResolving] = useState<Charge | null>(null);
-  const { items, error, more } = useRoutePages(listCharges, {
-    query: { scope: 'facility', limit: 50, ...(status ? { status } : {}) },
-  });
+  const { items, error, more } = useRoutePages(
+    listCharges,
+    {
+      query: { scope: 'facility', limit: 50, ...(status ? { status } : {}) },
+    },
+    { enabled: useSession().has('facility', 'admin') },
+  );
   const columns: readonly Column<Charge>[] = [
     {
       key: 'who',

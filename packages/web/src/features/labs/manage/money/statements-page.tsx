@@ -11,7 +11,7 @@ import { useId, useState } from 'react';
 import { useT } from '../../../../i18n/messages.ts';
 import { civilOf } from '../../../../lib/format.ts';
 import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../../lib/query.ts';
-import { serverNow, useFormat, useZone } from '../../../../lib/session.ts';
+import { serverNow, useFormat, useSession, useZone } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../../ui/data-table.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
@@ -47,14 +47,18 @@ export function StatementsPage() {
   const [issuing, setIssuing] = useState(false);
   const [paying, setPaying] = useState<Statement | null>(null);
   const [open, setOpen] = useState<Statement | null>(null);
-  const { items, error, more } = useRoutePages(listStatements, {
-    query: {
-      scope: 'facility',
-      limit: 50,
-      ...(search.month ? { month: search.month } : {}),
-      ...(status ? { status } : {}),
+  const { items, error, more } = useRoutePages(
+    listStatements,
+    {
+      query: {
+        scope: 'facility',
+        limit: 50,
+        ...(search.month ? { month: search.month } : {}),
+        ...(status ? { status } : {}),
+      },
     },
-  });
+    { enabled: useSession().has('facility', 'admin') },
+  );
   const columns: readonly Column<Statement>[] = [
     { key: 'number', title: t.number, card: 'subtitle', render: (s) => s.number },
     { key: 'month', title: t.month, render: (s) => format.month(s.month) },
