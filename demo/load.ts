@@ -1,13 +1,16 @@
 import { refreshCatalogue, refreshFacilities } from '../packages/server/src/domains/labs/index.ts';
 import { chinaCalendar } from '../packages/server/src/platform/clock/calendar.ts';
+import type { Command } from '../packages/server/src/platform/command.ts';
 import type { Tx } from '../packages/server/src/platform/db/db.ts';
 import { openScope } from '../packages/server/src/platform/db/scope.ts';
+import { makeCreditCode } from '../packages/server/src/platform/identity/credit-code.ts';
+import { apply } from '../packages/server/src/platform/identity/organisations/service.ts';
 import { runCommand } from '../packages/server/src/platform/jobs/index.ts';
 import type { RunningServer } from '../packages/server/src/server.ts';
 import { makeDemoValley } from './index.ts';
 import { bookingHistory } from './load-bookings.ts';
 import { instruments } from './load-instruments.ts';
-import { organisations, people } from './load-people.ts';
+import { type LoadContext, organisations, people } from './load-people.ts';
 import { analyse, demoValleyExists, insertAll } from './store.ts';
 
 /**
@@ -46,6 +49,7 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     await instruments(tx, context);
     say('预约与账目 bookings and accounts');
     await bookingHistory(tx, context);
+    await applicant(cx, context);
     say('检索 search index');
     await refreshFacilities(cx, { ids: demo.facilities.map((f) => f.id) });
     await refreshCatalogue(cx, { ids: demo.instruments.map((i) => i.id) });
@@ -78,4 +82,22 @@ async function valley(
       created_at: now.toString(),
     },
   ]);
+}
+
+/** One company has applied and waits for the park's answer, so that there is something to decide. */
+async function applicant(cx: Command, { demo }: LoadContext): Promise<void> {
+  const person = demo.people.findLast((p) => p.username === null);
+  if (!person) return;
+  const actor = { userId: person.id, name: person.name.zh, via: 'session' as const, memberships: [] };
+  await apply(
+    { ...cx, actor, audit: cx.audit },
+    {
+      creditCode: makeCreditCode('91310114DEM0APP0'),
+      nameZh: '上海嘉屿医疗器械有限公司（演示数据）',
+      nameEn: 'Shanghai Jiayu Medical Devices (demonstration data)',
+      kind: 'company',
+      district: '310114',
+      tier: 'enterprise',
+    },
+  );
 }

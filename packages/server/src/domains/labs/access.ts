@@ -24,7 +24,7 @@ export const access = defineAccess({
   'schedule.read': { facility: 'owner', admin: 'valley' },
   'usage.read': { facility: 'owner', park: 'valley', officer: 'valley', admin: 'valley' },
   // Reservations
-  'reservation.list': { researcher: 'self', pi: 'group', facility: 'owner', admin: 'valley' },
+  'reservation.list': { user: 'self', researcher: 'self', pi: 'group', facility: 'owner', admin: 'valley' },
   'reservation.create': { researcher: 'self', pi: 'self', facility: 'self', admin: 'self' },
   'reservation.create-for-others': { facility: 'owner', admin: 'valley' },
   'reservation.override': { facility: 'owner', admin: 'valley' },
@@ -33,10 +33,17 @@ export const access = defineAccess({
   'reservation.approve': { pi: 'group', facility: 'owner', admin: 'valley' },
   'reservation.check-in': { researcher: 'self', pi: 'self', facility: 'owner', admin: 'valley' },
   // Projects and money
-  'project.list': { researcher: 'self', pi: 'group', facility: 'self', officer: 'valley', admin: 'valley' },
+  'project.list': {
+    user: 'self',
+    researcher: 'self',
+    pi: 'group',
+    facility: 'self',
+    officer: 'valley',
+    admin: 'valley',
+  },
   'project.manage': { pi: 'group', admin: 'valley' },
   'project.fund': { admin: 'valley' },
-  'charge.list': { researcher: 'self', pi: 'group', facility: 'owner', admin: 'valley' },
+  'charge.list': { user: 'self', researcher: 'self', pi: 'group', facility: 'owner', admin: 'valley' },
   'charge.dispute': { researcher: 'self', pi: 'group' },
   'charge.resolve': { facility: 'owner', admin: 'valley' },
   'statement.list': { pi: 'group', facility: 'owner', admin: 'valley' },

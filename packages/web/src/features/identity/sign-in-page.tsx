@@ -107,6 +107,9 @@ export function SignInPage() {
           <p>
             <Link to="/forgot-password">{t.forgot}</Link>
           </p>
+          <p>
+            <Link to="/sign-up">{t.signUp}</Link>
+          </p>
         </form>
         {me?.valley.demo && (
           <section className={styles.demo} aria-labelledby="demo-accounts">
