@@ -14,6 +14,12 @@ const instrument = createRoute({
   ),
 });
 
+const facility = createRoute({
+  getParentRoute: () => root,
+  path: '/facilities/$id',
+  component: lazyRouteComponent(() => import('../features/labs/facility/facility-page.tsx'), 'FacilityPage'),
+});
+
 /** `?start=&end=`: RFC 3339 instants to begin with. */
 const booking = createRoute({
   getParentRoute: () => root,
@@ -98,6 +104,7 @@ const ledger = createRoute({
 
 export const labsRoutes = [
   instrument,
+  facility,
   booking,
   slots,
   phone,

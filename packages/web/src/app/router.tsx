@@ -18,6 +18,8 @@ interface CatalogueSearch {
   mode?: string | undefined;
   district?: string | undefined;
   owner?: string | undefined;
+  /** Id of a facility. */
+  facility?: string | undefined;
   /** Civil window of the valley, `2026-07-16T13:00..2026-07-16T18:00`. */
   when?: string | undefined;
   minutes?: string | undefined;
@@ -51,6 +53,7 @@ const search = createRoute({
     mode: optionalText(search.mode),
     district: optionalText(search.district),
     owner: optionalText(search.owner),
+    facility: optionalText(search.facility),
     when: optionalText(search.when),
     minutes: optionalText(search.minutes),
   }),

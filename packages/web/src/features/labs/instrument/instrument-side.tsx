@@ -34,7 +34,12 @@ export function InstrumentSide({ instrument }: { instrument: Instrument }) {
         {localName({ nameZh: instrument.ownerNameZh, nameEn: instrument.ownerNameEn }, locale)}
       </Link>,
     ],
-    [t.facility, localName({ nameZh: instrument.facilityNameZh, nameEn: instrument.facilityNameEn }, locale)],
+    [
+      t.facility,
+      <Link key="facility" to="/facilities/$id" params={{ id: instrument.facilityId }}>
+        {localName({ nameZh: instrument.facilityNameZh, nameEn: instrument.facilityNameEn }, locale)}
+      </Link>,
+    ],
     [t.place, place.join(locale === 'zh' ? ' ' : ', ')],
     [t.maker, instrument.maker],
     [t.model, instrument.model],

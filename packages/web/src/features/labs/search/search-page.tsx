@@ -35,7 +35,7 @@ const CatalogueSearch = lazy(() =>
   import('../../catalogue/search-page.tsx').then((module) => ({ default: module.SearchPage })),
 );
 
-const filters = ['class', 'district', 'owner', 'mode'] as const;
+const filters = ['class', 'district', 'owner', 'facility', 'mode'] as const;
 type Filter = (typeof filters)[number];
 type InstrumentQuery = RouteQueryIn<typeof listInstruments>;
 type Answer = RouteOk<typeof listInstruments>;
@@ -75,6 +75,7 @@ function useInstrumentQuery(): {
       ...(one('class') ? { class: one('class') } : {}),
       ...(one('district') ? { district: one('district') } : {}),
       ...(one('owner') ? { owner: one('owner') } : {}),
+      ...(one('facility') ? { facility: one('facility') } : {}),
       ...(mode === 'self_run' || mode === 'operator_run' || mode === 'send_in' ? { mode } : {}),
       ...(window ? { freeFrom: window.from, freeTo: window.to, minutes } : {}),
     },
