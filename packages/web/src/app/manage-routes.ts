@@ -69,6 +69,17 @@ const imports = createRoute({
   ),
 });
 
+/** `?edit=<id>|new`: with the form open. */
+const facilities = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/facilities',
+  validateSearch: filtersOf('q', 'edit'),
+  component: lazyRouteComponent(
+    () => import('../features/labs/manage/facilities/facilities-page.tsx'),
+    'FacilitiesPage',
+  ),
+});
+
 const chargePages = () => import('../features/labs/manage/money/charges-page.tsx');
 
 const charges = createRoute({
@@ -110,6 +121,7 @@ export const manageRoutes = [
   editInstrument,
   qr,
   imports,
+  facilities,
   charges,
   disputes,
   statements,
