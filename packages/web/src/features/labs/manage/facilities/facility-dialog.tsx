@@ -75,10 +75,15 @@ export function FacilityDialog({
   const wrongEmail = badEmail(draft);
   const create = useRouteMutation(createFacility, { invalidate: ['catalogue'], onSuccess: onDone });
   const update = useRouteMutation(updateFacility, { invalidate: ['catalogue'], onSuccess: onDone });
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setAsked(true);
-    if (missing.length > 0 || wrongEmail) return;
+    if (missing.length > 0 || wrongEmail) {
+      const { currentTarget } = event;
+      // On a phone the field in question may be far from the button that was pressed
+      requestAnimationFrame(() => currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
     const body = patchOf(before, draft);
     if (base) {
       update.mutate({ params: { id: base.id }, ifMatch: base.version, body });
