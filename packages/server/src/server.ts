@@ -106,10 +106,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { env, connection, dataDir } = options;
   const host = options.host ?? env.HOST ?? '127.0.0.1';
   const clock = options.clock ?? clockFromEnv(env);
-  const log = pino({
-    level: env.HEGU_LOG ?? (env.NODE_ENV === 'production' ? 'info' : 'warn'),
-    redact: ['headers.authorization', 'headers.cookie'],
-  });
+  // Buffered: a line of the log must not make the request wait for the disk. What is left is written every second and at the end.
+  const logFile = pino.destination({ sync: false, minLength: 4096 });
+  const log = pino(
+    {
+      level: env.HEGU_LOG ?? (env.NODE_ENV === 'production' ? 'info' : 'warn'),
+      redact: ['headers.authorization', 'headers.cookie'],
+    },
+    logFile,
+  );
+  const flushing = setInterval(() => logFile.flush(), 1000);
+  flushing.unref();
   const now = () => clock.now();
   const realNow = () => systemClock.now();
 
@@ -328,6 +335,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         await sealer.stop();
         await closeAuth();
         await db.close();
+        clearInterval(flushing);
+        logFile.flush();
       })();
       return closing;
     },
