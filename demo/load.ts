@@ -11,7 +11,7 @@ import { makeDemoValley } from './index.ts';
 import { bookingHistory } from './load-bookings.ts';
 import { instruments } from './load-instruments.ts';
 import { type LoadContext, organisations, people } from './load-people.ts';
-import { analyse, demoValleyExists, insertAll } from './store.ts';
+import { analyse, demoValleyExists, insertAll, markOrganisation } from './store.ts';
 
 /**
  * Puts the demo valley into an empty place: everything in one transaction, so that a first start that is interrupted leaves
@@ -89,7 +89,7 @@ async function applicant(cx: Command, { demo }: LoadContext): Promise<void> {
   const person = demo.people.findLast((p) => p.username === null);
   if (!person) return;
   const actor = { userId: person.id, name: person.name.zh, via: 'session' as const, memberships: [] };
-  await apply(
+  const { id } = await apply(
     { ...cx, actor, audit: cx.audit },
     {
       creditCode: makeCreditCode('91310114DEM0APP0'),
@@ -100,4 +100,5 @@ async function applicant(cx: Command, { demo }: LoadContext): Promise<void> {
       tier: 'enterprise',
     },
   );
+  await markOrganisation(cx.tx, id);
 }

@@ -40,3 +40,8 @@ export async function analyse(tx: Tx): Promise<void> {
     await sql`analyze ${sql.table(table)}`.execute(tx);
   }
 }
+
+/** Marks an organisation that came in through a use case as demonstration data, so that it goes with the demo. */
+export async function markOrganisation(tx: Tx, id: string): Promise<void> {
+  await sql`update organisations set demo = true where id = ${id}`.execute(tx);
+}

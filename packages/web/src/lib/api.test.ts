@@ -29,6 +29,7 @@ const visitor = {
   valley: { slug: 'demo', nameZh: '演示', nameEn: 'Demo', zone: 'Asia/Shanghai', demo: true },
   memberships: [],
   roles: [],
+  mail: false,
   now: '2026-07-15T02:00:00Z',
 };
 const problem = {
