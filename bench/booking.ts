@@ -144,6 +144,13 @@ async function openRaw(b: BookingBench): Promise<pg.Client[]> {
   return clients;
 }
 
+async function analyse(b: BookingBench): Promise<void> {
+  const client = new pg.Client(b.connection);
+  await client.connect();
+  await client.query('ANALYZE');
+  await client.end();
+}
+
 const insert = {
   name: 'raw',
   text: `insert into occupancies (valley_id, id, resource_id, lane, starts_at, ends_at, kind, ref_kind, ref_id)
@@ -193,6 +200,8 @@ export async function benchBooking(b: BookingBench): Promise<{ rows: ReportRow[]
   try {
     b.log('booking: warming up');
     await bookings(Math.max(3, b.seconds / 2));
+    // What autovacuum does by itself within a minute: plans made while the tables were empty are made anew
+    await analyse(b);
     let before = await inserts(b.seconds / 2, b.connections);
     const rates: number[] = [];
     const peers: number[] = [];
