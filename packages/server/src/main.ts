@@ -10,7 +10,6 @@ import { DemoExposed, type RunningServer, startServer } from './server.ts';
 
 /** `npm start`: the database, the server, the demo valley on the first run; and a clean end. */
 
-const started = performance.now();
 const env = process.env;
 const dataDir = resolve(env.HEGU_DATA ?? '.hegu');
 const tty = process.stdout.isTTY === true;
@@ -87,7 +86,7 @@ try {
     d.done();
   }
   const valleys = await server.db.read(null, listValleys);
-  console.log(`\n  合谷 Hegu  ${server.url}    (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  console.log(`\n  合谷 Hegu  ${server.url}    (${(performance.now() / 1000).toFixed(1)} s)`);
   console.log(`  接口文档 API  ${server.url}/api/docs`);
   if (valleys.some((v) => v.demo)) {
     console.log('  演示账号 demo sign-ins: researcher, researcher2, pi, facility, park, officer, admin');
