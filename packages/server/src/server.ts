@@ -26,7 +26,7 @@ import type { Bound } from './platform/http/route.ts';
 import { createStatic } from './platform/http/static.ts';
 import { access as identityAccess } from './platform/identity/access.ts';
 import { createAuth } from './platform/identity/auth.ts';
-import { createValleys, scopeOf } from './platform/identity/gate.ts';
+import { createValleys } from './platform/identity/gate.ts';
 import { createLockout } from './platform/identity/lockout.ts';
 import { identityRoutes } from './platform/identity/routes.ts';
 import { anyDemoUser, listValleys as valleyRows } from './platform/identity/store.ts';
@@ -365,5 +365,3 @@ function listen(app: Hono<Vars>, hostname: string, port: number): Promise<Server
     server.on('error', fail);
   });
 }
-
-export { scopeOf };

@@ -11,7 +11,7 @@ import { take } from '../../../platform/occupancy/service.ts';
 import { nearestSlots } from '../availability/service.ts';
 import { price, tierOf } from '../pricing/service.ts';
 import type { CustomerTier, Extras } from '../store.ts';
-import { pendingUntil, type ReservationFacts } from './life/rules.ts';
+import { approvalMinutes, pendingUntil, type ReservationFacts } from './life/rules.ts';
 import type { ListedReservation } from './listing/store.ts';
 import { tellApprovers } from './notices/service.ts';
 import { type BookingRequest, checkRange, type Decision, decide } from './rules.ts';
@@ -31,8 +31,6 @@ import {
  */
 
 const holdMinutes = 10;
-/** A request that nobody answers lapses after two days, or at its start. */
-const approvalMinutes = 48 * 60;
 
 type Wish = Pick<
   NewReservation,

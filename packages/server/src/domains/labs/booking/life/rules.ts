@@ -17,6 +17,9 @@ import {
 
 const MINUTE = 60_000;
 
+/** A request that nobody answers lapses after two days, or at its start. */
+export const approvalMinutes = 48 * 60;
+
 export interface ReservationFacts {
   readonly id: string;
   readonly userId: string;

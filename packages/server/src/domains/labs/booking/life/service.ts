@@ -22,6 +22,7 @@ import {
   type ReservationRow,
 } from '../store.ts';
 import {
+  approvalMinutes,
   closedReason,
   decideApproval,
   decideCancel,
@@ -32,8 +33,6 @@ import {
 } from './rules.ts';
 
 /** What happens to a reservation after it was made: moved, handed over, approved, rejected, cancelled, lapsed. */
-
-const approvalMinutes = 48 * 60;
 
 interface Held {
   readonly row: ReservationRow;
