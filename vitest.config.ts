@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts', 'demo/**/*.test.ts', 'scripts/**/*.test.ts'],
+    setupFiles: ['packages/server/src/testing/seed.ts'],
     globalSetup: ['packages/server/src/platform/db/testing/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -309,9 +309,10 @@ describe('what is offered is accepted, and nothing earlier was', () => {
             expect(slot.end - slot.start).toBeGreaterThanOrEqual(minutes * MINUTE);
             expect([...state.busy, ...state.outages].some((b) => overlaps(b, slot))).toBe(false);
           }
-          // Brute force: every five minutes, with the lengths that the rules may ask for
+          // Brute force: every five minutes, with the wish and the minima that these rules may ask for
           const step = 5 * MINUTE;
-          const lengths = [minutes, 15, 30, 60, 90].filter((l) => l >= minutes);
+          const minima = [w.rules.minMinutes, ...(w.rules.offPeak ?? []).map((o) => o.relax.minMinutes)];
+          const lengths = [minutes, ...minima.map((m) => Math.max(minutes, m ?? 0))];
           const grid = state.rules.values.gridMinutes ?? 1;
           const rounded = [...new Set(lengths.map((l) => Math.ceil(l / grid) * grid * MINUTE))];
           const free = bookable(state, begin, to, nowMs);
