@@ -13,6 +13,7 @@ export interface Import {
 }
 
 const aliases: readonly (readonly [string, string])[] = [
+  ['@hegu/rules/', 'packages/rules/src/'],
   ['@hegu/contract/', 'packages/contract/src/'],
   ['@hegu/server/', 'packages/server/src/'],
   ['@hegu/web/', 'packages/web/src/'],
@@ -86,12 +87,17 @@ function whyNot(from: string, to: Import): string | undefined {
   const inDomain = domainOf(from);
   const toDomain = domainOf(target);
   if (from.startsWith('packages/web/')) {
-    if (target && !target.startsWith('packages/web/') && !target.startsWith('packages/contract/'))
-      return 'web imports itself and the contract only';
+    if (target && !/^packages\/(?:web|contract|rules)\//.test(target))
+      return 'web imports itself, the contract and the rule engine only';
+  }
+  if (from.startsWith('packages/rules/')) {
+    if (target ? !target.startsWith('packages/rules/') : /^@hegu\//.test(to.specifier))
+      return 'the rule engine stands alone: it knows no law, no wire and no database';
+    if (!isTest(from) && impure.test(to.specifier)) return 'the rule engine is pure';
   }
   if (from.startsWith('packages/contract/')) {
-    if (target ? !target.startsWith('packages/contract/') : /^@hegu\//.test(to.specifier))
-      return 'the contract stands alone: both sides import it';
+    if (target ? !/^packages\/(?:contract|rules)\//.test(target) : /^@hegu\//.test(to.specifier))
+      return 'the contract stands on the rule engine alone: both sides import it';
     if (!isTest(from) && impure.test(to.specifier)) return 'the contract runs in a browser too';
   }
   if (from.startsWith(PLATFORM) && target) {
