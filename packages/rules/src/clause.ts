@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conditionSchema, valueSchema } from './expression.ts';
+import { conditionSchema, definitions, valueSchema } from './expression.ts';
 import { bothLanguages, day } from './facts.ts';
 
 /**
@@ -146,6 +146,7 @@ export const clause = z.strictObject({
   filing: z.array(stretch).default([]),
   /** Working days in which the office decides. */
   decisionWorkingDays: z.int().min(1).max(250).optional(),
+  definitions: definitions.default({}),
   requirements: z.array(requirement).min(1),
   benefit,
   entitlement,

@@ -51,6 +51,8 @@ export type Value =
   | { op: 'when'; if: Condition; then: Value; otherwise: Value }
   /** A day moved by years and months (clamped to the month's end), then days, then working days. */
   | { op: 'shift'; date: Value; years?: number; months?: number; days?: number; workingDays?: number }
+  /** A value that the clause or standard defines by name (`definitions`), so that it is written once. */
+  | { op: 'use'; name: string }
   /** Whole units from one day to another; negative where reversed. */
   | { op: 'between'; from: Value; to: Value; unit: 'days' | 'months' | 'years' };
 
@@ -112,6 +114,7 @@ const value: z.ZodType<Value> = z.lazy(() =>
       days: z.int().min(-40000).max(40000).optional(),
       workingDays: z.int().min(-2000).max(2000).optional(),
     }),
+    z.strictObject({ op: z.literal('use'), name: key }),
     z.strictObject({
       op: z.literal('between'),
       from: value,
@@ -140,6 +143,9 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
 );
 
 export const valueSchema = value;
+/** Values with a name; they may use each other, never in a circle. */
+export const definitions = z.record(key, value);
+export type Definitions = z.infer<typeof definitions>;
 export const conditionSchema = condition;
 
 /** Parts of a condition, for walks. */
