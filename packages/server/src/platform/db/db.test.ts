@@ -1,7 +1,8 @@
+import type { Socket } from 'node:net';
 import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { Temporal } from 'temporal-polyfill';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Db, openDb, type Tx } from './db.ts';
 import { appRole } from './migrate.ts';
 import { secureTables } from './row-security.ts';
@@ -119,6 +120,28 @@ describe('the pool', () => {
     });
     expect(runs).toBe(2);
     expect(await own.read(here, idsSeen)).toEqual([1, 2, 3, 4, 5]);
+    await own.close();
+  });
+
+  it('writes nothing outside a transaction, where a query would end up whose BEGIN had failed', async () => {
+    await expect(
+      db.pool.query('INSERT INTO notes (valley_id, id, body) VALUES ($1, 1, $2)', [here.valleyId, 'x']),
+    ).rejects.toMatchObject({ code: '25006' });
+    expect(await db.read(here, idsSeen)).toEqual([]);
+  });
+
+  it('begins together with what is asked for first, without a turn of its own', async () => {
+    const own = openDb(database.connection, { role: appRole, max: 1 });
+    await own.read(here, idsSeen);
+    const client = await own.pool.connect();
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+    client.release();
+    const whole = vi.spyOn(stream, '_writev');
+    const single = vi.spyOn(stream, '_write');
+    await own.tx(here, (tx) => insert(tx, here, 1));
+    // BEGIN with the insert, and COMMIT
+    expect(whole.mock.calls.length + single.mock.calls.length).toBe(2);
+    expect(await own.read(here, idsSeen)).toEqual([1]);
     await own.close();
   });
 

@@ -40,9 +40,20 @@ class OneConnection implements DatabaseConnection {
   private readonly statements: StatementNames | undefined;
   private gathering = false;
   private over = false;
+  private notBegun: Error | undefined;
   constructor(client: pg.PoolClient, statements: StatementNames | undefined) {
     this.client = client;
     this.statements = statements;
+  }
+  /** Sends BEGIN together with what is asked for first. Rejects where there is no transaction; no query resolves then either. */
+  async begin(sql: string): Promise<void> {
+    this.gather();
+    try {
+      await this.client.query(sql);
+    } catch (error) {
+      this.notBegun = error as Error;
+      throw error;
+    }
   }
   /**
    * Queries go out at once, in order, and are answered in order: what a service asks for with `Promise.all` travels together,
@@ -75,6 +86,7 @@ class OneConnection implements DatabaseConnection {
       text: query.sql,
       values: query.parameters.map(toParameter),
     });
+    if (this.notBegun) throw this.notBegun;
     return {
       rows: result.rows as R[],
       ...(result.rowCount === null ? {} : { numAffectedRows: BigInt(result.rowCount) }),
@@ -120,13 +132,23 @@ export interface DbOptions {
  * Commands look rows up by their keys, so one plan serves every value; left to itself PostgreSQL plans the larger of their
  * statements anew each time (measured: half of what they cost). Searches and lists, whose values matter, only read.
  */
-const beginWrite = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
+const beginWrite = 'BEGIN READ WRITE; SET LOCAL plan_cache_mode = force_generic_plan';
+
+const sessionSettings = [
+  '-c timezone=UTC',
+  '-c search_path=public',
+  // Queries travel with BEGIN, before anybody knows that it succeeded: outside a transaction nothing may be written.
+  '-c default_transaction_read_only=on',
+  // What is asked for all the time is in memory, so an index is worth it for a few hundred rows too. With the price of a disk
+  // that seeks they were read from end to end, with row-level security asking for the valley once a row.
+  '-c random_page_cost=1.1',
+];
 
 /** How long a transaction waits for a server that is starting again before its caller hears of it. */
 const patienceMs = 5000;
 
 export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
-  const startup = [connection.options, '-c timezone=UTC', '-c search_path=public'];
+  const startup = [connection.options, ...sessionSettings];
   const pool = new pg.Pool({
     ...connection,
     max: options.max ?? 12,
@@ -140,10 +162,8 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
   const prepared = new WeakSet<pg.PoolClient>();
   const statements = options.prepare === false ? undefined : new StatementNames();
 
-  /** A client inside a transaction in the valley. Nothing has happened yet, so a dead connection is simply tried again. */
-  async function begin(scope: ValleyScope | null, readOnly: boolean): Promise<pg.PoolClient> {
-    const valley = scope ? pg.escapeLiteral(scope.valleyId) : `''`;
-    const giveUpAt = performance.now() + patienceMs;
+  /** A client that can be asked; tried again while the server is starting. */
+  async function connected(giveUpAt: number): Promise<pg.PoolClient> {
     for (;;) {
       let client: pg.PoolClient | undefined;
       try {
@@ -152,8 +172,6 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
           if (options.role) await client.query(`SET ROLE ${pg.escapeIdentifier(options.role)}`);
           prepared.add(client);
         }
-        // One round trip; SET LOCAL ends with the transaction, so a pooled connection keeps no valley.
-        await client.query(`${readOnly ? 'BEGIN READ ONLY' : beginWrite}; SET LOCAL hegu.valley = ${valley}`);
         return client;
       } catch (error) {
         client?.release(error as Error);
@@ -163,12 +181,27 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
     }
   }
 
-  async function attempt<T>(scope: ValleyScope | null, readOnly: boolean, fn: (tx: Tx) => Promise<T>) {
-    const client = await begin(scope, readOnly);
+  async function attempt<T>(
+    scope: ValleyScope | null,
+    readOnly: boolean,
+    giveUpAt: number,
+    fn: (tx: Tx) => Promise<T>,
+  ) {
+    const client = await connected(giveUpAt);
     const one = new OneConnection(client, statements);
+    let begun = false;
     let committing = false;
     let broken: Error | undefined;
     try {
+      // SET LOCAL ends with the transaction, so a pooled connection keeps no valley.
+      const valley = scope ? pg.escapeLiteral(scope.valleyId) : `''`;
+      const beginning = one.begin(
+        `${readOnly ? 'BEGIN READ ONLY' : beginWrite}; SET LOCAL hegu.valley = ${valley}`,
+      );
+      beginning.then(
+        () => (begun = true),
+        () => {},
+      );
       const kysely = new Kysely<Tables>({
         dialect: {
           createAdapter: () => adapter,
@@ -178,6 +211,7 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
         },
       }) as unknown as Tx;
       const result = await stack.run(true, () => fn(kysely));
+      await beginning;
       one.close();
       committing = true;
       const { command } = await client.query('COMMIT');
@@ -194,8 +228,8 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
       }
       if (isStalePlan(error)) broken = error as Error;
       // Lost after COMMIT was sent, nobody knows whether it happened; before, it surely did not.
-      const again = isRetryable(error) || isStalePlan(error) || (isConnectionLoss(error) && !committing);
-      return { done: false, error, again } as const;
+      const lost = isConnectionLoss(error) && !committing;
+      return { done: false, error, begun, again: isRetryable(error) || isStalePlan(error) || lost } as const;
     } finally {
       client.release(broken);
     }
@@ -207,11 +241,19 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
     fn: (tx: Tx) => Promise<T>,
   ): Promise<T> {
     if (stack.getStore()) throw new Error('a transaction inside a transaction: pass the tx on instead');
-    for (let n = 1; ; n++) {
-      const outcome = await attempt(scope, readOnly, fn);
+    const giveUpAt = performance.now() + patienceMs;
+    for (let n = 1; ; ) {
+      const outcome = await attempt(scope, readOnly, giveUpAt, fn);
       if (outcome.done) return outcome.result;
-      if (!outcome.again || n === 5) throw outcome.error;
-      await sleep(Math.random() * 20 * n);
+      if (!outcome.again) throw outcome.error;
+      if (outcome.begun) {
+        if (n === 5) throw outcome.error;
+        await sleep(Math.random() * 20 * n++);
+      } else {
+        // A dead connection: nothing has happened yet, so it is simply tried again.
+        if (performance.now() > giveUpAt) throw outcome.error;
+        await sleep(50);
+      }
     }
   }
 
