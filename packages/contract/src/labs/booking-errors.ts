@@ -40,6 +40,16 @@ export const bookingErrors = defineErrors({
     zh: '需要同时使用的“{resource}”在此期间停用',
     en: '“{resource}”, which is needed along with it, is out of service at that time',
   },
+  'reservation.accessory_taken': {
+    status: 409,
+    zh: '配件“{resource}” {startsAt|time} 至 {endsAt|time} 已被占用，{freeFrom|time} 起有空',
+    en: 'The accessory “{resource}” is taken from {startsAt|time} to {endsAt|time}; it is free from {freeFrom|time}',
+  },
+  'reservation.accessory_unknown': {
+    status: 422,
+    zh: '这台仪器不能选用所选的配件',
+    en: 'The instrument has no such accessory to choose',
+  },
   'instrument.retired': {
     status: 422,
     zh: '仪器已退役，不再接受预约',

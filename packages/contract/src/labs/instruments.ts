@@ -17,6 +17,7 @@ import { route } from '../route.ts';
 import { bookingRules, openingHours } from './booking-rules.ts';
 import { PriceBook, PriceBookVersion } from './pricing.ts';
 
+export * from './accessories.ts';
 export * from './facilities.ts';
 export * from './outages.ts';
 export * from './qualifications.ts';
@@ -66,6 +67,22 @@ export const instrumentErrors = defineErrors({
     status: 422,
     zh: '同时使用数不能低于已有预约占用的 {inUse}',
     en: 'The capacity cannot go below the {inUse} already booked at once',
+  },
+  'accessory.instrument_unknown': {
+    status: 422,
+    zh: '配件所配的仪器不存在',
+    en: 'An instrument the accessory is for does not exist',
+  },
+  'accessory.item_unknown': {
+    status: 422,
+    zh: '“{instrument}”的价目里没有收费项 {itemCode}',
+    en: 'The price book of “{instrument}” has no item {itemCode}',
+  },
+  'accessory.has_future_bookings': {
+    status: 422,
+    overridable: true,
+    zh: '还有 {count} 个未结束的预约要用它',
+    en: '{count} reservations that have not ended count on it',
   },
   'import.unreadable': {
     status: 422,

@@ -7,6 +7,7 @@ const p = z.object({ id });
 /** Outage (停机): `reason` is shown to everybody; it may recur by an RFC 5545 rule. */
 export const Outage = z.object({
   id,
+  /** Of the instrument or, where it was asked for there, of the accessory. */
   instrumentId: id,
   instrumentNameZh: z.string(),
   instrumentNameEn: z.string(),

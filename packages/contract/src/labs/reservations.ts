@@ -34,6 +34,8 @@ export const Reservation = z.object({
   projectId: id,
   projectName: z.string(),
   configuration: z.string().nullable(),
+  /** Accessories taken with it, as they were called when it was booked; required ones included. */
+  accessories: z.array(z.object({ id, nameZh: z.string(), nameEn: z.string(), required: z.boolean() })),
   note: z.string(),
   shortNotice: z.boolean(),
   /** Approvals still due, in order. */
@@ -86,6 +88,8 @@ export const NewReservation = z.strictObject({
   /** May be left out by somebody with exactly one project. */
   projectId: id.optional(),
   configuration: text(40).optional(),
+  /** Accessories wished for besides those the instrument requires (`GET /instruments/{id}/accessories`). */
+  accessories: z.array(id).max(20).optional(),
   onBehalfOf: text(64).optional(),
   /** Go ahead in spite of overridable reasons; staff of the instrument only. */
   override: z.boolean().optional(),
@@ -103,6 +107,8 @@ export const bookingRefusals = [
   'reservation.overlap',
   'reservation.linked_overlap',
   'reservation.linked_outage',
+  'reservation.accessory_taken',
+  'reservation.accessory_unknown',
   'reservation.outage',
   'reservation.in_past',
   'reservation.reversed',
@@ -247,6 +253,8 @@ export const moveReservation = route({
     instrumentId: id.optional(),
     projectId: id.optional(),
     configuration: text(40).optional(),
+    /** Chosen anew; left out: those chosen before stay. */
+    accessories: z.array(id).max(20).optional(),
     note: note(1000).optional(),
     override: z.boolean().optional(),
   }),

@@ -10,6 +10,7 @@ export const access = defineAccess({
   'facility.update': { facility: 'owner', admin: 'valley' },
   'instrument.create': { facility: 'owner', admin: 'valley' },
   'instrument.update': { facility: 'owner', admin: 'valley' },
+  'accessory.manage': { facility: 'owner', admin: 'valley' },
   'instrument.read-members': {
     researcher: 'valley',
     pi: 'valley',

@@ -1,4 +1,5 @@
 import type { Bound } from '../../platform/http/route.ts';
+import { accessoryRoutes } from './accessories/routes.ts';
 import { billingRoutes } from './billing/routes.ts';
 import { bookingRoutes } from './booking/routes.ts';
 import { calendarRoutes } from './calendars/routes.ts';
@@ -29,6 +30,7 @@ export const labsRoutes = (settings: { readonly baseUrl: () => string }): Bound[
   ...importRoutes,
   ...instrumentRoutes(settings),
   ...facilityRoutes,
+  ...accessoryRoutes,
   ...outageRoutes,
   ...qualificationRoutes,
   ...slotRoutes,

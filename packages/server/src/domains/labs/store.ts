@@ -9,11 +9,22 @@ import type { Temporal } from 'temporal-polyfill';
 type Instant = Temporal.Instant;
 export type CustomerTier = 'own' | 'member' | 'enterprise' | 'public';
 
+export interface AgreedAccessory {
+  readonly id: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly required: boolean;
+  /** The item of the price book that its use is charged as. */
+  readonly itemCode: string | null;
+}
+
 export interface Extras {
   readonly items?: Readonly<Record<string, number>>;
   readonly consumables?: Readonly<Record<string, number>>;
   readonly operatorMinutes?: number;
   readonly rush?: boolean;
+  /** Taken along with the instrument, as they were called and priced when it was agreed. */
+  readonly accessories?: readonly AgreedAccessory[];
   /** Codes of overridable reasons that were waived when it was asked for. */
   readonly waived?: readonly string[];
 }

@@ -26,7 +26,7 @@ const placed = (r: store.OccupancyRow): Placed => ({
 
 /**
  * Takes time on resources as one unit, in the order of their ids: the one way time is written. Resources of capacity
- * above one must be locked by the caller before (`lockShared`). Returns the resource that was taken already, or null
+ * above one must be locked by the caller before (`lockForChange`). Returns the resource that was taken already, or null
  * when all of it was taken; the caller then rolls back by throwing.
  */
 export async function take(tx: Tx, scope: ValleyScope, takes: readonly Take[]): Promise<string | null> {
@@ -46,16 +46,6 @@ export async function take(tx: Tx, scope: ValleyScope, takes: readonly Take[]): 
     if (!ok) return t.resourceId;
   }
   return null;
-}
-
-/** Locks those of the resources that several may use at once; a resource for one needs no lock, its constraint decides. */
-export async function lockShared(
-  tx: Tx,
-  scope: ValleyScope,
-  resources: readonly { id: string; capacity: number }[],
-): Promise<void> {
-  const shared = resources.filter((r) => r.capacity > 1).map((r) => r.id);
-  if (shared.length > 0) await store.lockResources(tx, scope, shared);
 }
 
 /**
@@ -167,5 +157,5 @@ async function connected(
   }
 }
 
-export const { release, cutAt, setKind, liveBetween, putResource, lockResources } = store;
+export const { release, cutAt, setKind, liveBetween, liveAfter, putResource, lockResources } = store;
 export type { OccupancyRow } from './store.ts';

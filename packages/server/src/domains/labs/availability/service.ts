@@ -3,6 +3,7 @@ import type { RouteOk, RouteParams, RouteQuery } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import { crowded } from '../../../platform/occupancy/intervals.ts';
 import { liveBetween, type OccupancyRow } from '../../../platform/occupancy/service.ts';
 import {
   assertVisible,
@@ -48,9 +49,30 @@ interface Facts {
   readonly own: readonly OwnRow[];
 }
 
+/**
+ * What stands in the way of the instrument and of everything that is taken along with it. Each has lanes of its own: where
+ * something is linked, the spans in which one of them is full, and so as if there were one lane.
+ */
+function together(
+  instrument: LoadedInstrument,
+  taken: readonly OccupancyRow[],
+  w: Window,
+): Pick<AvailabilityState, 'busy' | 'holds'> {
+  const booked = taken.filter((o) => o.kind !== 'hold');
+  if (instrument.links.length === 0)
+    return { busy: booked.map(toSpan), holds: taken.filter((o) => o.kind === 'hold').map(toSpan) };
+  const within = toSpan({ startsAt: w.from, endsAt: w.to });
+  const full = (rows: readonly OccupancyRow[]) =>
+    [instrument, ...instrument.links].flatMap((r) =>
+      crowded(rows.filter((o) => o.resourceId === r.id).map(toSpan), r.capacity, within),
+    );
+  return { busy: full(booked), holds: full(taken) };
+}
+
 function stateFrom(q: Query, instrument: LoadedInstrument, facts: Facts, w: Window): AvailabilityState {
   const ids = new Set([instrument.id, ...instrument.links.map((l) => l.id)]);
   const taken = facts.taken.filter((o) => ids.has(o.resourceId) && o.kind !== 'outage');
+  const { busy, holds } = together(instrument, taken, w);
   const linkedDown = instrument.links.some((l) => l.status === 'down' || l.status === 'retired');
   const down = instrument.status === 'down' || instrument.status === 'retired' || linkedDown;
   const calendar = calendarOf(q.scope.zone);
@@ -73,12 +95,11 @@ function stateFrom(q: Query, instrument: LoadedInstrument, facts: Facts, w: Wind
           audience,
         )
       : null,
-    busy: taken.filter((o) => o.kind !== 'hold').map(toSpan),
-    holds: taken.filter((o) => o.kind === 'hold').map(toSpan),
+    busy,
+    holds,
     outages: down
       ? [toSpan({ startsAt: w.from, endsAt: w.to })]
       : facts.outages.filter((o) => ids.has(o.instrumentId)).map(toSpan),
-    // A linked resource has its own lanes; together they are as wide as the instrument only if nothing is linked
     capacity: instrument.links.length > 0 ? 1 : instrument.capacity,
     unbound: isStaff(q.actor, instrument.ownerOrganisationId),
   };

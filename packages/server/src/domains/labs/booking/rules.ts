@@ -65,6 +65,8 @@ export interface LinkedResource {
   readonly id: string;
   /** Its own name (of a thing, not of a person), for the sentence. */
   readonly name: string;
+  /** An accessory (配件) rather than an instrument. */
+  readonly accessory?: boolean;
   readonly down: boolean;
   readonly capacity?: number;
   readonly taken: readonly Taken[];
@@ -104,6 +106,8 @@ export interface BookingState extends Omit<LimitState, 'audience'> {
   /** Everything that takes time on the instrument around the request, the person's own included. */
   readonly taken: readonly Taken[];
   readonly linked: readonly LinkedResource[];
+  /** Asked for, but not among what the instrument can be used with. */
+  readonly accessoriesUnknown?: readonly string[];
   readonly standing: PersonStanding;
   /** Those the person may charge. */
   readonly projects: readonly ChargeableProject[];
@@ -248,9 +252,16 @@ function checkInstrument(
     const taken = fullDuring(r.taken, r.capacity ?? 1, span, request.replaces);
     if (taken)
       out.push(
-        refusal('reservation.linked_overlap', { resource: r.name, resourceId: r.id, ...spanData(taken) }),
+        refusal(r.accessory ? 'reservation.accessory_taken' : 'reservation.linked_overlap', {
+          resource: r.name,
+          resourceId: r.id,
+          ...spanData(taken),
+        }),
       );
   }
+  // What was agreed before it was taken off the instrument's list stays agreed
+  if (state.accessoriesUnknown?.length && request.kind !== 'approve')
+    out.push(refusal('reservation.accessory_unknown', { accessoryIds: state.accessoriesUnknown }));
   const outage = firstOverlap(state.outages, span);
   if (outage) out.push(refusal('reservation.outage', spanData(outage)));
   for (const r of state.linked) {

@@ -8,6 +8,7 @@ import { findUserByName } from '../../../platform/identity/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import * as ledger from '../../../platform/ledger/index.ts';
 import { take } from '../../../platform/occupancy/service.ts';
+import { pieceFreeFrom, type WantedPiece } from '../accessories/free/service.ts';
 import { nearestSlots } from '../availability/service.ts';
 import { price, tierOf } from '../pricing/service.ts';
 import type { CustomerTier, Extras } from '../store.ts';
@@ -52,6 +53,18 @@ const extrasOf = (w: Wish): Extras => ({
   ...(w.rush === undefined ? {} : { rush: w.rush }),
 });
 
+/** The accessories that were chosen for it, besides those the instrument required. */
+export const chosenFor = (r: Pick<ReservationRow, 'extras'>): string[] =>
+  (r.extras.accessories ?? []).filter((a) => !a.required).map((a) => a.id);
+
+/** What is agreed, with the accessories that go with it now. */
+function agreed(loaded: Loaded, { accessories: _before, ...extras }: Extras): Extras {
+  const accessories = loaded.instrument.links.flatMap(({ id, nameZh, nameEn, accessory }) =>
+    accessory ? [{ id, nameZh, nameEn, ...accessory }] : [],
+  );
+  return accessories.length > 0 ? { ...extras, accessories } : extras;
+}
+
 export function requestOf(
   loaded: Loaded,
   actorId: string,
@@ -88,13 +101,32 @@ export async function refuse(
   q: Query,
   loaded: Loaded,
   reasons: readonly Reason[],
-  wanted: { startsAt: Temporal.Instant; endsAt: Temporal.Instant },
+  wanted: WantedPiece,
 ): Promise<never> {
   const timely = reasons.some((r) => r.code.startsWith('reservation.'));
   const alternatives = timely
     ? await nearestSlots(q, loaded.instrument, { ...wanted, userId: loaded.person.userId })
     : [];
-  throw DomainError.all(reasons, { alternatives });
+  throw DomainError.all(await withFreeFrom(q, loaded, reasons, wanted), { alternatives });
+}
+
+/** Says of an accessory that is taken when a piece is free for as long. */
+async function withFreeFrom(
+  q: Query,
+  loaded: Loaded,
+  reasons: readonly Reason[],
+  wanted: WantedPiece,
+): Promise<Reason[]> {
+  const said: Reason[] = [];
+  for (const r of reasons) {
+    const accessory = loaded.instrument.links.find((l) => l.accessory && l.id === r.data.resourceId);
+    said.push(
+      accessory && r.code === 'reservation.accessory_taken'
+        ? { ...r, data: { ...r.data, freeFrom: (await pieceFreeFrom(q, accessory, wanted)).toString() } }
+        : r,
+    );
+  }
+  return said;
 }
 
 const lostRace = (
@@ -102,13 +134,13 @@ const lostRace = (
   resourceId: string,
   wanted: { startsAt: Temporal.Instant; endsAt: Temporal.Instant },
 ): Reason => {
-  const link = loaded.instrument.links.find((l) => l.id === resourceId);
+  const link = loaded.state.linked.find((l) => l.id === resourceId);
   const data = { startsAt: wanted.startsAt.toString(), endsAt: wanted.endsAt.toString() };
   return link
     ? {
-        code: 'reservation.linked_overlap',
+        code: link.accessory ? 'reservation.accessory_taken' : 'reservation.linked_overlap',
         overridable: false,
-        data: { ...data, resource: link.nameZh, resourceId },
+        data: { ...data, resource: link.name, resourceId },
       }
     : { code: 'reservation.overlap', overridable: false, data };
 };
@@ -139,11 +171,12 @@ export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
   const { instrument } = loaded;
   const project = projectOf(loaded, decision.projectId);
   const tier: CustomerTier = tierOf(instrument, project);
+  const extras = agreed(loaded, plan.extras);
   const priced = price(instrument, cx.scope.zone, {
     tier,
     startsAt: plan.startsAt,
     endsAt: plan.endsAt,
-    extras: plan.extras,
+    extras,
   });
   const estimateFen = priced.quote?.totalFen ?? 0;
   const id = newId();
@@ -179,7 +212,7 @@ export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
     configuration: plan.configuration,
     short_notice: decision.flags.includes('short-notice'),
     extras: {
-      ...plan.extras,
+      ...extras,
       ...(decision.waived.length > 0 ? { waived: decision.waived.map((r) => r.code) } : {}),
     },
     note: plan.note,
@@ -264,6 +297,7 @@ const brief = (r: ReservationRow) => ({
   replacedBy: r.replaced_by,
   ...(r.cancel_reason ? { reason: r.cancel_reason } : {}),
   ...(r.extras.waived ? { waived: r.extras.waived } : {}),
+  ...(r.extras.accessories ? { accessories: r.extras.accessories.map((x) => x.id) } : {}),
 });
 
 export async function personIdOf(cx: Query, onBehalfOf: string | undefined, self: string): Promise<string> {
@@ -286,6 +320,7 @@ export async function create(cx: Command, wish: NewReservation): Promise<ListedR
     startsAt,
     endsAt,
     configuration: wish.configuration,
+    accessories: wish.accessories,
     lock: true,
   });
   const decision = decide(
@@ -355,6 +390,7 @@ export async function preview(q: Query, wish: NewReservation): Promise<Preview> 
     startsAt,
     endsAt,
     configuration: wish.configuration,
+    accessories: wish.accessories,
     lock: false,
   });
   const decision = decide(
@@ -372,7 +408,7 @@ export async function preview(q: Query, wish: NewReservation): Promise<Preview> 
       tier: project ? tierOf(loaded.instrument, project) : 'public',
       startsAt,
       endsAt,
-      extras: extrasOf(wish),
+      extras: agreed(loaded, extrasOf(wish)),
     }).quote;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -394,5 +430,13 @@ export async function preview(q: Query, wish: NewReservation): Promise<Preview> 
   const alternatives = decision.accepted
     ? []
     : await nearestSlots(q, loaded.instrument, { startsAt, endsAt, userId });
-  return { decision, quote: quoted, priceReasons, availableFen, alternatives, loaded };
+  const reasons = await withFreeFrom(q, loaded, decision.reasons, { startsAt, endsAt });
+  return {
+    decision: { ...decision, reasons },
+    quote: quoted,
+    priceReasons,
+    availableFen,
+    alternatives,
+    loaded,
+  };
 }

@@ -19,6 +19,17 @@ export interface PriceVersion {
   readonly book: PriceBook;
 }
 
+/** Another resource whose time is taken and given back with the instrument's. */
+export interface Companion {
+  readonly id: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly status: InstrumentStatus;
+  readonly capacity: number;
+  /** Absent: a linked instrument. */
+  readonly accessory?: { readonly required: boolean; readonly itemCode: string | null };
+}
+
 export interface LoadedInstrument {
   readonly id: string;
   readonly nameZh: string;
@@ -37,13 +48,10 @@ export interface LoadedInstrument {
   readonly bookingRules: BookingRules;
   readonly superuserBypass: boolean;
   readonly priceBookId: string | null;
-  readonly links: readonly {
-    id: string;
-    nameZh: string;
-    nameEn: string;
-    status: InstrumentStatus;
-    capacity: number;
-  }[];
+  /** What is taken along with it: linked instruments, and the accessories it requires or somebody chose. */
+  readonly links: readonly Companion[];
+  /** Accessories it can be used with, retired ones left out. */
+  readonly accessories: readonly Required<Companion>[];
   readonly overrides: readonly {
     level: 'organisation' | 'group' | 'person';
     subjectId: string;
@@ -69,6 +77,10 @@ export async function loadInstruments(
           'capacity', l.capacity) order by l.id)
         from instrument_links k join instruments l on l.valley_id = k.valley_id and l.id = k.linked_id
         where k.valley_id = i.valley_id and k.instrument_id = i.id), '[]') as links,
+      coalesce((select json_agg(json_build_object('id', a.id, 'nameZh', a.name_zh, 'nameEn', a.name_en, 'status', a.status,
+          'capacity', a.capacity, 'accessory', json_build_object('required', k.required, 'itemCode', k.item_code)) order by a.id)
+        from instrument_accessories k join accessories a on a.valley_id = k.valley_id and a.id = k.accessory_id
+        where k.valley_id = i.valley_id and k.instrument_id = i.id and a.status <> 'retired'), '[]') as accessories,
       coalesce((select json_agg(json_build_object('level', o.level, 'subjectId', o.subject_id, 'rules', o.rules))
         from rule_overrides o where o.valley_id = i.valley_id and o.instrument_id = i.id), '[]') as overrides,
       coalesce((select json_agg(json_build_object('id', p.id, 'usedAt', p.used_at, 'validFrom', p.valid_from,
@@ -76,8 +88,20 @@ export async function loadInstruments(
         from price_books p where p.valley_id = i.valley_id and p.book_id = i.price_book_id), '[]') as prices
     from instruments i join facilities f on f.valley_id = i.valley_id and f.id = i.facility_id
     where i.valley_id = ${scope.valleyId} and i.id = any(${[...ids]}::uuid[])`.execute(tx);
-  return rows;
+  return rows.map((i) => withAccessories(i, []));
 }
+
+/** The instrument with the accessories that go with one booking of it: those it requires, and those that were chosen. */
+export const withAccessories = (i: LoadedInstrument, chosen: readonly string[]): LoadedInstrument =>
+  i.accessories.length === 0
+    ? i
+    : {
+        ...i,
+        links: [
+          ...i.links.filter((l) => !l.accessory),
+          ...i.accessories.filter((a) => a.accessory.required || chosen.includes(a.id)),
+        ],
+      };
 
 export interface LoadedProject {
   readonly id: string;

@@ -284,8 +284,11 @@ export async function updateInstrument(
   return true;
 }
 
-/** Outages are taken lane by lane, so they make room first and then fill what there is. */
-async function resize(cx: Command, id: string, from: number, to: number): Promise<Reason[]> {
+/**
+ * Sets how many may use a resource at once: an instrument, or an accessory. Outages are taken lane by lane, so they make
+ * room first and then fill what there is.
+ */
+export async function resize(cx: Command, id: string, from: number, to: number): Promise<Reason[]> {
   const { tx, scope } = cx;
   await lockResources(tx, scope, [id]);
   const fit = await fitCapacity(tx, scope, { id, capacity: to, from: cx.now, wholeKinds: ['outage'] });

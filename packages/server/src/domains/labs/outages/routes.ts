@@ -5,9 +5,6 @@ import * as service from './service.ts';
 
 export const outageRoutes: Bound[] = [
   read(contract.listOutages, (q, i) => list(q, i.params.id, i.query)),
-  write(contract.createOutage, async (cx, i) => {
-    const { hits, ...made } = await service.create(cx, i.params.id, i.body);
-    return { ...made, hits: hits.map(({ userId: _userId, ...hit }) => hit) };
-  }),
+  write(contract.createOutage, async (cx, i) => service.shown(await service.create(cx, i.params.id, i.body))),
   write(contract.endOutage, (cx, i) => service.endNow(cx, i.params.id)),
 ];

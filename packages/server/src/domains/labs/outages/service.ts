@@ -9,7 +9,6 @@ import { notify } from '../../../platform/notices/index.ts';
 import { liveBetween, lockResources, release, type Take, take } from '../../../platform/occupancy/service.ts';
 import { access } from '../access.ts';
 import { end, hold } from '../booking/life/service.ts';
-import { loadInstruments } from '../booking/store.ts';
 import * as store from './store.ts';
 
 /**
@@ -56,7 +55,24 @@ const two = (n: number) => String(n).padStart(2, '0');
 const compact = (z: Temporal.ZonedDateTime) =>
   `${z.year}${two(z.month)}${two(z.day)}T${two(z.hour)}${two(z.minute)}${two(z.second)}`;
 
-export async function create(cx: Command, instrumentId: string, body: RouteBody<typeof createOutage>) {
+type Made = Awaited<ReturnType<typeof createOn>>;
+
+/** Of an instrument. */
+export const create = (cx: Command, instrumentId: string, body: RouteBody<typeof createOutage>) =>
+  createOn(cx, 'instrument', instrumentId, body);
+
+/** As it is answered: of those it falls on, no ids of people. */
+export const shown = ({ hits, ...made }: Made) => ({
+  ...made,
+  hits: hits.map(({ userId: _userId, ...hit }) => hit),
+});
+
+export async function createOn(
+  cx: Command,
+  kind: store.Outable['kind'],
+  id: string,
+  body: RouteBody<typeof createOutage>,
+) {
   const first = {
     startsAt: Temporal.Instant.from(body.startsAt),
     endsAt: Temporal.Instant.from(body.endsAt),
@@ -65,22 +81,30 @@ export async function create(cx: Command, instrumentId: string, body: RouteBody<
   if (first.endsAt.epochMilliseconds - first.startsAt.epochMilliseconds > maxDays * 86_400_000) {
     throw new DomainError('reservation.too_long_range', { maxDays });
   }
-  const [instrument] = await loadInstruments(cx.tx, cx.scope, [instrumentId]);
-  if (!instrument) throw new DomainError('record.not_found', {});
-  access.assert(cx.actor, 'outage.create', { ownerOrganisationId: instrument.ownerOrganisationId });
+  const out = await store.findOutable(cx.tx, cx.scope, id, kind);
+  if (!out) throw new DomainError('record.not_found', {});
+  access.assert(cx.actor, 'outage.create', { ownerOrganisationId: out.ownerOrganisationId });
   const periods = occurrences(first, body.recurrence, cx.scope.zone);
+  // What is cancelled gives time back on all that was taken along, so all of it is locked here, in the one order
+  const cancels = body.hits === 'cancel' && !body.dryRun;
+  const standing = cancels ? await store.hitsOf(cx.tx, cx.scope, id, periods) : [];
+  const along = await store.heldBy(
+    cx.tx,
+    cx.scope,
+    standing.map((h) => h.reservationId),
+  );
   // Whoever books at this moment waits or loses; nobody slips in between the look and the taking
-  await lockResources(cx.tx, cx.scope, [instrumentId]);
-  const hits = await store.hitsOf(cx.tx, cx.scope, instrumentId, periods);
+  await lockResources(cx.tx, cx.scope, [id, ...along]);
+  const hits = await store.hitsOf(cx.tx, cx.scope, id, periods);
   if (body.dryRun) return { outages: [], occurrences: periods.length, hits };
   const seriesId = periods.length > 1 ? newId() : null;
   const ids: string[] = [];
   for (const p of periods) {
-    const id = newId();
-    ids.push(id);
+    const outageId = newId();
+    ids.push(outageId);
     await store.insertOutage(cx.tx, cx.scope, {
-      id,
-      instrument_id: instrumentId,
+      id: outageId,
+      instrument_id: id,
       series_id: seriesId,
       recurrence: body.recurrence ?? null,
       starts_at: p.startsAt,
@@ -99,7 +123,7 @@ export async function create(cx: Command, instrumentId: string, body: RouteBody<
     }
   }
   for (const [i, p] of periods.entries())
-    await occupy(cx, { id: ids[i] as string, instrumentId, capacity: instrument.capacity, ...p });
+    await occupy(cx, { id: ids[i] as string, resourceId: id, capacity: out.capacity, ...p });
   if (body.hits === 'keep') {
     for (const hit of hits) {
       const p =
@@ -112,8 +136,8 @@ export async function create(cx: Command, instrumentId: string, body: RouteBody<
         kind: 'outage.hits',
         to: [hit.userId],
         data: {
-          nameZh: instrument.nameZh,
-          nameEn: instrument.nameEn,
+          nameZh: out.nameZh,
+          nameEn: out.nameEn,
           startsAt: hit.startsAt,
           outageFrom: p.startsAt.toString(),
           outageTo: p.endsAt.toString(),
@@ -125,8 +149,8 @@ export async function create(cx: Command, instrumentId: string, body: RouteBody<
   }
   await cx.audit({
     action: 'outage.create',
-    entity: 'instrument',
-    entityId: instrumentId,
+    entity: out.kind,
+    entityId: id,
     after: {
       outages: ids,
       startsAt: body.startsAt,
@@ -136,14 +160,21 @@ export async function create(cx: Command, instrumentId: string, body: RouteBody<
       hits: hits.map((h) => h.reservationId),
     },
   });
-  cx.emit({ type: 'outage.changed', entityId: instrumentId, rooms: [`instrument:${instrumentId}`] });
+  told(cx, out);
   const outages = await store.outagesById(cx.tx, cx.scope, ids);
   return { outages, occurrences: periods.length, hits };
 }
 
+const told = (cx: Command, out: store.Outable) =>
+  cx.emit({
+    type: 'outage.changed',
+    entityId: out.id,
+    rooms: out.instrumentIds.map((i) => `instrument:${i}`),
+  });
+
 interface Occupying extends Period {
   readonly id: string;
-  readonly instrumentId: string;
+  readonly resourceId: string;
   readonly capacity: number;
 }
 
@@ -158,14 +189,14 @@ async function occupy(cx: Command, o: Occupying): Promise<void> {
 }
 
 async function takePieces(cx: Command, o: Occupying): Promise<boolean> {
-  const taken = await liveBetween(cx.tx, cx.scope, [o.instrumentId], o.startsAt, o.endsAt);
+  const taken = await liveBetween(cx.tx, cx.scope, [o.resourceId], o.startsAt, o.endsAt);
   for (let lane = 0; lane < o.capacity; lane++) {
     const stops = taken.filter((t) => t.lane === lane);
     let from = o.startsAt;
     for (const t of [...stops, { startsAt: o.endsAt, endsAt: o.endsAt }]) {
       if (Temporal.Instant.compare(from, t.startsAt) < 0) {
         const piece: Take = {
-          resourceId: o.instrumentId,
+          resourceId: o.resourceId,
           capacity: 1,
           startsAt: from,
           endsAt: t.startsAt,
@@ -192,7 +223,7 @@ export async function fillOutages(
     for (const o of over) {
       const startsAt = Temporal.Instant.compare(o.startsAt, f.startsAt) > 0 ? o.startsAt : f.startsAt;
       const endsAt = Temporal.Instant.compare(o.endsAt, f.endsAt) < 0 ? o.endsAt : f.endsAt;
-      await occupy(cx, { id: o.id, instrumentId: f.resourceId, capacity: o.capacity, startsAt, endsAt });
+      await occupy(cx, { id: o.id, resourceId: f.resourceId, capacity: o.capacity, startsAt, endsAt });
     }
   }
 }
@@ -201,9 +232,9 @@ export async function fillOutages(
 export async function endNow(cx: Command, id: string) {
   const o = await store.findOutage(cx.tx, cx.scope, id);
   if (!o) throw new DomainError('record.not_found', {});
-  const [instrument] = await loadInstruments(cx.tx, cx.scope, [o.instrumentId]);
-  if (!instrument) throw new DomainError('record.not_found', {});
-  access.assert(cx.actor, 'outage.create', { ownerOrganisationId: instrument.ownerOrganisationId });
+  const out = await store.findOutable(cx.tx, cx.scope, o.instrumentId);
+  if (!out) throw new DomainError('record.not_found', {});
+  access.assert(cx.actor, 'outage.create', { ownerOrganisationId: out.ownerOrganisationId });
   if (o.endedAt !== null || Temporal.Instant.compare(o.endsAt, cx.now) <= 0)
     throw new DomainError('outage.ended', {});
   await release(cx.tx, cx.scope, id);
@@ -213,20 +244,20 @@ export async function endNow(cx: Command, id: string) {
     // What it took until now stays on record
     await occupy(cx, {
       id,
-      instrumentId: o.instrumentId,
-      capacity: instrument.capacity,
+      resourceId: out.id,
+      capacity: out.capacity,
       startsAt: o.startsAt,
       endsAt: cx.now,
     });
   }
   await cx.audit({
     action: 'outage.end',
-    entity: 'instrument',
-    entityId: o.instrumentId,
+    entity: out.kind,
+    entityId: out.id,
     before: { outage: id, endsAt: o.endsAt.toString() },
     after: { endedAt: cx.now.toString() },
   });
-  cx.emit({ type: 'outage.changed', entityId: o.instrumentId, rooms: [`instrument:${o.instrumentId}`] });
+  told(cx, out);
   const [row] = await store.outagesById(cx.tx, cx.scope, [id]);
   if (!row) throw new DomainError('record.not_found', {});
   return row;

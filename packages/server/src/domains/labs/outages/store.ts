@@ -3,6 +3,8 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { Tables } from '../../../platform/db/tables.ts';
+import { findAccessory } from '../accessories/store.ts';
+import { loadInstruments } from '../booking/store.ts';
 
 type Instant = Temporal.Instant;
 type NewOutage = Omit<Insertable<Tables['outages']>, 'valley_id'>;
@@ -12,6 +14,57 @@ export async function insertOutage(tx: Tx, scope: ValleyScope, outage: NewOutage
     .insertInto('outages')
     .values({ ...outage, valley_id: scope.valleyId })
     .execute();
+}
+
+/** What can be out of service: an instrument, or an accessory that several share. */
+export interface Outable {
+  readonly kind: 'instrument' | 'accessory';
+  readonly id: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly capacity: number;
+  readonly ownerOrganisationId: string;
+  /** The instruments whose free time it changes. */
+  readonly instrumentIds: readonly string[];
+}
+
+export async function findOutable(
+  tx: Tx,
+  scope: ValleyScope,
+  id: string,
+  kind?: Outable['kind'],
+): Promise<Outable | null> {
+  const [i] = kind === 'accessory' ? [] : await loadInstruments(tx, scope, [id]);
+  if (i) return { ...i, kind: 'instrument', instrumentIds: [id] };
+  const a = kind === 'instrument' ? undefined : await findAccessory(tx, scope, id);
+  if (!a) return null;
+  return {
+    kind: 'accessory',
+    id,
+    nameZh: a.name_zh,
+    nameEn: a.name_en,
+    capacity: a.capacity,
+    ownerOrganisationId: a.owner_id,
+    instrumentIds: a.instruments.map((x) => x.instrumentId),
+  };
+}
+
+/** Every resource on which these reservations hold time. */
+export async function heldBy(
+  tx: Tx,
+  scope: ValleyScope,
+  reservationIds: readonly string[],
+): Promise<string[]> {
+  if (reservationIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom('occupancies')
+    .select('resource_id')
+    .distinct()
+    .where('valley_id', '=', scope.valleyId)
+    .where('ref_id', 'in', [...reservationIds])
+    .where('live', '=', true)
+    .execute();
+  return rows.map((r) => r.resource_id);
 }
 
 export interface Hit {
@@ -68,15 +121,18 @@ export async function hitsOf(
 function outages(tx: Tx, scope: ValleyScope) {
   return tx
     .selectFrom('outages as o')
-    .innerJoin('instruments as i', (j) =>
+    .leftJoin('instruments as i', (j) =>
       j.onRef('i.valley_id', '=', 'o.valley_id').onRef('i.id', '=', 'o.instrument_id'),
+    )
+    .leftJoin('accessories as a', (j) =>
+      j.onRef('a.valley_id', '=', 'o.valley_id').onRef('a.id', '=', 'o.instrument_id'),
     )
     .innerJoin('users as u', 'u.id', 'o.created_by')
     .select([
       'o.id',
       'o.instrument_id',
-      'i.name_zh',
-      'i.name_en',
+      sql<string>`coalesce(i.name_zh, a.name_zh)`.as('name_zh'),
+      sql<string>`coalesce(i.name_en, a.name_en)`.as('name_en'),
       'o.starts_at',
       'o.ends_at',
       'o.planned',

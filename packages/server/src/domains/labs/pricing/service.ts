@@ -1,4 +1,4 @@
-import type { Quote } from '@hegu/contract/labs/pricing.ts';
+import type { PriceBook, Quote } from '@hegu/contract/labs/pricing.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { DomainError } from '../../../platform/errors.ts';
 import { calendarOf } from '../booking/state/service.ts';
@@ -41,7 +41,17 @@ export interface PriceRequest {
   readonly depositFen?: number;
 }
 
-const inputOf = (r: PriceRequest, zone: string) => ({
+/** An accessory that is charged counts as one of its item, unless somebody said how many. */
+function itemsOf(extras: Extras, book: PriceBook): Readonly<Record<string, number>> | undefined {
+  const codes = (extras.accessories ?? []).flatMap((a) => (a.itemCode === null ? [] : [a.itemCode]));
+  const implied = codes.filter((c) => c in book.items && extras.items?.[c] === undefined);
+  if (implied.length === 0) return extras.items;
+  const items: Record<string, number> = { ...extras.items };
+  for (const code of implied) items[code] = (items[code] ?? 0) + 1;
+  return items;
+}
+
+const inputOf = (r: PriceRequest, zone: string, items = r.extras.items) => ({
   tier: r.tier,
   startsAt: r.startsAt,
   endsAt: r.endsAt,
@@ -49,7 +59,7 @@ const inputOf = (r: PriceRequest, zone: string) => ({
   usedTo: r.usedTo,
   zone,
   calendar: calendarOf(zone),
-  ...(r.extras.items ? { items: r.extras.items } : {}),
+  ...(items ? { items } : {}),
   ...(r.extras.consumables ? { consumables: r.extras.consumables } : {}),
   ...(r.extras.operatorMinutes === undefined ? {} : { operatorMinutes: r.extras.operatorMinutes }),
   ...(r.extras.rush === undefined ? {} : { rush: r.extras.rush }),
@@ -60,7 +70,13 @@ const inputOf = (r: PriceRequest, zone: string) => ({
 export function price(instrument: LoadedInstrument, zone: string, request: PriceRequest): Priced {
   const version = versionOn(instrument, civilDateOf(request.startsAt, zone));
   if (!version) return { quote: null, version: null };
-  return { quote: quote(version.book, { ...inputOf(request, zone), bookHash: version.hash }), version };
+  return {
+    quote: quote(version.book, {
+      ...inputOf(request, zone, itemsOf(request.extras, version.book)),
+      bookHash: version.hash,
+    }),
+    version,
+  };
 }
 
 /** The fee for giving time up too late or not coming, by the version the booking was priced with. */
@@ -78,7 +94,7 @@ export function fee(
     usedTo: _to,
     consumables: _consumables,
     ...input
-  } = inputOf(request, zone) as ReturnType<typeof inputOf> & {
+  } = inputOf(request, zone, itemsOf(request.extras, version.book)) as ReturnType<typeof inputOf> & {
     consumables?: unknown;
   };
   return feeQuote(version.book, kind, { ...input, bookHash: version.hash });
@@ -92,5 +108,10 @@ export function priceBy(
   request: PriceRequest,
 ): Quote | null {
   const version = instrument.prices.find((p) => p.id === versionId);
-  return version ? quote(version.book, { ...inputOf(request, zone), bookHash: version.hash }) : null;
+  return version
+    ? quote(version.book, {
+        ...inputOf(request, zone, itemsOf(request.extras, version.book)),
+        bookHash: version.hash,
+      })
+    : null;
 }

@@ -10,7 +10,7 @@ import { fee } from '../../pricing/service.ts';
 import { settleCharge } from '../../usage/settlement/service.ts';
 import { tellApprovers, tellHolder } from '../notices/service.ts';
 import { decide } from '../rules.ts';
-import { factsOf, finish, place, refuse, requestOf } from '../service.ts';
+import { chosenFor, factsOf, finish, place, refuse, requestOf } from '../service.ts';
 import { isStaff, loadBooking, toSpan } from '../state/service.ts';
 import {
   changeReservation,
@@ -20,6 +20,7 @@ import {
   outagesBetween,
   projectPayer,
   type ReservationRow,
+  withAccessories,
 } from '../store.ts';
 import {
   approvalMinutes,
@@ -41,11 +42,25 @@ interface Held {
 }
 
 /** Locks the row and finds what belongs to it. Somebody who may not know of it is told that there is none. */
-export async function hold(cx: Command, id: string, ifMatch?: number): Promise<Held> {
+export async function hold(
+  cx: Command,
+  id: string,
+  ifMatch?: number,
+  accessories: readonly string[] = [],
+): Promise<Held> {
   const known = await findReservation(cx.tx, cx.scope, id);
-  const [instrument] = known ? await loadInstruments(cx.tx, cx.scope, [known.instrument_id]) : [];
-  // Resource before reservation, as an outage does that cancels what it falls on
-  if (instrument) await lockForChange(cx.tx, cx.scope, [instrument, ...instrument.links]);
+  const [found] = known ? await loadInstruments(cx.tx, cx.scope, [known.instrument_id]) : [];
+  const instrument = known && found && withAccessories(found, chosenFor(known));
+  if (instrument) {
+    // Resource before reservation, as an outage does that cancels what it falls on; what a move asks for in the same turn
+    const asked = found.accessories.filter((a) => accessories.includes(a.id));
+    const all = [instrument, ...instrument.links, ...asked];
+    await lockForChange(
+      cx.tx,
+      cx.scope,
+      all.filter((r, i) => all.findIndex((x) => x.id === r.id) === i),
+    );
+  }
   const row = known ? await findReservation(cx.tx, cx.scope, id, true) : null;
   const payer = row ? await projectPayer(cx.tx, cx.scope, row.project_id) : null;
   if (!row || !instrument || !payer) throw new DomainError('record.not_found', {});
@@ -189,13 +204,14 @@ export interface Move {
   readonly instrumentId?: string | undefined;
   readonly projectId?: string | undefined;
   readonly configuration?: string | undefined;
+  readonly accessories?: readonly string[] | undefined;
   readonly note?: string | undefined;
   readonly override?: boolean | undefined;
 }
 
 /** A new row takes the place of the old one; the old one stays as what it was, linked to the new. */
 export async function move(cx: Command, id: string, wish: Move, ifMatch?: number): Promise<ReservationRow> {
-  const h = await hold(cx, id, ifMatch);
+  const h = await hold(cx, id, ifMatch, wish.accessories);
   const { row } = h;
   const startsAt = wish.startsAt ? Temporal.Instant.from(wish.startsAt) : row.starts_at;
   // Only the start given: the length stays
@@ -212,6 +228,7 @@ export async function move(cx: Command, id: string, wish: Move, ifMatch?: number
     startsAt,
     endsAt,
     configuration,
+    accessories: wish.accessories ?? chosenFor(row),
     lock: true,
   });
   const decision = decideMove(
@@ -234,7 +251,7 @@ export async function move(cx: Command, id: string, wish: Move, ifMatch?: number
     row.status === 'checked_in' && !loaded.actorIsStaff
       ? [{ code: 'reservation.already_started', overridable: false, data: {} }, ...decision.reasons]
       : decision.reasons;
-  if (reasons.length > 0) await refuse(cx, loaded, reasons, { startsAt, endsAt });
+  if (reasons.length > 0) await refuse(cx, loaded, reasons, { startsAt, endsAt, except: row.id });
   if (decision.oldStatus === 'late_cancelled') await giveBackForFee(cx, h, 'late_cancellation');
   else await giveBack(cx, h);
   await changeReservation(cx.tx, cx.scope, row.id, {
@@ -283,6 +300,7 @@ export async function handOver(
     startsAt: row.starts_at,
     endsAt: row.ends_at,
     configuration: row.configuration ?? undefined,
+    accessories: chosenFor(row),
     lock: true,
   });
   const request = requestOf(loaded, cx.actor.userId, {
@@ -379,6 +397,7 @@ async function recheck(cx: Command, h: Held): Promise<void> {
     startsAt: row.starts_at,
     endsAt: row.ends_at,
     configuration: row.configuration ?? undefined,
+    accessories: chosenFor(row),
     lock: true,
   });
   const decision = decide(

@@ -73,6 +73,7 @@ export function view(q: Query, r: store.ListedReservation): Reservation {
     projectId: r.project_id,
     projectName: r.project_zh,
     configuration: r.configuration,
+    accessories: (r.extras.accessories ?? []).map(({ itemCode: _itemCode, ...a }) => a),
     note: r.note,
     shortNotice: r.short_notice,
     approvalsDue: r.status === 'pending' ? r.approvals_due : [],

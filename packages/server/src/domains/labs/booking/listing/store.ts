@@ -42,6 +42,7 @@ function reservations(tx: Tx, scope: ValleyScope) {
       'r.project_id',
       'r.configuration',
       'r.short_notice',
+      'r.extras',
       'r.note',
       'r.approvals_due',
       'r.approval_deadline',

@@ -4,7 +4,7 @@ import { type Calendar, chinaCalendar, weekdayCalendar } from '../../../../platf
 import type { Actor, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { ensurePerson } from '../../../../platform/identity/index.ts';
-import { lockShared } from '../../../../platform/occupancy/service.ts';
+import { lockForChange } from '../../../../platform/occupancy/service.ts';
 import { access } from '../../access.ts';
 import { type Audience, hoursSegments } from '../../hours/rules.ts';
 import { type MergedRules, mergeRules, type RuleLayer } from '../limits/rules.ts';
@@ -18,6 +18,7 @@ import {
   type OutageSpan,
   type Surroundings,
   surroundings,
+  withAccessories,
 } from '../store.ts';
 
 /** Loads what the rules ask about one person and one instrument at one time, locking first what a limit is counted on. */
@@ -32,6 +33,8 @@ export interface LoadInput {
   readonly startsAt: Temporal.Instant;
   readonly endsAt: Temporal.Instant;
   readonly configuration?: string | undefined;
+  /** Those chosen; the required ones come by themselves. */
+  readonly accessories?: readonly string[] | undefined;
   /** True when something will be written: shared resources and the person are locked. */
   readonly lock: boolean;
 }
@@ -104,19 +107,20 @@ const counting = ['maxFutureReservations', 'maxPerDay', 'maxFutureMinutes', 'gap
 
 const resourcesOf = (i: LoadedInstrument) => [{ id: i.id, capacity: i.capacity }, ...i.links];
 
-async function loadVisible(q: Query, id: string): Promise<LoadedInstrument> {
-  const [instrument] = await loadInstruments(q.tx, q.scope, [id]);
+async function loadVisible(q: Query, input: LoadInput): Promise<LoadedInstrument> {
+  const [instrument] = await loadInstruments(q.tx, q.scope, [input.instrumentId]);
   assertVisible(q.actor, instrument);
-  return instrument;
+  return input.accessories ? withAccessories(instrument, input.accessories) : instrument;
 }
 
 export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
   const { tx, scope, now, actor } = q;
-  let instrument = await loadVisible(q, input.instrumentId);
+  let instrument = await loadVisible(q, input);
   if (input.lock && resourcesOf(instrument).some((r) => r.capacity > 1)) {
-    await lockShared(tx, scope, resourcesOf(instrument));
+    // All of them in one order, as somebody does who changes what stands on several
+    await lockForChange(tx, scope, resourcesOf(instrument));
     // How many may use it at once could have changed until the lock was ours
-    instrument = await loadVisible(q, input.instrumentId);
+    instrument = await loadVisible(q, input);
   }
   const resources = resourcesOf(instrument);
   const ids = resources.map((r) => r.id);
@@ -171,11 +175,15 @@ export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
     linked: instrument.links.map((l) => ({
       id: l.id,
       name: q.locale === 'zh' ? l.nameZh : l.nameEn,
+      accessory: l.accessory !== undefined,
       down: l.status === 'down' || l.status === 'retired',
       capacity: l.capacity,
       taken: takenOn(taken, l.id),
       outages: spansOf(outages, l.id),
     })),
+    accessoriesUnknown: (input.accessories ?? []).filter(
+      (id) => !instrument.accessories.some((a) => a.id === id),
+    ),
     standing: standingOf(person, instrument.id, now),
     projects: projectsOf(person, input.startsAt, scope.zone, actor),
     projectRequired: true,

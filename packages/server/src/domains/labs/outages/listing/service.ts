@@ -12,11 +12,16 @@ import * as store from '../store.ts';
 export async function list(q: Query, instrumentId: string, query: RouteQuery<typeof listOutages>) {
   const [instrument] = await loadInstruments(q.tx, q.scope, [instrumentId]);
   assertVisible(q.actor, instrument);
+  return outagesOf(q, instrumentId, query);
+}
+
+/** Of a resource that the caller has found the reader may ask about. */
+export async function outagesOf(q: Query, resourceId: string, query: RouteQuery<typeof listOutages>) {
   const from = query.from === undefined ? undefined : Temporal.Instant.from(query.from);
   const to = query.to === undefined ? undefined : Temporal.Instant.from(query.to);
   if (from && to && Temporal.Instant.compare(from, to) >= 0) throw new DomainError('time.reversed', {});
   const place = decodePlace(query.cursor);
-  const rows = await store.listOutages(q.tx, q.scope, instrumentId, {
+  const rows = await store.listOutages(q.tx, q.scope, resourceId, {
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
     before: place ? { startsAt: place.at, id: place.id } : undefined,
