@@ -48,7 +48,7 @@ export type Value =
       otherwise: number;
       unit?: 'score' | 'money' | 'share' | 'count';
     }
-  | { op: 'when'; if: Condition; then: Value; otherwise: Value }
+  | { op: 'when'; if: Condition; use: Value; otherwise: Value }
   /** A day moved by years and months (clamped to the month's end), then days, then working days. */
   | { op: 'shift'; date: Value; years?: number; months?: number; days?: number; workingDays?: number }
   /** A value that the clause or standard defines by name (`definitions`), so that it is written once. */
@@ -105,7 +105,7 @@ const value: z.ZodType<Value> = z.lazy(() =>
       otherwise: z.number(),
       unit: z.enum(['score', 'money', 'share', 'count']).optional(),
     }),
-    z.strictObject({ op: z.literal('when'), if: condition, then: value, otherwise: value }),
+    z.strictObject({ op: z.literal('when'), if: condition, use: value, otherwise: value }),
     z.strictObject({
       op: z.literal('shift'),
       date: value,
