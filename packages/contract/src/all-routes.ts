@@ -4,6 +4,7 @@ import * as catalogue from './catalogue.ts';
 import * as files from './files.ts';
 import * as identity from './identity.ts';
 import * as billing from './labs/billing.ts';
+import * as estimates from './labs/estimates.ts';
 import * as instruments from './labs/instruments.ts';
 import * as reservations from './labs/reservations.ts';
 import * as notices from './notices.ts';
@@ -19,6 +20,7 @@ export const allRoutes: readonly RouteSpec[] = [
   catalogue,
   identity,
   instruments,
+  estimates,
   reservations,
   billing,
   casework,

@@ -7,6 +7,7 @@ import { facilityRoutes } from './facilities/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { instrumentRoutes } from './instruments/routes.ts';
 import { outageRoutes } from './outages/routes.ts';
+import { pricingRoutes } from './pricing/routes.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { qualificationRoutes } from './qualifications/routes.ts';
 import { slotRoutes } from './slots/routes.ts';
@@ -29,6 +30,7 @@ export const labsRoutes = (settings: { readonly baseUrl: () => string }): Bound[
   // Its fixed paths lie below `/instruments` and come before `/instruments/{id}`
   ...importRoutes,
   ...instrumentRoutes(settings),
+  ...pricingRoutes,
   ...facilityRoutes,
   ...accessoryRoutes,
   ...outageRoutes,

@@ -285,3 +285,12 @@ export function ruleLines(
   }
   return lines;
 }
+
+/** Rules for some, over those of the instrument: only what they set, without what holds by default. */
+export const setLines = (rules: BookingRules, format: Format, t: Words): readonly Said[] =>
+  ruleLines(rules, {}, format, t).filter(
+    (line) =>
+      !(line.label === t.approval && rules.approval == null) &&
+      !(line.label === t.training && rules.trainingRequired == null) &&
+      !(line.label === t.cancel && rules.lateCancelMinutes == null),
+  );

@@ -5,6 +5,7 @@ import { useLocale } from '../../../../i18n/locale.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
 import { Field, helpId, inputClass } from '../../../../ui/field.tsx';
 import { labs } from '../../parts/words.ts';
+import { useFieldError } from '../parts/field-errors.tsx';
 import { useManagedFacilities } from '../parts/managed.ts';
 import { manage } from '../parts/messages.ts';
 import { YuanInput } from '../parts/yuan-input.tsx';
@@ -23,6 +24,10 @@ export interface SectionProps {
 type TextKey = {
   [K in keyof Draft]: Draft[K] extends string ? K : never;
 }[keyof Draft];
+
+/** The contact is three fields of the form and one of the body. */
+const pathOf = (name: TextKey): string =>
+  name.replace(/^contact(Name|Phone|Email)$/, (_, part: string) => `contact.${part.toLowerCase()}`);
 
 /** A labelled text field of the draft. */
 export function TextField({
@@ -47,18 +52,19 @@ export function TextField({
     help?: ReactNode;
   }) {
   const id = useId();
+  const error = useFieldError(pathOf(name));
   const shared = {
     id,
     className: inputClass,
     maxLength: type === 'date' ? undefined : max,
     value: draft[name],
-    'aria-invalid': missing.some((m) => m === name),
+    'aria-invalid': missing.some((m) => m === name) || error !== undefined,
     'aria-required': required || undefined,
-    ...(help ? { 'aria-describedby': helpId(id) } : {}),
+    ...(help || error ? { 'aria-describedby': helpId(id) } : {}),
     onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value } as Partial<Draft>),
   };
   return (
-    <Field label={required ? `${label} *` : label} htmlFor={id} help={help}>
+    <Field label={required ? `${label} *` : label} htmlFor={id} help={help} error={error}>
       {rows ? <textarea {...shared} rows={rows} /> : <input {...shared} type={type} />}
     </Field>
   );
@@ -73,6 +79,11 @@ export function BasicSection({ draft, set, missing, className }: SectionProps & 
   const ids = { facility: useId(), status: useId(), visibility: useId(), capacity: useId(), value: useId() };
   const { facilities } = useManagedFacilities();
   const text = { draft, set, missing };
+  const wrong = {
+    facility: useFieldError('facilityId'),
+    class: useFieldError('classCode'),
+    capacity: useFieldError('capacity'),
+  };
   return (
     <div className={styles.stack}>
       <div className={styles.fields}>
@@ -80,12 +91,12 @@ export function BasicSection({ draft, set, missing, className }: SectionProps & 
         <TextField {...text} name="nameEn" label={f.nameEn} required />
         <TextField {...text} name="model" label={f.model} required max={120} />
         <TextField {...text} name="maker" label={f.maker} required max={120} />
-        <Field label={`${f.facility} *`} htmlFor={ids.facility}>
+        <Field label={`${f.facility} *`} htmlFor={ids.facility} error={wrong.facility}>
           <select
             id={ids.facility}
             className={inputClass}
             value={draft.facilityId}
-            aria-invalid={missing.includes('facilityId')}
+            aria-invalid={missing.includes('facilityId') || wrong.facility !== undefined}
             onChange={(event) => set({ facilityId: event.target.value })}
           >
             <option value="">{m.facility}…</option>
@@ -100,6 +111,7 @@ export function BasicSection({ draft, set, missing, className }: SectionProps & 
           code={draft.classCode}
           name={className}
           invalid={missing.includes('classCode')}
+          error={wrong.class}
           onChange={(classCode) => set({ classCode })}
         />
         <Field label={f.status} htmlFor={ids.status} help={t.statusHelp[draft.status]}>
@@ -137,7 +149,7 @@ export function BasicSection({ draft, set, missing, className }: SectionProps & 
         </Field>
         <TextField {...text} name="assetNumber" label={f.assetNumber} max={60} />
         <TextField {...text} name="room" label={f.room} max={80} />
-        <Field label={f.capacity} htmlFor={ids.capacity} help={f.capacityHelp}>
+        <Field label={f.capacity} htmlFor={ids.capacity} help={f.capacityHelp} error={wrong.capacity}>
           <input
             id={ids.capacity}
             type="number"
@@ -145,6 +157,7 @@ export function BasicSection({ draft, set, missing, className }: SectionProps & 
             max={1000}
             className={inputClass}
             value={draft.capacity}
+            aria-invalid={wrong.capacity !== undefined}
             aria-describedby={helpId(ids.capacity)}
             onChange={(event) => set({ capacity: Math.max(1, Math.round(Number(event.target.value))) })}
           />

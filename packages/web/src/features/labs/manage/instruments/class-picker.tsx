@@ -12,12 +12,14 @@ export function ClassPicker({
   code,
   name,
   invalid,
+  error,
   onChange,
 }: {
   code: string;
   /** Of the class that is chosen, when it is known. */
   name: string;
   invalid: boolean;
+  error: string | undefined;
   onChange: (code: string) => void;
 }) {
   const t = useT(words);
@@ -33,13 +35,13 @@ export function ClassPicker({
   const classes = data?.items.flatMap((item) => (item.type === 'class' ? [item] : [])) ?? [];
   const shown = code === '' ? '' : `${chosen || name} ${code}`.trim();
   return (
-    <Field label={`${t.fields.class} *`} htmlFor={id} help={t.fields.classHelp}>
+    <Field label={`${t.fields.class} *`} htmlFor={id} help={t.fields.classHelp} error={error}>
       <input
         id={id}
         className={inputClass}
         autoComplete="off"
         aria-describedby={helpId(id)}
-        aria-invalid={invalid}
+        aria-invalid={invalid || error !== undefined}
         value={typed ?? shown}
         onChange={(event) => setTyped(event.target.value)}
       />

@@ -2,39 +2,31 @@ import {
   createInstrument,
   getInstrument,
   type Instrument,
-  listPriceBooks,
   updateInstrument,
 } from '@hegu/contract/labs/instruments.ts';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
 import { instrumentPlace } from '../../../../lib/places.ts';
 import { ApiProblem } from '../../../../lib/problem.ts';
 import { useRouteMutation, useRouteQuery } from '../../../../lib/query.ts';
-import { serverNow, useFormat, useZone } from '../../../../lib/session.ts';
+import { serverNow, useZone } from '../../../../lib/session.ts';
 import { Button, buttonClass } from '../../../../ui/button.tsx';
 import { Field, helpId, inputClass } from '../../../../ui/field.tsx';
-import { Section } from '../../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { instrumentTones, labs } from '../../parts/words.ts';
 import { today } from '../day/layout.ts';
 import { ManagePage } from '../parts/manage-page.tsx';
-import { BasicSection, ServiceSection } from './basic-section.tsx';
 import { type Draft, differs, draftOf, emptyDraft, missingIn, newBody, patchOf } from './draft.ts';
-import { HoursEditor } from './hours-editor.tsx';
+import { useFieldErrorsOf } from './field-places.ts';
+import { Form } from './form.tsx';
 import styles from './instruments.module.css';
-import { Links } from './links.tsx';
 import { instruments as words } from './messages.ts';
-import { Overrides } from './overrides.tsx';
-import { Photos } from './photos.tsx';
-import { PricesForm } from './prices-form.tsx';
-import { pricesForm } from './prices-words.ts';
-import { Qualifications } from './qualifications.tsx';
-import { SpecRows } from './rows.tsx';
-import { RulesForm } from './rules-form.tsx';
+import { pricesForm } from './prices/messages.ts';
+import { SaveBar } from './save-bar.tsx';
 
 /** `/manage/instruments/new` */
 export function NewInstrumentPage() {
@@ -48,13 +40,14 @@ export function NewInstrumentPage() {
   });
   const missing = missingIn(draft);
   const set = (next: Partial<Draft>) => setDraft((old) => ({ ...old, ...next }));
+  const { errors, words: said } = useFieldErrorsOf(create.error);
   return (
     <ManagePage
       title={t.newTitle}
       crumbs={[{ label: t.title, link: { to: '/manage/instruments' } }]}
       meta={<StatusTag tone="calm">{t.statusHelp.draft}</StatusTag>}
     >
-      <Form draft={draft} set={set} missing={asked ? missing : []} self="" className="" />
+      <Form errors={errors} draft={draft} set={set} missing={asked ? missing : []} self="" className="" />
       <SaveBar
         show
         label={t.create}
@@ -65,7 +58,7 @@ export function NewInstrumentPage() {
         }}
       >
         {asked && missing.length > 0 && <Alert title={t.missing} />}
-        {create.error && <ProblemView error={create.error} />}
+        {create.error && <ProblemView error={create.error} words={said} />}
       </SaveBar>
     </ManagePage>
   );
@@ -174,9 +167,11 @@ function Editor({ latest }: { latest: Instrument }) {
   };
   const problem = update.error instanceof ApiProblem ? update.error : null;
   const stale = problem?.has('request.stale') ?? false;
+  const { errors, words: said } = useFieldErrorsOf(update.error);
   return (
     <>
       <Form
+        errors={errors}
         draft={draft}
         set={set}
         missing={asked ? missing : []}
@@ -185,12 +180,13 @@ function Editor({ latest }: { latest: Instrument }) {
         people
         prices={
           'priceBook' in patch && (
-            <Field label={p.from} htmlFor={from} help={p.fromHelp}>
+            <Field label={p.from} htmlFor={from} help={p.fromHelp} error={errors.get('priceBookFrom')}>
               <input
                 id={from}
                 type="date"
                 className={`${inputClass} ${styles.date}`}
                 value={priceFrom}
+                aria-invalid={errors.has('priceBookFrom')}
                 aria-describedby={helpId(from)}
                 onChange={(event) => setPriceFrom(event.target.value)}
               />
@@ -237,6 +233,7 @@ function Editor({ latest }: { latest: Instrument }) {
           update.error && (
             <ProblemView
               error={update.error}
+              words={said}
               nearest={
                 problem?.overridable ? (
                   <Button look="wrong" onClick={() => save(base.version, true)}>
@@ -249,154 +246,5 @@ function Editor({ latest }: { latest: Instrument }) {
         )}
       </SaveBar>
     </>
-  );
-}
-
-const sections = ['basic', 'service', 'specs', 'hours', 'rules', 'prices', 'links'] as const;
-
-function Form({
-  draft,
-  set,
-  missing,
-  self,
-  className,
-  people = false,
-  prices,
-}: {
-  draft: Draft;
-  set: (next: Partial<Draft>) => void;
-  missing: ReturnType<typeof missingIn>;
-  self: string;
-  className: string;
-  /** An instrument that exists has people and rules for some. */
-  people?: boolean;
-  prices?: ReactNode;
-}) {
-  const t = useT(words);
-  const s = t.sections;
-  const shown = people ? ([...sections, 'people', 'overrides'] as const) : sections;
-  return (
-    <div className={styles.form}>
-      <nav className={styles.contents} aria-label={t.title}>
-        <ul>
-          {shown.map((name) => (
-            <li key={name}>
-              <a href={`#${name}`}>{s[name]}</a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <div className={styles.sections}>
-        <Section id="basic" title={s.basic}>
-          <BasicSection draft={draft} set={set} missing={missing} className={className} />
-        </Section>
-        <Section id="service" title={s.service}>
-          <ServiceSection draft={draft} set={set} missing={missing} />
-        </Section>
-        <Section id="specs" title={s.specs}>
-          <SpecRows draft={draft} set={set} />
-        </Section>
-        <Section id="hours" title={s.hours}>
-          <HoursEditor value={draft.openingHours} onChange={(openingHours) => set({ openingHours })} />
-        </Section>
-        <Section id="rules" title={s.rules}>
-          <RulesForm
-            value={draft.bookingRules}
-            prices={draft.priceBook}
-            onChange={(bookingRules) => set({ bookingRules })}
-          />
-          <label className={styles.check}>
-            <input
-              type="checkbox"
-              checked={draft.superuserBypass}
-              onChange={(event) => set({ superuserBypass: event.target.checked })}
-            />
-            {t.fields.superuserBypass}
-          </label>
-        </Section>
-        <Section id="prices" title={s.prices}>
-          <PricesForm value={draft.priceBook} onChange={(priceBook) => set({ priceBook })} />
-          {prices}
-          {people && <PriceHistory instrumentId={self} />}
-        </Section>
-        <Section id="links" title={s.links}>
-          <Links
-            self={self}
-            facilityId={draft.facilityId}
-            ids={draft.linkedInstrumentIds}
-            onChange={(linkedInstrumentIds) => set({ linkedInstrumentIds })}
-          />
-          <Photos ids={draft.photoIds} onChange={(photoIds) => set({ photoIds })} />
-        </Section>
-        {people && (
-          <>
-            <Section id="people" title={s.people}>
-              <Qualifications instrumentId={self} />
-            </Section>
-            <Section id="overrides" title={s.overrides}>
-              <Overrides instrumentId={self} />
-            </Section>
-          </>
-        )}
-      </div>
-    </div>
-  );
-}
-
-function PriceHistory({ instrumentId }: { instrumentId: string }) {
-  const t = useT(pricesForm);
-  const format = useFormat();
-  const { data } = useRouteQuery(listPriceBooks, { params: { id: instrumentId } });
-  if (!data || data.items.length < 2) return null;
-  return (
-    <div className={styles.history}>
-      <strong>{t.history}</strong>
-      <ul>
-        {data.items.map((v) => (
-          <li key={v.id}>
-            <span>{t.version(v.version)}</span>
-            <span>
-              {t.validFrom(format.day(v.validFrom))} – {v.validTo ? format.day(v.validTo) : t.untilNow}
-            </span>
-            {v.usedAt && <span className={styles.hint}>{t.used}</span>}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-/** Stays at the bottom of the window, so that saving is one press away from every section. */
-function SaveBar({
-  show,
-  label,
-  busy,
-  disabled = false,
-  onSave,
-  onDiscard,
-  children,
-}: {
-  show: boolean;
-  label: string;
-  busy: boolean;
-  disabled?: boolean;
-  onSave: () => void;
-  onDiscard?: (() => void) | undefined;
-  children: ReactNode;
-}) {
-  const t = useT(words);
-  if (!show) return null;
-  return (
-    <div className={styles.saveBar}>
-      <div className={styles.saveWords}>{children}</div>
-      {onDiscard && (
-        <Button onClick={onDiscard} disabled={busy}>
-          {t.discard}
-        </Button>
-      )}
-      <Button look="act" busy={busy} disabled={disabled} onClick={onSave}>
-        {label}
-      </Button>
-    </div>
   );
 }

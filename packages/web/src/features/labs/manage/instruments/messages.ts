@@ -32,6 +32,7 @@ export const instruments = defineMessages(
       people: '上机资格',
       overrides: '单独规则',
     },
+    at: (section: string, what: string) => `${section}：${what}`,
     fields: {
       nameZh: '中文名称',
       nameEn: '英文名称',
@@ -137,6 +138,7 @@ export const instruments = defineMessages(
       people: 'Qualifications',
       overrides: 'Rules for some',
     },
+    at: (section, what) => `${section}: ${what}`,
     fields: {
       nameZh: 'Name in Chinese',
       nameEn: 'Name in English',

@@ -13,10 +13,11 @@ import { Dialog } from '../../../../ui/dialog.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
 import { Field, inputClass } from '../../../../ui/field.tsx';
 import { ProblemView } from '../../../../ui/problem-view.tsx';
-import { ruleLines, ruleWords } from '../../instrument/rule-words.ts';
+import { ruleWords, setLines } from '../../instrument/rule-words.ts';
+import { errorsOf, FieldErrors, useFieldWords } from '../parts/field-errors.tsx';
 import styles from './instruments.module.css';
 import { people as words } from './people-words.ts';
-import { RulesForm } from './rules-form.tsx';
+import { RulesForm } from './rules/rules-form.tsx';
 
 type Row = z.output<typeof RuleOverride>;
 type Level = Row['level'];
@@ -34,19 +35,14 @@ export function Overrides({ instrumentId }: { instrumentId: string }) {
   const t = useT(words);
   const said = useT(ruleWords);
   const format = useFormat();
+  const fieldWords = useFieldWords();
   const { data, error } = useRouteQuery(listRuleOverrides, { params: { id: instrumentId } });
   const put = useRouteMutation(putRuleOverride);
   const [editing, setEditing] = useState<Editing | null>(null);
   const only = (rules: BookingRules) =>
-    ruleLines(rules, {}, format, said)
-      // The form's sentences name what holds by default too; here only what was set.
-      .filter(
-        (line) =>
-          !(line.label === said.approval && rules.approval == null) &&
-          !(line.label === said.training && rules.trainingRequired == null) &&
-          !(line.label === said.cancel && rules.lateCancelMinutes == null),
-      )
-      .map((line) => `${line.label}${format.locale === 'zh' ? '：' : ': '}${line.text}`);
+    setLines(rules, format, said).map(
+      (line) => `${line.label}${format.locale === 'zh' ? '：' : ': '}${line.text}`,
+    );
   return (
     <div className={styles.stack}>
       <p className={styles.hint}>{t.overridesHint}</p>
@@ -116,11 +112,14 @@ export function Overrides({ instrumentId }: { instrumentId: string }) {
           <>
             {!editing.known && <Subject value={editing} onChange={setEditing} />}
             {put.error && <ProblemView error={put.error} />}
-            <RulesForm
-              value={editing.rules}
-              prices={null}
-              onChange={(rules) => setEditing({ ...editing, rules })}
-            />
+            <FieldErrors errors={errorsOf(put.error, fieldWords, 'body.rules.', 'bookingRules.')}>
+              <RulesForm
+                value={editing.rules}
+                prices={null}
+                layered
+                onChange={(rules) => setEditing({ ...editing, rules })}
+              />
+            </FieldErrors>
           </>
         )}
       </Dialog>

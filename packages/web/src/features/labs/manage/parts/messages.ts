@@ -40,6 +40,15 @@ export const manage = defineMessages(
     forbiddenText: '您现在的角色不能管理仪器。若工作需要，请联系本单位的机组管理员或产业谷管理员。',
     done: '已办好',
     months: '月份',
+    nextDay: '次日',
+    weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+    field: {
+      empty: '请填写',
+      small: '填得太小了',
+      big: '填得太大了',
+      long: '写得太长了',
+      wrong: '填得不对',
+    },
   },
   {
     counter: 'Facility desk',
@@ -82,5 +91,14 @@ export const manage = defineMessages(
       'Your present role does not manage instruments. If you need it, ask your organisation’s facility manager or the valley’s administrator.',
     done: 'Done',
     months: 'Month',
+    nextDay: 'next day',
+    weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    field: {
+      empty: 'Fill this in',
+      small: 'This is too small',
+      big: 'This is too big',
+      long: 'This is too long',
+      wrong: 'This is not right',
+    },
   },
 );
