@@ -40,7 +40,11 @@ export type Value =
   | { op: 'total'; in: string; where?: Condition; value: Value }
   /** The highest value among items; unknown where there are none. */
   | { op: 'greatest'; in: string; where?: Condition; value: Value }
-  /** Score or amount by bands: that of the highest `from` not above the value (lower ends belong to the band, 含). */
+  /**
+   * Score or amount by bands: that of the highest `from` not above the value (lower ends belong to the band, 含).
+   * Edges are written as the text prints them: yuan for money, percent for shares (30 is 30 %), plain numbers else;
+   * `gives` likewise, in the unit named.
+   */
   | {
       op: 'bands';
       value: Value;
