@@ -189,7 +189,7 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
   ) {
     const client = await connected(giveUpAt);
     const one = new OneConnection(client, statements);
-    let begun = false;
+    let begun = false as boolean;
     let committing = false;
     let broken: Error | undefined;
     try {
