@@ -1,0 +1,510 @@
+import { between, parseDay, shiftDay, type WorkCalendar } from '../civil.ts';
+import type { Condition, Definitions, Value } from '../expression.ts';
+import type { FactCatalogue, Facts, FactValue, FieldDef, Item, Observation } from '../facts.ts';
+import { all, any, atLeast, not, type Truth } from '../truth.ts';
+import {
+  add,
+  average,
+  type Band,
+  banded,
+  compare,
+  DATA,
+  extreme,
+  fractionOf,
+  JUDGEMENT,
+  known,
+  multiply,
+  open,
+  openTruth,
+  percentage,
+  type Quantity,
+  quotient,
+  subtract,
+  within,
+} from './quantity.ts';
+
+/**
+ * Trees compiled once to closures. `truth` says only whether; `finding` says why as well: what was compared and which
+ * observations were looked at. A tree must have passed the checks: what a check would refuse throws `RuleError` here.
+ */
+
+export class RuleError extends Error {}
+
+/** When and with which calendar a firm is looked at. */
+export interface Assessment {
+  /** Assessment day (评定日), 'YYYY-MM-DD'. */
+  readonly assessedOn: string;
+  readonly calendar: WorkCalendar;
+}
+
+/** What was looked at for one answer. */
+export interface Cite {
+  readonly field?: string;
+  readonly year?: number | null;
+  /** Undefined: nobody has said. */
+  readonly observation?: Observation;
+  readonly collection?: string;
+  /** Ids of items that met the condition, and of those of which it is not known. */
+  readonly met?: readonly string[];
+  readonly unclear?: readonly string[];
+  readonly complete?: boolean;
+}
+
+export interface Finding {
+  readonly truth: Truth;
+  readonly node: Condition;
+  /** Of all, any, atLeast and not. */
+  readonly parts?: readonly Finding[];
+  /** Of a comparison. */
+  readonly left?: Quantity;
+  readonly right?: Quantity;
+  readonly cites?: readonly Cite[];
+}
+
+/** One run over one firm. Days are numbers since 1970-01-01. */
+export interface Run {
+  readonly facts: Facts;
+  readonly assessedOn: number;
+  readonly assessedYear: number;
+  readonly calendar: WorkCalendar;
+  readonly eventFrom: number;
+  readonly eventTo: number;
+  item: Item | undefined;
+  cites: Cite[] | undefined;
+}
+
+export function runOf(facts: Facts, at: Assessment, event?: { from: string; to: string | null }): Run {
+  return {
+    facts,
+    assessedOn: parseDay(at.assessedOn),
+    assessedYear: Number(at.assessedOn.slice(0, 4)),
+    calendar: at.calendar,
+    eventFrom: event ? parseDay(event.from) : Number.NEGATIVE_INFINITY,
+    eventTo: event?.to ? parseDay(event.to) : Number.POSITIVE_INFINITY,
+    item: undefined,
+    cites: undefined,
+  };
+}
+
+export interface CompiledCondition {
+  truth(run: Run): Truth;
+  finding(run: Run): Finding;
+}
+type Numeric = (run: Run) => Quantity;
+/** The raw value of a code field: a code, several, or what is missing (bits of `Quantity.missing`). */
+type Coded = (run: Run) => string | readonly string[] | number;
+
+export interface CompileContext {
+  readonly catalogue: FactCatalogue;
+  readonly definitions: Definitions;
+  /** Collection whose items `item` reads; undefined outside. */
+  readonly collection?: string;
+  /** Definitions being compiled, to name a circle. */
+  readonly inside?: readonly string[];
+}
+
+const missingOf = (field: FieldDef): number => (field.from === 'expert' ? JUDGEMENT : DATA);
+
+function fieldOf(cx: CompileContext, value: Value): FieldDef {
+  if (value.op === 'fact') {
+    const field = cx.catalogue.fields.get(value.field);
+    if (!field) throw new RuleError(`no field ${value.field}`);
+    if ((field.period === 'year') !== (value.year !== undefined))
+      throw new RuleError(`${value.field}: ${field.period === 'year' ? 'needs a year' : 'has no year'}`);
+    return field;
+  }
+  if (value.op !== 'item') throw new RuleError(`${value.op} names no field`);
+  const field = cx.collection && cx.catalogue.collections.get(cx.collection)?.byKey.get(value.field);
+  if (!field) throw new RuleError(`no item field ${value.field} in ${cx.collection ?? 'nothing'}`);
+  return field;
+}
+
+/** The observation or item value behind a `fact` or `item` node; undefined where nobody has said. */
+function reader(cx: CompileContext, value: Value): (run: Run) => FactValue | undefined {
+  fieldOf(cx, value);
+  if (value.op === 'item') {
+    const { field } = value;
+    return (run) => run.item?.values[field];
+  }
+  if (value.op !== 'fact') throw new RuleError(`${value.op} is not read from facts`);
+  const { field, year } = value;
+  return (run) => {
+    const of = year === undefined ? null : year <= 0 ? run.assessedYear + year : year;
+    const observation = run.facts.fact(field, of);
+    run.cites?.push({ field, year: of, observation });
+    return observation?.value;
+  };
+}
+
+const asNumber = (v: FactValue): number =>
+  typeof v === 'number'
+    ? v
+    : typeof v === 'boolean'
+      ? v
+        ? 1
+        : 0
+      : typeof v === 'string'
+        ? parseDay(v)
+        : Number.NaN;
+
+function coded(cx: CompileContext, value: Value): Coded {
+  const field = fieldOf(cx, value);
+  if (field.type !== 'code' && field.type !== 'codes') throw new RuleError(`${field.key} is not a code`);
+  const read = reader(cx, value);
+  const missing = missingOf(field);
+  return (run) => {
+    const v = read(run);
+    return typeof v === 'string' || Array.isArray(v) ? v : missing;
+  };
+}
+
+export function compileValue(cx: CompileContext, value: Value): Numeric {
+  switch (value.op) {
+    case 'fact':
+    case 'item': {
+      const field = fieldOf(cx, value);
+      if (field.type === 'code' || field.type === 'codes') throw new RuleError(`${field.key} is no number`);
+      const read = reader(cx, value);
+      const nothing = open(missingOf(field));
+      return (run) => {
+        const v = read(run);
+        return v === undefined ? nothing : known(asNumber(v));
+      };
+    }
+    case 'number': {
+      const [num, den] = fractionOf(value.value);
+      const q: Quantity = { lo: value.value, hi: value.value, num, den, missing: 0 };
+      return () => q;
+    }
+    case 'money': {
+      const q = known(Math.round(value.yuan * 100));
+      return () => q;
+    }
+    case 'percent': {
+      const q = percentage(value.value);
+      return () => q;
+    }
+    case 'date': {
+      const q = known(parseDay(value.value));
+      return () => q;
+    }
+    case 'context': {
+      const { date } = value;
+      return (run) => {
+        const day =
+          date === 'assessment' ? run.assessedOn : date === 'eventFrom' ? run.eventFrom : run.eventTo;
+        return { lo: day, hi: day, num: day, den: 1, missing: 0 };
+      };
+    }
+    case 'add':
+    case 'average':
+    case 'min':
+    case 'max': {
+      const parts = value.of.map((v) => compileValue(cx, v));
+      const { op } = value;
+      return (run) => {
+        const of = parts.map((p) => p(run));
+        return op === 'add' ? add(of) : op === 'average' ? average(of) : extreme(of, op);
+      };
+    }
+    case 'subtract': {
+      const from = compileValue(cx, value.from);
+      const take = compileValue(cx, value.take);
+      return (run) => subtract(from(run), take(run));
+    }
+    case 'multiply': {
+      const of = compileValue(cx, value.value);
+      return (run) => multiply(of(run), value.by);
+    }
+    case 'ratio': {
+      const over = compileValue(cx, value.over);
+      const under = compileValue(cx, value.under);
+      return (run) => divide(over(run), under(run));
+    }
+    case 'growth': {
+      const from = compileValue(cx, value.from);
+      const to = compileValue(cx, value.to);
+      return (run) => {
+        const a = from(run);
+        return divide(subtract(to(run), a), a);
+      };
+    }
+    case 'count':
+    case 'total':
+    case 'greatest':
+      return compileItems(cx, value);
+    case 'bands': {
+      const of = compileValue(cx, value.value);
+      const unit = unitOf(cx, value.value);
+      const scale = unit === 'money' ? 100 : 1;
+      const per = unit === 'share' ? 100 : 1;
+      const bands: Band[] = value.bands.map((b) => {
+        const [num, den] = fractionOf(b.from * scale);
+        return { num, den: den * per, at: (b.from * scale) / per, gives: given(value.unit, b.gives) };
+      });
+      const otherwise = given(value.unit, value.otherwise);
+      return (run) => banded(of(run), bands, otherwise);
+    }
+    case 'when': {
+      const test = compileCondition(cx, value.if);
+      const use = compileValue(cx, value.use);
+      const otherwise = compileValue(cx, value.otherwise);
+      return (run) => {
+        const truth = test.truth(run);
+        if (truth === 'met') return use(run);
+        if (truth === 'unmet') return otherwise(run);
+        const a = use(run);
+        const b = otherwise(run);
+        const bit = truth === 'unknown' ? DATA : JUDGEMENT;
+        return within(Math.min(a.lo, b.lo), Math.max(a.hi, b.hi), a.missing | b.missing | bit);
+      };
+    }
+    case 'shift': {
+      const of = compileValue(cx, value.date);
+      return (run) => {
+        const d = of(run);
+        if (d.missing === 0) return Number.isFinite(d.lo) ? known(shiftDay(d.lo, value, run.calendar)) : d;
+        const move = (n: number) => (Number.isFinite(n) ? shiftDay(n, value, run.calendar) : n);
+        return within(move(d.lo), move(d.hi), d.missing);
+      };
+    }
+    case 'between': {
+      const from = compileValue(cx, value.from);
+      const to = compileValue(cx, value.to);
+      const { unit } = value;
+      return (run) => {
+        const a = from(run);
+        const b = to(run);
+        const least = b.lo - a.hi;
+        const most = b.hi - a.lo;
+        return within(
+          Number.isFinite(least) ? between(a.hi, b.lo, unit) : least,
+          Number.isFinite(most) ? between(a.lo, b.hi, unit) : most,
+          a.missing | b.missing,
+        );
+      };
+    }
+    case 'use': {
+      const inside = cx.inside ?? [];
+      if (inside.includes(value.name))
+        throw new RuleError(`definitions in a circle: ${[...inside, value.name].join(' → ')}`);
+      const defined = cx.definitions[value.name];
+      if (!defined) throw new RuleError(`no definition ${value.name}`);
+      return compileValue({ ...cx, inside: [...inside, value.name] }, defined);
+    }
+  }
+}
+
+const given = (unit: string | undefined, n: number): number =>
+  unit === 'money' ? Math.round(n * 100) : unit === 'share' ? n / 100 : n;
+
+/** Both sides known and the lower one positive, or open. */
+const divide = (over: Quantity, under: Quantity): Quantity => {
+  if (over.missing !== 0 || under.missing !== 0) return open(over.missing | under.missing);
+  // Whole numbers of the same unit in all real cases; a quotient of quotients is taken as it is
+  return over.den === 1 && under.den === 1 ? quotient(over.num, under.num) : quotient(over.lo, under.lo);
+};
+
+/** Whether edges of bands over a value are yuan or percent. */
+export function unitOf(cx: CompileContext, value: Value): string | undefined {
+  switch (value.op) {
+    case 'fact':
+    case 'item':
+      return fieldOf(cx, value).unit;
+    case 'money':
+      return 'money';
+    case 'percent':
+    case 'ratio':
+    case 'growth':
+      return 'share';
+    case 'number':
+      return value.unit;
+    case 'add':
+    case 'average':
+    case 'min':
+    case 'max':
+      return value.of[0] && unitOf(cx, value.of[0]);
+    case 'subtract':
+      return unitOf(cx, value.from);
+    case 'multiply':
+      return unitOf(cx, value.value);
+    case 'count':
+      return 'count';
+    case 'total':
+    case 'greatest':
+      return unitOf({ ...cx, collection: value.in }, value.value);
+    case 'bands':
+      return value.unit;
+    case 'when':
+      return unitOf(cx, value.use);
+    case 'between':
+      return value.unit;
+    case 'use': {
+      const defined = cx.definitions[value.name];
+      return defined && unitOf(cx, defined);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function compileItems(
+  cx: CompileContext,
+  value: Extract<Value, { op: 'count' | 'total' | 'greatest' }>,
+): Numeric {
+  if (!cx.catalogue.collections.has(value.in)) throw new RuleError(`no collection ${value.in}`);
+  const inner: CompileContext = { ...cx, collection: value.in };
+  const where = value.where && compileCondition(inner, value.where);
+  const of = value.op === 'count' ? undefined : compileValue(inner, value.value);
+  const collection = value.in;
+  return (run) => {
+    const all = run.facts.items(collection);
+    const cites = run.cites;
+    const met: string[] | undefined = cites && [];
+    const unclear: string[] | undefined = cites && [];
+    cites?.push({ collection, met, unclear, complete: all?.complete ?? false });
+    const outer = run.item;
+    run.cites = undefined;
+    let lo = 0;
+    let hi = 0;
+    let missing = 0;
+    let most = Number.NEGATIVE_INFINITY;
+    let least = Number.NEGATIVE_INFINITY;
+    for (const item of all?.items ?? []) {
+      run.item = item;
+      const truth = where ? where.truth(run) : 'met';
+      if (truth === 'unmet') continue;
+      const sure = truth === 'met';
+      (sure ? met : unclear)?.push(item.id);
+      if (!sure) missing |= truth === 'unknown' ? DATA : JUDGEMENT;
+      const q = of ? of(run) : one;
+      missing |= q.missing;
+      lo += sure ? q.lo : Math.min(0, q.lo);
+      hi += sure ? q.hi : Math.max(0, q.hi);
+      if (sure) least = Math.max(least, q.lo);
+      most = Math.max(most, q.hi);
+    }
+    run.item = outer;
+    run.cites = cites;
+    if (!all?.complete) {
+      hi = Number.POSITIVE_INFINITY;
+      most = hi;
+      missing |= DATA;
+    }
+    if (value.op !== 'greatest') return missing === 0 ? known(lo) : within(lo, hi, missing);
+    if (most === Number.NEGATIVE_INFINITY) return open(DATA);
+    return within(least, most, missing);
+  };
+}
+
+const one = known(1);
+
+/** What a leaf looked at, for its finding. */
+interface Seen {
+  left?: Quantity;
+  right?: Quantity;
+}
+
+export function compileCondition(cx: CompileContext, node: Condition): CompiledCondition {
+  switch (node.op) {
+    case 'all':
+    case 'any':
+    case 'atLeast': {
+      const parts = node.of.map((c) => compileCondition(cx, c));
+      const join = joining(node);
+      return {
+        truth: (run) => join(parts.map((p) => p.truth(run))),
+        finding(run) {
+          const found = parts.map((p) => p.finding(run));
+          return { truth: join(found.map((f) => f.truth)), node, parts: found };
+        },
+      };
+    }
+    case 'not': {
+      const part = compileCondition(cx, node.of);
+      return {
+        truth: (run) => not(part.truth(run)),
+        finding(run) {
+          const found = part.finding(run);
+          return { truth: not(found.truth), node, parts: [found] };
+        },
+      };
+    }
+    default: {
+      const leaf = compileLeaf(cx, node);
+      return {
+        truth: (run) => leaf(run),
+        finding(run) {
+          const seen: Seen = {};
+          run.cites = [];
+          const truth = leaf(run, seen);
+          const { cites } = run;
+          run.cites = undefined;
+          return { truth, node, left: seen.left, right: seen.right, cites };
+        },
+      };
+    }
+  }
+}
+
+const joining = (
+  node: Extract<Condition, { op: 'all' | 'any' | 'atLeast' }>,
+): ((of: readonly Truth[]) => Truth) =>
+  node.op === 'all' ? all : node.op === 'any' ? any : (of) => atLeast(node.count, of);
+
+type LeafCondition = Exclude<Condition, { op: 'all' | 'any' | 'not' | 'atLeast' }>;
+
+function compileLeaf(cx: CompileContext, node: LeafCondition): (run: Run, seen?: Seen) => Truth {
+  switch (node.op) {
+    case 'compare': {
+      const left = compileValue(cx, node.left);
+      const right = compileValue(cx, node.right);
+      const { is } = node;
+      return (run, seen) => {
+        const a = left(run);
+        const b = right(run);
+        if (seen) {
+          seen.left = a;
+          seen.right = b;
+        }
+        return compare(is, a, b);
+      };
+    }
+    case 'flag': {
+      const of = compileValue(cx, node.value);
+      const wanted = node.is ? 1 : 0;
+      return (run) => {
+        const q = of(run);
+        return q.missing !== 0 ? openTruth(q.missing) : q.lo === wanted ? 'met' : 'unmet';
+      };
+    }
+    case 'in': {
+      const of = coded(cx, node.value);
+      const set = new Set(node.set);
+      return (run) => {
+        const v = of(run);
+        if (typeof v === 'number') return openTruth(v);
+        return (typeof v === 'string' ? set.has(v) : v.some((c) => set.has(c))) ? 'met' : 'unmet';
+      };
+    }
+    case 'exists': {
+      const count = compileItems(cx, {
+        op: 'count',
+        in: node.in,
+        ...(node.where ? { where: node.where } : {}),
+      });
+      return (run) => compare('ge', count(run), one);
+    }
+    case 'review': {
+      const field = cx.catalogue.fields.get(node.field);
+      if (field?.type !== 'flag') throw new RuleError(`no flag ${node.field} to review`);
+      return (run) => {
+        const observation = run.facts.fact(node.field, null);
+        run.cites?.push({ field: node.field, year: null, observation });
+        return observation === undefined ? 'review' : observation.value === true ? 'met' : 'unmet';
+      };
+    }
+    case 'always':
+      return () => 'met';
+  }
+}
