@@ -138,6 +138,17 @@ export const clause = z.strictObject({
   provenance,
   /** In force; `to` is the last day, null while open. */
   period: stretch,
+  /**
+   * How far the edges of the period are known, where not to the day: `month` and `year` stand for the first or last day
+   * of it; `unknown`: nobody has told us, and the edge is the earliest (latest) day of which there is evidence. `to` is
+   * said of an open end too: 'unknown' with `to: null` is "we do not know until when", not "without end".
+   */
+  datesKnown: z
+    .strictObject({
+      from: z.enum(['day', 'month', 'year', 'unknown']),
+      to: z.enum(['day', 'month', 'year', 'unknown']),
+    })
+    .optional(),
   /** Stretches outside the period to which it applies all the same (参照执行). */
   bridges: z.array(stretch).default([]),
   /** When what is paid for must have happened, where that differs from the period. */
@@ -160,7 +171,8 @@ export const clause = z.strictObject({
     .strictObject({
       yuanPerYear: yuan.optional(),
       places: z.int().min(1).optional(),
-      by: z.enum(['acceptance', 'proRata', 'ranking']),
+      /** `unknown`: the text we have does not say; nobody's share can be computed. */
+      by: z.enum(['acceptance', 'proRata', 'ranking', 'unknown']),
     })
     .optional(),
 });
