@@ -310,6 +310,42 @@ describe('holds and settlement', () => {
     expect([await of(p.payer), await of(p.held)]).toEqual([100, 0]);
   });
 
+  it('holds at once for what has just come to be: down to the floor exactly, or not at all', async () => {
+    const p = await purse(100, -20);
+    const fresh = (amountFen: number, base: object = p.base) =>
+      run((tx) => ledger.hold(tx, scope, { ...p.base, ...base, ref: p.ref(), amountFen, fresh: true }));
+    expect((await fresh(70)).transferId).not.toBeNull();
+    expect(await refusal(fresh(51))).toMatchObject({
+      code: 'ledger.insufficient',
+      availableFen: 50,
+      neededFen: 51,
+    });
+    expect((await fresh(0)).transferId).toBeNull();
+    expect((await fresh(50)).transferId).not.toBeNull();
+    expect([await of(p.payer), await of(p.held)]).toEqual([-20, 120]);
+    expect(await refusal(fresh(1))).toMatchObject({ code: 'ledger.insufficient', availableFen: 0 });
+    expect(await refusal(fresh(1, { accountId: newId() }))).toMatchObject({ code: 'ledger.account_unknown' });
+    // A payer without a floor has no end to its money
+    const unlimited = await open('payer');
+    expect((await fresh(500, { accountId: unlimited.id })).transferId).not.toBeNull();
+    expect([await of(unlimited.id), await of(p.held)]).toEqual([-500, 620]);
+    expect(await run((tx) => ledger.verify(tx, scope))).toEqual([]);
+  });
+
+  it('fifty hold at once of what is enough for seven: seven do', async () => {
+    const p = await purse(75);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, () =>
+        run((tx) => ledger.hold(tx, scope, { ...p.base, ref: p.ref(), amountFen: 10, fresh: true })),
+      ),
+    );
+    expect(outcomes.filter((o) => o.status === 'fulfilled')).toHaveLength(7);
+    for (const o of outcomes)
+      if (o.status === 'rejected') expect(o.reason).toMatchObject({ code: 'ledger.insufficient' });
+    expect([await of(p.payer), await of(p.held)]).toEqual([5, 70]);
+    expect(await run((tx) => ledger.verify(tx, scope))).toEqual([]);
+  });
+
   it.each([
     // funds, held, charge → payer, income, owed
     { funds: 100, held: 60, charge: 45, payer: 55, income: 45, short: 0 },

@@ -239,6 +239,19 @@ export async function hold(
   if (!Number.isSafeInteger(input.amountFen) || input.amountFen < 0) {
     throw new DomainError('ledger.bad_amount', { amountFen: input.amountFen });
   }
+  if (input.fresh && input.amountFen > 0 && input.accountId !== input.heldAccountId) {
+    const id = newId();
+    const { ref, amountFen, at, memo } = input;
+    const written = await store.insertIfCovered(
+      tx,
+      scope,
+      { id, kind: 'hold', ref, seq: 0, memo, at, reverses: null },
+      { id: newId(), accountId: input.accountId, amountFen: -amountFen },
+      { id: newId(), accountId: input.heldAccountId, amountFen },
+    );
+    if (written) return { transferId: id };
+    // The long way says why not, and knows payers without a floor
+  }
   const locked = await lockPurse(tx, scope, input, []);
   const before = input.fresh
     ? { heldFen: 0, settled: false, nextHold: 0, nextRelease: 0 }

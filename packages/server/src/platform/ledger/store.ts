@@ -194,7 +194,48 @@ export async function insertTransfer(
     ), kept as (
       update ledger_accounts a set balance_fen = a.balance_fen + n.net_fen
       from t, unnest(${net.map(([id]) => id)}::uuid[], ${net.map(([, fen]) => fen)}::int8[]) as n (id, net_fen)
-      where a.valley_id = t.valley_id and a.id = n.id
+      where a.valley_id = ${scope.valleyId} and a.id = n.id
+    )
+    select id from t`.execute(tx);
+  return rows.length === 1;
+}
+
+/**
+ * `lockFloored` and `insertTransfer` of a transfer from one account to another that both have a floor, in one statement. It
+ * is written only when both are there, the payer's floor allows it and there is none of this kind, ref and seq yet.
+ * The row locks come first and in the order of the ids; the balances are those after the wait.
+ * @returns whether it was written
+ */
+export async function insertIfCovered(
+  tx: Tx,
+  scope: ValleyScope,
+  transfer: Transfer,
+  from: Line & { id: string },
+  to: Line & { id: string },
+): Promise<boolean> {
+  const v = scope.valleyId;
+  const { rows } = await sql`
+    with a as (
+      select id, balance_fen, floor_fen from ledger_accounts
+      where valley_id = ${v} and id in (${from.accountId}::uuid, ${to.accountId}::uuid) and floor_fen is not null
+      order by id for update
+    ), t as (
+      insert into ledger_transfers (valley_id, id, kind, ref_kind, ref_id, seq, memo, at, reverses)
+      select ${v}::uuid, ${transfer.id}::uuid, ${transfer.kind}::text, ${transfer.ref.kind}::text, ${transfer.ref.id}::text,
+        ${transfer.seq}::integer, ${transfer.memo}::text, ${transfer.at}::timestamptz, ${transfer.reverses}::uuid
+      where (select count(*) = 2 and bool_and(id <> ${from.accountId}::uuid or balance_fen + ${from.amountFen}::int8 >= floor_fen)
+        from a)
+      on conflict (valley_id, kind, ref_kind, ref_id, seq) do nothing
+      returning id, at
+    ), e as (
+      insert into ledger_entries (valley_id, id, transfer_id, account_id, amount_fen, at)
+      select ${v}::uuid, l.id, t.id, l.account_id, l.amount_fen, t.at
+      from t, (values (${from.id}::uuid, ${from.accountId}::uuid, ${from.amountFen}::int8),
+        (${to.id}::uuid, ${to.accountId}::uuid, ${to.amountFen}::int8)) as l (id, account_id, amount_fen)
+    ), kept as (
+      update ledger_accounts k
+      set balance_fen = k.balance_fen + case k.id when ${from.accountId}::uuid then ${from.amountFen}::int8 else ${to.amountFen}::int8 end
+      from t where k.valley_id = ${v} and k.id in (${from.accountId}::uuid, ${to.accountId}::uuid)
     )
     select id from t`.execute(tx);
   return rows.length === 1;

@@ -30,10 +30,9 @@ const placed = (r: store.OccupancyRow): Placed => ({
  * when all of it was taken; the caller then rolls back by throwing.
  */
 export async function take(tx: Tx, scope: ValleyScope, takes: readonly Take[]): Promise<string | null> {
-  for (const t of [...takes].sort((a, b) => (a.resourceId < b.resourceId ? -1 : 1))) {
-    const lane = t.lane !== undefined ? t.lane : t.capacity > 1 ? await laneFor(tx, scope, t) : 0;
-    if (lane === null) return t.resourceId;
-    const ok = await store.insertLive(tx, scope, {
+  const ordered = [...takes].sort((a, b) => (a.resourceId < b.resourceId ? -1 : 1));
+  const insert = (t: Take, lane: number) =>
+    store.insertLive(tx, scope, {
       id: newId(),
       resourceId: t.resourceId,
       lane,
@@ -43,7 +42,14 @@ export async function take(tx: Tx, scope: ValleyScope, takes: readonly Take[]): 
       refKind: t.refKind,
       refId: t.refId,
     });
-    if (!ok) return t.resourceId;
+  if (ordered.every((t) => t.lane !== undefined || t.capacity <= 1)) {
+    // No lane has to be looked for: they are sent together, and done in this order
+    const done = await Promise.all(ordered.map((t) => insert(t, t.lane ?? 0)));
+    return ordered[done.indexOf(false)]?.resourceId ?? null;
+  }
+  for (const t of ordered) {
+    const lane = t.lane !== undefined ? t.lane : t.capacity > 1 ? await laneFor(tx, scope, t) : 0;
+    if (lane === null || !(await insert(t, lane))) return t.resourceId;
   }
   return null;
 }

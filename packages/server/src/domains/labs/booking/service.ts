@@ -20,10 +20,12 @@ import { type Loaded, loadBooking } from './state/service.ts';
 import {
   changeReservation,
   findReservation,
-  insertReservation,
   type LoadedProject,
   markPriceUsed,
+  newRow,
   type ReservationRow,
+  unwriteReservation,
+  writeReservation,
 } from './store.ts';
 
 /**
@@ -165,8 +167,15 @@ const projectOf = (loaded: Loaded, projectId: string | null): LoadedProject => {
   return project;
 };
 
-/** Takes the time, writes the row and holds the money; or throws, and the transaction leaves nothing. */
-export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
+/**
+ * Takes the time, writes the row and holds the money; or throws, and the transaction leaves nothing. What `beside` writes
+ * goes out with it.
+ */
+export async function place(
+  cx: Command,
+  plan: Plan,
+  beside?: (row: ReservationRow) => Promise<unknown>,
+): Promise<ReservationRow> {
   const { loaded, decision } = plan;
   const { instrument } = loaded;
   const project = projectOf(loaded, decision.projectId);
@@ -182,7 +191,7 @@ export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
   const id = newId();
   const pending = decision.approval.length > 0;
   const status = plan.hold ? 'held' : pending ? 'pending' : (plan.keepStatus ?? 'confirmed');
-  const lost = await take(
+  const taking = take(
     cx.tx,
     cx.scope,
     [{ id: instrument.id, capacity: instrument.capacity }, ...instrument.links].map((r) => ({
@@ -195,8 +204,7 @@ export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
       refId: id,
     })),
   );
-  if (lost !== null) await refuse(cx, loaded, [lostRace(loaded, lost, plan)], plan);
-  const inserting = insertReservation(cx.tx, cx.scope, {
+  const row = newRow(cx.scope, {
     id,
     root_id: plan.replaces?.root_id ?? id,
     replaces: plan.replaces?.id ?? null,
@@ -227,10 +235,10 @@ export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
     held_fen: estimateFen,
     checked_in_at: plan.replaces?.checked_in_at ?? null,
     created_at: cx.now,
-  } as Parameters<typeof insertReservation>[2]);
-  // Sent together: the project's accounts are locked while the row is written.
-  const [row] = await Promise.all([
-    inserting,
+  });
+  // Sent together with the taking, whose answer is nearly always that the time was free
+  const writing = Promise.all([
+    writeReservation(cx.tx, row),
     estimateFen > 0
       ? ledger.hold(cx.tx, cx.scope, {
           accountId: project.accountId,
@@ -242,7 +250,22 @@ export async function place(cx: Command, plan: Plan): Promise<ReservationRow> {
           fresh: true,
         })
       : null,
+    beside?.(row),
   ]);
+  const [lost, failed] = await Promise.all([
+    taking,
+    writing.then(
+      () => null,
+      (e: unknown) => e,
+    ),
+  ]);
+  // Whoever lost the race is told that, and not what else would have stood in the way
+  if (failed !== null && !(lost !== null && failed instanceof DomainError)) throw failed;
+  if (lost !== null) {
+    // The nearest slots are counted without it
+    await unwriteReservation(cx.tx, row);
+    await refuse(cx, loaded, [lostRace(loaded, lost, plan)], plan);
+  }
   if (plan.replaces) await changeReservation(cx.tx, cx.scope, plan.replaces.id, { replaced_by: id });
   if (priced.version && priced.version.usedAt === null)
     await markPriceUsed(cx.tx, cx.scope, priced.version.id, cx.now);
@@ -329,17 +352,20 @@ export async function create(cx: Command, wish: NewReservation): Promise<ListedR
     cx.now,
   );
   if (!decision.accepted) await refuse(cx, loaded, decision.reasons, { startsAt, endsAt });
-  const row = await place(cx, {
-    loaded,
-    decision,
-    startsAt,
-    endsAt,
-    configuration: wish.configuration ?? null,
-    extras: extrasOf(wish),
-    note: wish.note ?? '',
-    ...(wish.hold ? { hold: true } : {}),
-  });
-  await finish(cx, 'reservation.create', row);
+  const row = await place(
+    cx,
+    {
+      loaded,
+      decision,
+      startsAt,
+      endsAt,
+      configuration: wish.configuration ?? null,
+      extras: extrasOf(wish),
+      note: wish.note ?? '',
+      ...(wish.hold ? { hold: true } : {}),
+    },
+    (written) => finish(cx, 'reservation.create', written),
+  );
   return listed(cx, row, loaded);
 }
 

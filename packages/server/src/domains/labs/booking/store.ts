@@ -338,24 +338,52 @@ export type NewReservationRow = Omit<
   | 'cancelled_at'
   | 'cancelled_by'
   | 'cancel_reason'
->;
+> &
+  Partial<Pick<ReservationTable, 'checked_in_at'>>;
 
+/** @returns the row as it is read back. */
 export async function insertReservation(
   tx: Tx,
   scope: ValleyScope,
   row: NewReservationRow,
 ): Promise<ReservationRow> {
-  return await tx
+  const whole = newRow(scope, row);
+  await writeReservation(tx, whole);
+  return whole;
+}
+
+/** The row as it will be once it is written. */
+export const newRow = (scope: ValleyScope, row: NewReservationRow): ReservationRow => ({
+  replaced_by: null,
+  checked_in_at: null,
+  checked_out_at: null,
+  cancelled_at: null,
+  cancelled_by: null,
+  cancel_reason: null,
+  ...row,
+  valley_id: scope.valleyId,
+  version: 1,
+});
+
+export async function writeReservation(tx: Tx, row: ReservationRow): Promise<void> {
+  await tx
     .insertInto('reservations')
     .values({
       ...row,
-      valley_id: scope.valleyId,
       extras: json(row.extras),
       rules: json(row.rules),
       quote: row.quote === null ? null : json(row.quote),
     } as never)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+    .execute();
+}
+
+/** Takes back what was written in this very transaction. */
+export async function unwriteReservation(tx: Tx, row: ReservationRow): Promise<void> {
+  await tx
+    .deleteFrom('reservations')
+    .where('valley_id', '=', row.valley_id)
+    .where('id', '=', row.id)
+    .execute();
 }
 
 export type ReservationRow = Omit<ReservationTable, 'version'> & { version: number };
