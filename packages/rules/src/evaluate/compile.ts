@@ -450,7 +450,7 @@ export function compileCondition(cx: CompileContext, node: Condition): CompiledC
 const joining = (
   node: Extract<Condition, { op: 'all' | 'any' | 'atLeast' }>,
 ): ((of: readonly Truth[]) => Truth) =>
-  node.op === 'all' ? all : node.op === 'any' ? any : (of) => atLeast(node.count, of);
+  node.op === 'atLeast' ? (of) => atLeast(node.count, of) : node.op === 'all' ? all : any;
 
 type LeafCondition = Exclude<Condition, { op: 'all' | 'any' | 'not' | 'atLeast' }>;
 
