@@ -87,6 +87,8 @@ export const Project = z.object({
   balanceFen: amountFen,
   heldFen: amountFen,
   spentFen: amountFen,
+  /** Use that came to more than balance and credit (欠费), 0 or more; the next money that comes in pays it first. */
+  arrearsFen: amountFen,
   allowedInstrumentIds: z.array(id).nullable(),
   members: z.array(z.object({ userId: z.string(), name: z.string() })),
   mayManage: z.boolean(),

@@ -13,6 +13,7 @@ import {
   type StripSegment,
   tickStep,
 } from './free-strip-layout.ts';
+import bar from './strip.module.css';
 import { usePhone } from './use-media.ts';
 
 export type { StripKind, StripSegment } from './free-strip-layout.ts';
@@ -73,9 +74,9 @@ export function FreeStrip({
     <div className={styles.wrap}>
       {scale && <StripScale from={start} to={end} />}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced as a form */}
-      <div className={styles.strip} role="group" aria-label={`${label}：${summary}`} style={{ height }}>
+      <div className={bar.strip} role="group" aria-label={`${label}：${summary}`} style={{ height }}>
         {hourTicks(start, end, format.zone, tickStep(start, end, 24)).map((tick) => (
-          <span key={tick.at} className={styles.grid} style={{ left: `${tick.left}%` }} />
+          <span key={tick.at} className={bar.grid} style={{ left: `${tick.left}%` }} />
         ))}
         {placed.map((segment) => {
           const place = { left: `${segment.left}%`, width: `${segment.width}%` };
@@ -85,7 +86,7 @@ export function FreeStrip({
               <button
                 key={key}
                 type="button"
-                className={`${styles.segment} ${styles.free} ${styles.pick}`}
+                className={`${bar.segment} ${bar.free} ${styles.pick}`}
                 style={place}
                 aria-label={t.pick(format.range(segment.startsAt, segment.endsAt))}
                 aria-describedby={about === segment ? tip : undefined}
@@ -97,7 +98,7 @@ export function FreeStrip({
           return (
             <span
               key={key}
-              className={`${styles.segment} ${styles[segment.kind] ?? ''}`}
+              className={`${bar.segment} ${bar[segment.kind] ?? ''}`}
               style={place}
               role="img"
               aria-label={words(segment)}
@@ -105,7 +106,7 @@ export function FreeStrip({
             />
           );
         })}
-        {nowAt !== null && <span className={styles.now} style={{ left: `${nowAt}%` }} aria-hidden="true" />}
+        {nowAt !== null && <span className={bar.now} style={{ left: `${nowAt}%` }} aria-hidden="true" />}
         {about && (
           <span
             id={tip}
@@ -194,7 +195,7 @@ export function StripLegend({ kinds }: { kinds: readonly StripKind[] }) {
     <ul className={styles.legend}>
       {kinds.map((kind) => (
         <li key={kind}>
-          <span className={`${styles.swatch} ${styles[kind] ?? ''}`} aria-hidden="true" />
+          <span className={`${styles.swatch} ${bar[kind] ?? ''}`} aria-hidden="true" />
           {t[kind]}
         </li>
       ))}

@@ -261,13 +261,17 @@ describe('funding', () => {
         return (await ledger.balance(q.tx, q.scope, account.id)).balanceFen;
       });
     expect(await arrears()).toBe(-60_00);
+    const shown = async () => (await f.ask('pi', (q) => getProject(q, p.id))).arrearsFen;
+    expect(await shown()).toBe(60_00);
     const fund = (amountFen: number) =>
       f.as('admin', (cx) => fundProject(cx, p.id, { amountFen, memo: '补缴' }));
     expect((await fund(25_00)).balanceFen).toBe(0);
     expect(await arrears()).toBe(-35_00);
+    expect(await shown()).toBe(35_00);
     // Two at once pay what is left of the arrears once
     await Promise.all([fund(30_00), fund(30_00)]);
     expect(await arrears()).toBe(0);
+    expect(await shown()).toBe(0);
     expect((await f.ask('pi', (q) => getProject(q, p.id))).balanceFen).toBe(25_00);
     await clean();
   });

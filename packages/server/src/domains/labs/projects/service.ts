@@ -56,6 +56,7 @@ function toProject(q: Query, row: Row): Project {
     balanceFen: row.balanceFen,
     heldFen: row.heldFen,
     spentFen: row.spentFen,
+    arrearsFen: row.arrearsFen,
     allowedInstrumentIds: row.allowedInstrumentIds && [...row.allowedInstrumentIds],
     members: [...row.members],
     mayManage: mayManage(q, row),
@@ -77,6 +78,7 @@ const toChoice = (q: Query, row: Row): Project => ({
   balanceFen: 0,
   heldFen: 0,
   spentFen: 0,
+  arrearsFen: 0,
   allowedInstrumentIds: null,
   members: [],
 });

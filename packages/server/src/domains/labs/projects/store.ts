@@ -26,6 +26,8 @@ export interface ProjectRow {
   readonly balanceFen: number;
   readonly heldFen: number;
   readonly spentFen: number;
+  /** What it owes beyond balance and credit, 0 or more. */
+  readonly arrearsFen: number;
   readonly allowedInstrumentIds: readonly string[] | null;
   readonly members: readonly { userId: string; name: string }[];
   readonly version: number;
@@ -67,6 +69,11 @@ const projects = (tx: Tx, scope: ValleyScope) =>
       sql<number>`coalesce(h.balance_fen, 0)`.as('heldFen'),
       sql<number>`coalesce((select sum(c.amount_fen) from charges c
         where c.valley_id = p.valley_id and c.project_id = p.id), 0)::int8`.as('spentFen'),
+      // The account has no floor, so that nothing queues for it: its balance is the sum of its entries
+      sql<number>`greatest(0, -coalesce((select sum(e.amount_fen) from ledger_entries e
+        join ledger_accounts r on r.valley_id = e.valley_id and r.id = e.account_id
+        where r.valley_id = p.valley_id and r.kind = 'project_arrears' and r.owner_kind = 'project'
+          and r.owner_id = p.id::text), 0))::int8`.as('arrearsFen'),
       'p.allowed_instrument_ids as allowedInstrumentIds',
       sql<{ userId: string; name: string }[]>`coalesce((
         select json_agg(json_build_object('userId', m.user_id, 'name', mu.name) order by mu.name, m.user_id)

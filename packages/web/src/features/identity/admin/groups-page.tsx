@@ -1,38 +1,27 @@
 import { createGroup, type Group, listGroups, listMembers, updateGroup } from '@hegu/contract/identity.ts';
-import { useEffect, useId, useState } from 'react';
+import { useState } from 'react';
 import type { z } from 'zod';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../lib/query.ts';
 import { useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
+import type { Column } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
-import { Field, inputClass } from '../../../ui/field.tsx';
-import { ProblemView } from '../../../ui/problem-view.tsx';
 import styles from './admin.module.css';
 import { AdminPage, useMaySee } from './admin-page.tsx';
-import { useMyOrganisations } from './members-page.tsx';
+import {
+  FormDialog,
+  OrganisationField,
+  PagedTable,
+  SelectField,
+  TextField,
+  useMyOrganisations,
+  usePeople,
+} from './form-parts.tsx';
 import { admin as words } from './messages.ts';
 
 type Row = z.output<typeof Group>;
-
-/** Everybody of an organisation, each once whatever their roles. */
-export function usePeople(organisationId: string): readonly { readonly id: string; readonly name: string }[] {
-  const { items, more } = useRoutePages(
-    listMembers,
-    { query: { organisationId, limit: 200 } },
-    { enabled: organisationId !== '' },
-  );
-  useEffect(() => {
-    if (more.has && !more.busy) more.load();
-  }, [more]);
-  if (organisationId === '') return [];
-  return [
-    ...new Map(items?.filter((m) => m.organisationId === organisationId).map((m) => [m.userId, m.name])),
-  ].map(([id, name]) => ({ id, name }));
-}
 
 export function GroupsPage() {
   const t = useT(words);
@@ -40,11 +29,7 @@ export function GroupsPage() {
   const { has, me } = useSession();
   const [creating, setCreating] = useState(false);
   const [editing, setEditing] = useState<Row | null>(null);
-  const { items, error, more } = useRoutePages(
-    listGroups,
-    { query: { limit: 50 } },
-    { enabled: useMaySee('groups') },
-  );
+  const pages = useRoutePages(listGroups, { query: { limit: 50 } }, { enabled: useMaySee('groups') });
   const mayManage = (g: Row) =>
     has('admin') ||
     (me?.memberships.some(
@@ -95,13 +80,11 @@ export function GroupsPage() {
         </Button>
       }
     >
-      {error && <ProblemView error={error} />}
-      <DataTable
+      <PagedTable
+        pages={pages}
         label={t.groups}
         columns={columns}
-        rows={items}
         rowKey={(g) => g.id}
-        more={more}
         empty={
           <Empty icon="user" title={t.noGroups}>
             {t.noGroupsHint}
@@ -116,8 +99,6 @@ export function GroupsPage() {
 
 function NewGroup({ onClose }: { onClose: () => void }) {
   const t = useT(words);
-  const { actions } = useT();
-  const ids = { organisation: useId(), zh: useId(), en: useId(), pi: useId() };
   const organisations = useMyOrganisations();
   const [organisationId, setOrganisation] = useState('');
   const [nameZh, setZh] = useState('');
@@ -130,82 +111,39 @@ function NewGroup({ onClose }: { onClose: () => void }) {
   );
   const create = useRouteMutation(createGroup, { onSuccess: onClose });
   return (
-    <Dialog
-      open
+    <FormDialog
       title={t.newGroup}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{actions.cancel}</Button>
-          <Button
-            look="act"
-            busy={create.isPending}
-            disabled={!organisationId || !nameZh.trim() || !nameEn.trim() || !piUserId}
-            onClick={() =>
-              create.mutate({
-                body: { organisationId, nameZh: nameZh.trim(), nameEn: nameEn.trim(), piUserId },
-              })
-            }
-          >
-            {t.create}
-          </Button>
-        </>
+      submit={t.create}
+      ready={Boolean(organisationId && nameZh.trim() && nameEn.trim() && piUserId)}
+      sending={create}
+      onSubmit={() =>
+        create.mutate({ body: { organisationId, nameZh: nameZh.trim(), nameEn: nameEn.trim(), piUserId } })
       }
+      onClose={onClose}
     >
-      <Field label={t.organisation} htmlFor={ids.organisation}>
-        <select
-          id={ids.organisation}
-          className={inputClass}
-          value={organisationId}
-          onChange={(event) => {
-            setOrganisation(event.target.value);
-            setPi('');
-          }}
-        >
-          <option value="">{t.chooseOrganisation}</option>
-          {organisations.map((o) => (
-            <option key={o.value} value={o.value}>
-              {o.label}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Field label={t.nameZh} htmlFor={ids.zh}>
-        <input
-          id={ids.zh}
-          className={inputClass}
-          maxLength={80}
-          value={nameZh}
-          onChange={(e) => setZh(e.target.value)}
-        />
-      </Field>
-      <Field label={t.nameEn} htmlFor={ids.en}>
-        <input
-          id={ids.en}
-          className={inputClass}
-          maxLength={120}
-          value={nameEn}
-          onChange={(e) => setEn(e.target.value)}
-        />
-      </Field>
-      <Field label={t.pi} htmlFor={ids.pi}>
-        <select id={ids.pi} className={inputClass} value={piUserId} onChange={(e) => setPi(e.target.value)}>
-          <option value="">{t.choosePi}</option>
-          {data?.items.map((m) => (
-            <option key={m.id} value={m.userId}>
-              {m.name}
-            </option>
-          ))}
-        </select>
-      </Field>
-      {create.error && <ProblemView error={create.error} />}
-    </Dialog>
+      <OrganisationField
+        value={organisationId}
+        options={organisations}
+        onChange={(id) => {
+          setOrganisation(id);
+          setPi('');
+        }}
+      />
+      <TextField label={t.nameZh} max={80} value={nameZh} onChange={setZh} />
+      <TextField label={t.nameEn} max={120} value={nameEn} onChange={setEn} />
+      <SelectField
+        label={t.pi}
+        none={t.choosePi}
+        value={piUserId}
+        options={data?.items.map((m) => ({ value: m.userId, label: m.name })) ?? []}
+        onChange={setPi}
+      />
+    </FormDialog>
   );
 }
 
 function EditGroup({ group, onClose }: { group: Row; onClose: () => void }) {
   const t = useT(words);
-  const { actions } = useT();
   const locale = useLocale();
   const people = usePeople(group.organisationId);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
@@ -216,33 +154,23 @@ function EditGroup({ group, onClose }: { group: Row; onClose: () => void }) {
   const listed = [
     ...new Map([
       ...group.members.map((m) => [m.userId, m.name] as const),
-      ...people.map((p) => [p.id, p.name] as const),
+      ...people.map((p) => [p.value, p.label] as const),
     ]),
   ];
   return (
-    <Dialog
-      open
+    <FormDialog
       title={localName(group, locale)}
+      submit={t.save}
       width={640}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{actions.cancel}</Button>
-          <Button
-            look="act"
-            busy={update.isPending}
-            onClick={() =>
-              update.mutate({
-                params: { id: group.id },
-                body: { memberIds: [...chosen] },
-                ifMatch: group.version,
-              })
-            }
-          >
-            {t.save}
-          </Button>
-        </>
+      sending={update}
+      onSubmit={() =>
+        update.mutate({
+          params: { id: group.id },
+          body: { memberIds: [...chosen] },
+          ifMatch: group.version,
+        })
       }
+      onClose={onClose}
     >
       <fieldset className={styles.people}>
         <legend className="sr-only">{t.groupMembers}</legend>
@@ -261,7 +189,6 @@ function EditGroup({ group, onClose }: { group: Row; onClose: () => void }) {
           </label>
         ))}
       </fieldset>
-      {update.error && <ProblemView error={update.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

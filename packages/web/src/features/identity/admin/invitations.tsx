@@ -2,7 +2,7 @@ import {
   createInvitation,
   type Invitation,
   listInvitations,
-  Role,
+  type Role,
   revokeInvitation,
 } from '@hegu/contract/identity.ts';
 import { type FormEvent, useId, useState } from 'react';
@@ -12,33 +12,30 @@ import { useRouteMutation, useRoutePages } from '../../../lib/query.ts';
 import { useFormat, useNow } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
+import type { Column } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Secret } from '../parts.tsx';
 import styles from './admin.module.css';
+import { type Choice, OrganisationField, PagedTable, RoleField, TextField } from './form-parts.tsx';
 import { admin as words } from './messages.ts';
 
 type Row = z.output<typeof Invitation>;
 
 /** Links that let somebody join an organisation in a role; shown once. */
-export function Invitations({
-  organisations,
-}: {
-  organisations: readonly { readonly value: string; readonly label: string }[];
-}) {
+export function Invitations({ organisations }: { organisations: readonly Choice[] }) {
   const t = useT(words);
   const { roles } = useT();
   const format = useFormat();
   const now = useNow();
-  const ids = { organisation: useId(), role: useId(), email: useId(), days: useId() };
+  const daysId = useId();
   const [organisationId, setOrganisation] = useState('');
   const [role, setRole] = useState<Role>('researcher');
   const [email, setEmail] = useState('');
   const [days, setDays] = useState(14);
-  const { items, error, more } = useRoutePages(listInvitations, { query: { limit: 20 } });
+  const pages = useRoutePages(listInvitations, { query: { limit: 20 } });
   const make = useRouteMutation(createInvitation, { onSuccess: () => setEmail('') });
   const revoke = useRouteMutation(revokeInvitation);
   const chosen = organisationId || (organisations.length === 1 ? (organisations[0]?.value ?? '') : '');
@@ -93,47 +90,12 @@ export function Invitations({
   return (
     <div className={styles.stack}>
       <form className={styles.form} onSubmit={submit}>
-        <Field label={t.organisation} htmlFor={ids.organisation}>
-          <select
-            id={ids.organisation}
-            className={inputClass}
-            value={chosen}
-            onChange={(event) => setOrganisation(event.target.value)}
-          >
-            <option value="">{t.chooseOrganisation}</option>
-            {organisations.map((o) => (
-              <option key={o.value} value={o.value}>
-                {o.label}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field label={t.role} htmlFor={ids.role}>
-          <select
-            id={ids.role}
-            className={inputClass}
-            value={role}
-            onChange={(event) => setRole(Role.options.find((r) => r === event.target.value) ?? 'researcher')}
-          >
-            {Role.options.map((r) => (
-              <option key={r} value={r}>
-                {roles[r]}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field label={t.inviteEmail} htmlFor={ids.email} optional>
+        <OrganisationField value={chosen} options={organisations} onChange={setOrganisation} />
+        <RoleField value={role} onChange={setRole} />
+        <TextField label={t.inviteEmail} type="email" optional value={email} onChange={setEmail} />
+        <Field label={t.inviteDays} htmlFor={daysId}>
           <input
-            id={ids.email}
-            type="email"
-            className={inputClass}
-            value={email}
-            onChange={(event) => setEmail(event.target.value)}
-          />
-        </Field>
-        <Field label={t.inviteDays} htmlFor={ids.days}>
-          <input
-            id={ids.days}
+            id={daysId}
             type="number"
             min={1}
             max={90}
@@ -153,13 +115,12 @@ export function Invitations({
           value={`${window.location.origin}/invite/${make.data.token}`}
         />
       )}
-      {(make.error ?? error) && <ProblemView error={make.error ?? error} />}
-      <DataTable
+      {make.error && <ProblemView error={make.error} />}
+      <PagedTable
+        pages={pages}
         label={t.invitations}
         columns={columns}
-        rows={items}
         rowKey={(i) => i.id}
-        more={more}
         empty={<Empty title={t.noInvitations} />}
       />
     </div>

@@ -1,52 +1,31 @@
-import {
-  addMember,
-  listMembers,
-  listOrganisations,
-  type Member,
-  Role,
-  removeMember,
-} from '@hegu/contract/identity.ts';
+import { addMember, listMembers, type Member, Role, removeMember } from '@hegu/contract/identity.ts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import type { z } from 'zod';
-import { useLocale } from '../../../i18n/locale.ts';
-import { localName, useT } from '../../../i18n/messages.ts';
-import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../lib/query.ts';
+import { useT } from '../../../i18n/messages.ts';
+import { useRouteMutation, useRoutePages } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
+import type { Column } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
-import { Field, inputClass } from '../../../ui/field.tsx';
 import { Section } from '../../../ui/page.tsx';
-import { ProblemView } from '../../../ui/problem-view.tsx';
 import styles from './admin.module.css';
 import { AdminPage, useMaySee } from './admin-page.tsx';
+import {
+  type Choice,
+  FormDialog,
+  OrganisationField,
+  PagedTable,
+  RoleField,
+  TextField,
+  useMyOrganisations,
+} from './form-parts.tsx';
 import { Invitations } from './invitations.tsx';
 import { admin as words } from './messages.ts';
 import { ChoiceField, SearchField } from './search-field.tsx';
 
 type Row = z.output<typeof Member>;
-
-/** Organisations to choose from: all for an administrator, one's own for the rest. */
-export function useMyOrganisations(): readonly { readonly value: string; readonly label: string }[] {
-  const locale = useLocale();
-  const { me, has } = useSession();
-  const all = useRouteQuery(
-    listOrganisations,
-    { query: { status: 'active', limit: 200 } },
-    { enabled: has('admin'), staleTime: 5 * 60_000 },
-  );
-  if (has('admin')) return all.data?.items.map((o) => ({ value: o.id, label: localName(o, locale) })) ?? [];
-  const mine = new Map(
-    me?.memberships.map((m) => [
-      m.organisationId,
-      localName({ nameZh: m.organisationName, nameEn: m.organisationNameEn }, locale),
-    ]),
-  );
-  return [...mine].map(([value, label]) => ({ value, label }));
-}
 
 export function MembersPage() {
   const t = useT(words);
@@ -61,7 +40,7 @@ export function MembersPage() {
   const organisations = useMyOrganisations();
   const [adding, setAdding] = useState(false);
   const mayManage = has('admin', 'facility');
-  const { items, error, more } = useRoutePages(
+  const pages = useRoutePages(
     listMembers,
     {
       query: {
@@ -137,13 +116,11 @@ export function MembersPage() {
           onChange={(value) => set({ role: value || undefined })}
         />
       </div>
-      {error && <ProblemView error={error} />}
-      <DataTable
+      <PagedTable
+        pages={pages}
         label={t.members}
         columns={columns}
-        rows={items}
         rowKey={(m) => m.id}
-        more={more}
         empty={<Empty icon="user" title={t.noMembers} />}
       />
       {mayManage && (
@@ -156,89 +133,26 @@ export function MembersPage() {
   );
 }
 
-function AddMember({
-  organisations,
-  onClose,
-}: {
-  organisations: readonly { readonly value: string; readonly label: string }[];
-  onClose: () => void;
-}) {
+function AddMember({ organisations, onClose }: { organisations: readonly Choice[]; onClose: () => void }) {
   const t = useT(words);
-  const { roles, actions } = useT();
-  const ids = { form: useId(), username: useId(), organisation: useId(), role: useId() };
   const [username, setUsername] = useState('');
   const [organisationId, setOrganisation] = useState(
     organisations.length === 1 ? (organisations[0]?.value ?? '') : '',
   );
   const [role, setRole] = useState<Role>('researcher');
   const add = useRouteMutation(addMember, { onSuccess: onClose });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (username.trim() && organisationId)
-      add.mutate({ body: { username: username.trim(), organisationId, role } });
-  };
   return (
-    <Dialog
-      open
+    <FormDialog
       title={t.addMember}
+      submit={t.addMember}
+      ready={username.trim() !== '' && organisationId !== ''}
+      sending={add}
+      onSubmit={() => add.mutate({ body: { username: username.trim(), organisationId, role } })}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{actions.cancel}</Button>
-          <Button
-            type="submit"
-            form={ids.form}
-            look="act"
-            busy={add.isPending}
-            disabled={username.trim() === '' || organisationId === ''}
-          >
-            {t.addMember}
-          </Button>
-        </>
-      }
     >
-      <form id={ids.form} className={styles.stack} onSubmit={submit}>
-        <Field label={t.usernameOrEmail} htmlFor={ids.username}>
-          <input
-            id={ids.username}
-            className={inputClass}
-            autoCapitalize="none"
-            autoComplete="off"
-            value={username}
-            onChange={(event) => setUsername(event.target.value)}
-          />
-        </Field>
-        <Field label={t.organisation} htmlFor={ids.organisation}>
-          <select
-            id={ids.organisation}
-            className={inputClass}
-            value={organisationId}
-            onChange={(event) => setOrganisation(event.target.value)}
-          >
-            <option value="">{t.chooseOrganisation}</option>
-            {organisations.map((o) => (
-              <option key={o.value} value={o.value}>
-                {o.label}
-              </option>
-            ))}
-          </select>
-        </Field>
-        <Field label={t.role} htmlFor={ids.role}>
-          <select
-            id={ids.role}
-            className={inputClass}
-            value={role}
-            onChange={(event) => setRole(Role.options.find((r) => r === event.target.value) ?? 'researcher')}
-          >
-            {Role.options.map((r) => (
-              <option key={r} value={r}>
-                {roles[r]}
-              </option>
-            ))}
-          </select>
-        </Field>
-        {add.error && <ProblemView error={add.error} />}
-      </form>
-    </Dialog>
+      <TextField label={t.usernameOrEmail} name value={username} onChange={setUsername} />
+      <OrganisationField value={organisationId} options={organisations} onChange={setOrganisation} />
+      <RoleField value={role} onChange={setRole} />
+    </FormDialog>
   );
 }

@@ -13,13 +13,13 @@ import { localName, useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRoutePages } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
+import type { Column } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
-import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag, type Tone } from '../../../ui/status-tag.tsx';
 import { join } from '../join/messages.ts';
 import styles from './admin.module.css';
 import { AdminPage, useMaySee } from './admin-page.tsx';
+import { PagedTable } from './form-parts.tsx';
 import { admin as words } from './messages.ts';
 import { ChoiceField, SearchField } from './search-field.tsx';
 
@@ -43,7 +43,7 @@ export function OrganisationsPage() {
     void navigate({ search: { ...search, ...next }, replace: true });
   const status = OrganisationStatus.options.find((s) => s === search.status);
   const kind = OrganisationKind.options.find((k) => k === search.kind);
-  const { items, error, more } = useRoutePages(
+  const pages = useRoutePages(
     listOrganisations,
     {
       query: {
@@ -107,14 +107,15 @@ export function OrganisationsPage() {
           onChange={(value) => set({ kind: value || undefined })}
         />
       </div>
-      {error && <ProblemView error={error} />}
-      <DataTable
+      <PagedTable
+        pages={pages}
         label={t.organisations}
         columns={columns}
-        rows={items?.toSorted((a, b) => Number(b.status === 'applied') - Number(a.status === 'applied'))}
+        rows={pages.items?.toSorted(
+          (a, b) => Number(b.status === 'applied') - Number(a.status === 'applied'),
+        )}
         rowKey={(o) => o.id}
         tone={(o) => (o.status === 'applied' ? 'wait' : undefined)}
-        more={more}
         empty={
           status === 'applied' ? (
             <Empty icon="check" title={t.noApplications}>

@@ -10,30 +10,36 @@ import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../lib/query.ts';
-import { useSession } from '../../../lib/session.ts';
+import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
+import type { Column } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
-import { Field, helpId, inputClass } from '../../../ui/field.tsx';
-import { ProblemView } from '../../../ui/problem-view.tsx';
+import { Field } from '../../../ui/field.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { YuanInput } from '../../labs/manage/parts/yuan-input.tsx';
 import styles from './admin.module.css';
 import { AdminPage, useMaySee } from './admin-page.tsx';
-import { usePeople } from './groups-page.tsx';
-import { useMyOrganisations } from './members-page.tsx';
+import {
+  FormDialog,
+  OrganisationField,
+  PagedTable,
+  SelectField,
+  TextField,
+  useMyOrganisations,
+  usePeople,
+} from './form-parts.tsx';
 import { admin as words } from './messages.ts';
 
 export function ProjectsPage() {
   const t = useT(words);
   const locale = useLocale();
+  const format = useFormat();
   const { has } = useSession();
   const [creating, setCreating] = useState(false);
   const [funding, setFunding] = useState<Project | null>(null);
-  const { items, error, more } = useRoutePages(
+  const pages = useRoutePages(
     listProjects,
     {
       query: { scope: has('admin') ? 'all' : 'mine', limit: 50 },
@@ -55,7 +61,17 @@ export function ProjectsPage() {
       ),
     },
     { key: 'pi', title: t.pi, render: (p) => p.piName },
-    { key: 'balance', title: t.balance, align: 'end', render: (p) => <Money fen={p.balanceFen} /> },
+    {
+      key: 'balance',
+      title: t.balance,
+      align: 'end',
+      render: (p) => (
+        <>
+          <Money fen={p.balanceFen} />
+          {p.arrearsFen > 0 && <div className={styles.wrong}>{t.arrears(format.money(p.arrearsFen))}</div>}
+        </>
+      ),
+    },
     { key: 'held', title: t.held, align: 'end', render: (p) => <Money fen={p.heldFen} /> },
     { key: 'credit', title: t.credit, align: 'end', render: (p) => <Money fen={p.creditLimitFen} /> },
     { key: 'spent', title: t.spent, align: 'end', render: (p) => <Money fen={p.spentFen} /> },
@@ -104,13 +120,11 @@ export function ProjectsPage() {
         </Button>
       }
     >
-      {error && <ProblemView error={error} />}
-      <DataTable
+      <PagedTable
+        pages={pages}
         label={t.projects}
         columns={columns}
-        rows={items}
         rowKey={(p) => p.id}
-        more={more}
         empty={
           <Empty icon="ledger" title={t.noProjects}>
             {t.noProjectsHint}
@@ -125,40 +139,30 @@ export function ProjectsPage() {
 
 function Fund({ project, onClose }: { project: Project; onClose: () => void }) {
   const t = useT(words);
-  const { actions } = useT();
   const locale = useLocale();
-  const ids = { amount: useId(), credit: useId(), memo: useId() };
+  const format = useFormat();
+  const ids = { amount: useId(), credit: useId() };
   const [amount, setAmount] = useState<number | null>(null);
   const [credit, setCredit] = useState<number | null>(null);
   const [memo, setMemo] = useState('');
   const fund = useRouteMutation(fundProject, { onSuccess: onClose });
   return (
-    <Dialog
-      open
+    <FormDialog
       title={t.fundTitle(localName(project, locale))}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{actions.cancel}</Button>
-          <Button
-            look="act"
-            busy={fund.isPending}
-            disabled={(amount === null && credit === null) || memo.trim() === ''}
-            onClick={() =>
-              fund.mutate({
-                params: { id: project.id },
-                body: {
-                  memo: memo.trim(),
-                  ...(amount ? { amountFen: amount } : {}),
-                  ...(credit !== null ? { creditLimitFen: credit } : {}),
-                },
-              })
-            }
-          >
-            {t.confirm}
-          </Button>
-        </>
+      submit={t.confirm}
+      ready={(amount !== null || credit !== null) && memo.trim() !== ''}
+      sending={fund}
+      onSubmit={() =>
+        fund.mutate({
+          params: { id: project.id },
+          body: {
+            memo: memo.trim(),
+            ...(amount ? { amountFen: amount } : {}),
+            ...(credit !== null ? { creditLimitFen: credit } : {}),
+          },
+        })
       }
+      onClose={onClose}
     >
       <dl className={styles.facts}>
         <dt>{t.balance}</dt>
@@ -170,32 +174,23 @@ function Fund({ project, onClose }: { project: Project; onClose: () => void }) {
           <Money fen={project.creditLimitFen} />
         </dd>
       </dl>
+      {project.arrearsFen > 0 && (
+        <p className={styles.wrong}>{t.arrearsHelp(format.money(project.arrearsFen))}</p>
+      )}
       <Field label={t.fundAmount} htmlFor={ids.amount} optional>
         <YuanInput id={ids.amount} value={amount} onChange={setAmount} />
       </Field>
       <Field label={t.creditLimit} htmlFor={ids.credit} help={t.creditHelp} optional>
         <YuanInput id={ids.credit} value={credit} onChange={setCredit} />
       </Field>
-      <Field label={t.memo} htmlFor={ids.memo} help={t.memoHelp}>
-        <input
-          id={ids.memo}
-          className={inputClass}
-          maxLength={200}
-          aria-describedby={helpId(ids.memo)}
-          value={memo}
-          onChange={(event) => setMemo(event.target.value)}
-        />
-      </Field>
-      {fund.error && <ProblemView error={fund.error} />}
-    </Dialog>
+      <TextField label={t.memo} help={t.memoHelp} max={200} value={memo} onChange={setMemo} />
+    </FormDialog>
   );
 }
 
 function NewProject({ onClose }: { onClose: () => void }) {
   const t = useT(words);
-  const { actions } = useT();
   const locale = useLocale();
-  const prefix = useId();
   const organisations = useMyOrganisations();
   const [form, setForm] = useState({
     code: '',
@@ -212,111 +207,77 @@ function NewProject({ onClose }: { onClose: () => void }) {
   const people = usePeople(form.organisationId);
   const group = groups.data?.items.find((g) => g.id === form.groupId);
   const create = useRouteMutation(createProject, { onSuccess: onClose });
-  const text = (key: 'code' | 'nameZh' | 'nameEn' | 'startsOn' | 'endsOn', max: number, date = false) => (
-    <Field label={t[key]} htmlFor={`${prefix}${key}`} optional={date}>
-      <input
-        id={`${prefix}${key}`}
-        className={inputClass}
-        type={date ? 'date' : 'text'}
-        maxLength={date ? undefined : max}
-        value={form[key]}
-        onChange={(event) => set({ [key]: event.target.value })}
-      />
-    </Field>
+  const text = (key: 'code' | 'nameZh' | 'nameEn', max: number) => (
+    <TextField label={t[key]} max={max} value={form[key]} onChange={(value) => set({ [key]: value })} />
   );
-  const complete = form.code && form.nameZh && form.nameEn && form.organisationId && form.piUserId;
+  const date = (key: 'startsOn' | 'endsOn') => (
+    <TextField
+      label={t[key]}
+      type="date"
+      optional
+      value={form[key]}
+      onChange={(value) => set({ [key]: value })}
+    />
+  );
+  const { code, nameZh, nameEn, organisationId, piUserId, groupId, startsOn, endsOn } = form;
   return (
-    <Dialog
-      open
+    <FormDialog
       title={t.newProject}
+      submit={t.create}
       width={640}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{actions.cancel}</Button>
-          <Button
-            look="act"
-            busy={create.isPending}
-            disabled={!complete}
-            onClick={() =>
-              create.mutate({
-                body: {
-                  code: form.code.trim(),
-                  nameZh: form.nameZh.trim(),
-                  nameEn: form.nameEn.trim(),
-                  organisationId: form.organisationId,
-                  piUserId: form.piUserId,
-                  memberIds: group ? group.members.map((m) => m.userId) : [form.piUserId],
-                  ...(form.groupId ? { groupId: form.groupId } : {}),
-                  ...(form.startsOn ? { startsOn: form.startsOn } : {}),
-                  ...(form.endsOn ? { endsOn: form.endsOn } : {}),
-                },
-              })
-            }
-          >
-            {t.create}
-          </Button>
-        </>
+      ready={Boolean(code.trim() && nameZh.trim() && nameEn.trim() && organisationId && piUserId)}
+      sending={create}
+      onSubmit={() =>
+        create.mutate({
+          body: {
+            code: code.trim(),
+            nameZh: nameZh.trim(),
+            nameEn: nameEn.trim(),
+            organisationId,
+            piUserId,
+            memberIds: group ? group.members.map((m) => m.userId) : [piUserId],
+            ...(groupId ? { groupId } : {}),
+            ...(startsOn ? { startsOn } : {}),
+            ...(endsOn ? { endsOn } : {}),
+          },
+        })
       }
+      onClose={onClose}
     >
       {text('code', 40)}
       {text('nameZh', 120)}
       {text('nameEn', 200)}
-      <Field label={t.organisation} htmlFor={`${prefix}organisation`}>
-        <select
-          id={`${prefix}organisation`}
-          className={inputClass}
-          value={form.organisationId}
-          onChange={(event) => set({ organisationId: event.target.value, groupId: '', piUserId: '' })}
-        >
-          <option value="">{t.chooseOrganisation}</option>
-          {organisations.map((o) => (
-            <option key={o.value} value={o.value}>
-              {o.label}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Field label={t.group} htmlFor={`${prefix}group`} optional>
-        <select
-          id={`${prefix}group`}
-          className={inputClass}
-          value={form.groupId}
-          onChange={(event) => {
-            const chosen = groups.data?.items.find((g) => g.id === event.target.value);
-            set({ groupId: event.target.value, ...(chosen ? { piUserId: chosen.piUserId } : {}) });
-          }}
-        >
-          <option value="">{t.noGroup}</option>
-          {groups.data?.items
-            .filter((g) => g.organisationId === form.organisationId)
-            .map((g) => (
-              <option key={g.id} value={g.id}>
-                {localName(g, locale)}
-              </option>
-            ))}
-        </select>
-      </Field>
-      <Field label={t.pi} htmlFor={`${prefix}pi`}>
-        <select
-          id={`${prefix}pi`}
-          className={inputClass}
-          value={form.piUserId}
-          onChange={(event) => set({ piUserId: event.target.value })}
-        >
-          <option value="">{t.choosePi}</option>
-          {people.map((p) => (
-            <option key={p.id} value={p.id}>
-              {p.name}
-            </option>
-          ))}
-        </select>
-      </Field>
+      <OrganisationField
+        value={organisationId}
+        options={organisations}
+        onChange={(id) => set({ organisationId: id, groupId: '', piUserId: '' })}
+      />
+      <SelectField
+        label={t.group}
+        none={t.noGroup}
+        optional
+        value={groupId}
+        options={
+          groups.data?.items
+            .filter((g) => g.organisationId === organisationId)
+            .map((g) => ({ value: g.id, label: localName(g, locale) })) ?? []
+        }
+        onChange={(id) => {
+          const chosen = groups.data?.items.find((g) => g.id === id);
+          set({ groupId: id, ...(chosen ? { piUserId: chosen.piUserId } : {}) });
+        }}
+      />
+      <SelectField
+        label={t.pi}
+        none={t.choosePi}
+        value={piUserId}
+        options={people}
+        onChange={(id) => set({ piUserId: id })}
+      />
       <div className={styles.form}>
-        {text('startsOn', 10, true)}
-        {text('endsOn', 10, true)}
+        {date('startsOn')}
+        {date('endsOn')}
       </div>
-      {create.error && <ProblemView error={create.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

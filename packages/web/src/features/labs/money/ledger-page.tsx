@@ -10,7 +10,7 @@ import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { inputClass } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { ProblemView } from '../../../ui/problem-view.tsx';
+import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Stat, Stats } from '../../../ui/stat.tsx';
 import { Money } from '../../../ui/value.tsx';
@@ -101,6 +101,11 @@ function Entries({ project }: { project: Project }) {
         <Stat value={format.money(project.spentFen)} label={t.projects.spent} />
         <Stat value={format.money(b.availableFen)} label={t.projects.available} />
       </Stats>
+      {project.arrearsFen > 0 && (
+        <Alert title={t.projects.arrears(format.money(project.arrearsFen))}>
+          <p>{t.projects.arrearsText}</p>
+        </Alert>
+      )}
       {list.error && <ProblemView error={list.error} />}
       <div className={styles.entries}>
         {!(list.error && !list.items) && (

@@ -16,6 +16,9 @@ export const moneyWords = defineMessages(
       balance: '余额',
       credit: '信用额度',
       creditUsed: (amount: string) => `已用信用额度 ${amount}`,
+      arrears: (amount: string) => `欠费 ${amount}`,
+      arrearsText:
+        '实际用的比冻结的多，余额和信用额度都不够付，先记为欠费。下次充值会先还这一笔，剩下的才能用来预约。',
       pi: '负责人',
       period: '执行期',
       until: (to: string) => `至 ${to}`,
@@ -160,6 +163,9 @@ export const moneyWords = defineMessages(
       balance: 'Balance',
       credit: 'Credit',
       creditUsed: (amount) => `${amount} of credit used`,
+      arrears: (amount) => `${amount} in arrears`,
+      arrearsText:
+        'Use came to more than was held, and balance and credit did not cover it. The next payment settles this first; only the rest can be booked with.',
       pi: 'PI',
       period: 'Period',
       until: (to) => `until ${to}`,

@@ -7,7 +7,7 @@ import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { ProblemView } from '../../../ui/problem-view.tsx';
+import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { RequireSignIn } from '../parts/require-sign-in.tsx';
@@ -104,7 +104,12 @@ function ProjectCard({ project: p }: { project: Project }) {
           <li className={styles.warn}>{t.creditUsed(format.money(b.creditUsedFen))}</li>
         )}
       </ul>
-      {p.active && b.availableFen <= 0 && <p className={styles.warn}>{t.low}</p>}
+      {p.arrearsFen > 0 && (
+        <Alert title={t.arrears(format.money(p.arrearsFen))}>
+          <p>{t.arrearsText}</p>
+        </Alert>
+      )}
+      {p.active && p.arrearsFen === 0 && b.availableFen <= 0 && <p className={styles.warn}>{t.low}</p>}
       <p className={styles.links}>
         <Link to="/charges" search={{ project: p.id, ...(leads ? { whose: 'group' } : {}) }}>
           {t.charges}

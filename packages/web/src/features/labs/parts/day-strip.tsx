@@ -3,6 +3,7 @@ import { useT } from '../../../i18n/messages.ts';
 import { useFormat, useNow } from '../../../lib/session.ts';
 import { StripScale } from '../../../ui/free-strip.tsx';
 import { hourTicks, placeSegments, type StripSegment, tickStep } from '../../../ui/free-strip-layout.ts';
+import bar from '../../../ui/strip.module.css';
 import styles from './day-strip.module.css';
 import { dragged, type Grip, type Span, stepped } from './day-strip-drag.ts';
 import { bookingParts } from './part-messages.ts';
@@ -115,7 +116,7 @@ export function DayStrip({
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced as a form */}
       <div
         ref={strip}
-        className={styles.strip}
+        className={`${bar.strip} ${styles.strip}`}
         role="group"
         aria-label={label}
         onPointerDown={down}
@@ -124,18 +125,18 @@ export function DayStrip({
         onPointerCancel={() => setDrag(null)}
       >
         {hourTicks(from, to, format.zone, tickStep(from, to, 24)).map((tick) => (
-          <span key={tick.at} className={styles.grid} style={{ left: `${tick.left}%` }} />
+          <span key={tick.at} className={bar.grid} style={{ left: `${tick.left}%` }} />
         ))}
         {placed.map((segment) => (
           <span
             key={`${segment.startsAt}${segment.kind}`}
-            className={`${styles.segment} ${styles[segment.kind] ?? ''}`}
+            className={`${bar.segment} ${bar[segment.kind] ?? ''}`}
             style={{ left: `${segment.left}%`, width: `${segment.width}%` }}
             title={`${format.hours(segment.startsAt, segment.endsAt)} ${segment.label ?? common[segment.kind]}`}
           />
         ))}
         {now > from && now < to && (
-          <span className={styles.now} style={{ left: `${share(now)}%` }} aria-hidden="true" />
+          <span className={bar.now} style={{ left: `${share(now)}%` }} aria-hidden="true" />
         )}
         {visible && (
           <div

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { badEmail, type Draft, emptyDraft, missingIn, patchOf } from './draft.ts';
+import {
+  badEmail,
+  badPlace,
+  type Draft,
+  emptyDraft,
+  missingIn,
+  oddPlace,
+  patchOf,
+  readPair,
+} from './draft.ts';
 
 const before: Draft = {
   ...emptyDraft('o'),
@@ -25,6 +34,23 @@ describe('a facility that is edited', () => {
       district: null,
       descriptionZh: '',
     });
+  });
+
+  it('has a place on the map, or none', () => {
+    const at = (latitude: string, longitude: string) => ({ ...before, latitude, longitude });
+    expect(patchOf(before, at('31.2304', '121.4737'))).toEqual({ latitude: 31.2304, longitude: 121.4737 });
+    expect(patchOf(at('31.2', '121.4'), at('', ' '))).toEqual({ latitude: null, longitude: null });
+    expect(badPlace(at('', ''))).toEqual([]);
+    expect(badPlace(at('31.2', ''))).toEqual(['longitude']);
+    expect(badPlace(at('北纬31', '181'))).toEqual(['latitude', 'longitude']);
+    expect(readPair(' 31.2304, 121.4737')).toEqual({ latitude: '31.2304', longitude: '121.4737' });
+    expect(readPair('31.2304')).toBeNull();
+    expect([
+      oddPlace(at('31.2', '121.4')),
+      oddPlace(at('121.4', '31.2')),
+      oddPlace(at('48.8', '2.3')),
+      oddPlace(before),
+    ]).toEqual([null, 'swapped', 'abroad', null]);
   });
 
   it('wants an owner, both names, and an e-mail address only if there is one', () => {

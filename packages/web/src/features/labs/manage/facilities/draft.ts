@@ -8,6 +8,8 @@ export interface Draft {
   readonly nameEn: string;
   readonly district: string;
   readonly address: string;
+  readonly latitude: string;
+  readonly longitude: string;
   readonly contactName: string;
   readonly contactPhone: string;
   readonly contactEmail: string;
@@ -23,6 +25,8 @@ export const emptyDraft = (organisationId: string): Draft => ({
   nameEn: '',
   district: '',
   address: '',
+  latitude: '',
+  longitude: '',
   contactName: '',
   contactPhone: '',
   contactEmail: '',
@@ -37,6 +41,8 @@ export const draftOf = (f: Facility, district: string | null): Draft => ({
   nameEn: f.nameEn,
   district: district ?? '',
   address: f.address ?? '',
+  latitude: f.latitude === null ? '' : String(f.latitude),
+  longitude: f.longitude === null ? '' : String(f.longitude),
   contactName: f.contactName ?? '',
   contactPhone: f.contactPhone ?? '',
   contactEmail: f.contactEmail ?? '',
@@ -51,6 +57,43 @@ export const missingIn = (draft: Draft): readonly DraftKey[] =>
 export const badEmail = (draft: Draft): boolean =>
   draft.contactEmail.trim() !== '' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(draft.contactEmail.trim());
 
+const limits = { latitude: 90, longitude: 180 } as const;
+type Axis = keyof typeof limits;
+
+/** Degrees with decimals; null for what is none. */
+function degrees(draft: Draft, axis: Axis): number | null {
+  const text = draft[axis].trim();
+  if (!/^-?\d{1,3}(\.\d{1,12})?$/.test(text)) return null;
+  const n = Number(text);
+  return Math.abs(n) <= limits[axis] ? n : null;
+}
+
+/** Which of the two is no coordinate, or missing beside the other. */
+export const badPlace = (draft: Draft): readonly Axis[] => {
+  const empty = { latitude: draft.latitude.trim() === '', longitude: draft.longitude.trim() === '' };
+  if (empty.latitude && empty.longitude) return [];
+  return (['latitude', 'longitude'] as const).filter((axis) => empty[axis] || degrees(draft, axis) === null);
+};
+
+/** What a map copies, `31.2304, 121.4737`, as the two fields; null for anything else. */
+export function readPair(text: string): Pick<Draft, Axis> | null {
+  const read = /^\s*(-?\d{1,3}\.\d+)\s*[,，;\s]\s*(-?\d{1,3}\.\d+)\s*$/.exec(text);
+  return read ? { latitude: read[1] ?? '', longitude: read[2] ?? '' } : null;
+}
+
+/**
+ * A hint, never a refusal: `swapped` when the two look exchanged, `abroad` when the place is not within the rectangle around
+ * China (3°–54° N, 73°–136° E).
+ */
+export function oddPlace(draft: Draft): 'swapped' | 'abroad' | null {
+  const [lat, lon] = [Number(draft.latitude), Number(draft.longitude)];
+  if (draft.latitude.trim() === '' || draft.longitude.trim() === '') return null;
+  const inside = (n: number, e: number) => n >= 3 && n <= 54 && e >= 73 && e <= 136;
+  if (inside(lat, lon)) return null;
+  if (inside(lon, lat)) return 'swapped';
+  return badPlace(draft).length > 0 ? null : 'abroad';
+}
+
 const texts = ['nameZh', 'nameEn', 'descriptionZh', 'descriptionEn'] as const;
 const known = ['district', 'address', 'contactName', 'contactPhone', 'contactEmail'] as const;
 
@@ -61,6 +104,9 @@ export function patchOf(before: Draft, now: Draft): Patch {
   for (const key of known) {
     const text = now[key].trim();
     if (text !== before[key].trim()) patch[key] = text === '' ? null : text;
+  }
+  for (const axis of ['latitude', 'longitude'] as const) {
+    if (now[axis].trim() !== before[axis].trim()) patch[axis] = degrees(now, axis);
   }
   return patch;
 }

@@ -11,7 +11,18 @@ import { Field, helpId, inputClass } from '../../../../ui/field.tsx';
 import { Alert } from '../../../../ui/problem-view.tsx';
 import { EditProblem } from '../../parts/stale.tsx';
 import { useDistrictName } from '../../parts/use-districts.ts';
-import { badEmail, type Draft, type DraftKey, draftOf, emptyDraft, missingIn, patchOf } from './draft.ts';
+import {
+  badEmail,
+  badPlace,
+  type Draft,
+  type DraftKey,
+  draftOf,
+  emptyDraft,
+  missingIn,
+  oddPlace,
+  patchOf,
+  readPair,
+} from './draft.ts';
 import styles from './facilities.module.css';
 import { facilityDesk } from './messages.ts';
 
@@ -73,12 +84,14 @@ export function FacilityDialog({
   };
   const missing = missingIn(draft);
   const wrongEmail = badEmail(draft);
+  const wrongPlace = badPlace(draft);
+  const odd = oddPlace(draft);
   const create = useRouteMutation(createFacility, { invalidate: ['catalogue'], onSuccess: onDone });
   const update = useRouteMutation(updateFacility, { invalidate: ['catalogue'], onSuccess: onDone });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setAsked(true);
-    if (missing.length > 0 || wrongEmail) {
+    if (missing.length > 0 || wrongEmail || wrongPlace.length > 0) {
       const { currentTarget } = event;
       // On a phone the field in question may be far from the button that was pressed
       requestAnimationFrame(() => currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
@@ -130,6 +143,25 @@ export function FacilityDialog({
           <Text {...shared} name="nameEn" label={t.nameEn} max={200} required />
           <Text {...shared} name="district" label={t.district} max={60} help={t.districtHelp} />
           <Text {...shared} name="address" label={t.address} max={200} help={t.addressHelp} />
+          <Text
+            {...shared}
+            set={(next) => shared.set({ ...next, ...(next.latitude ? readPair(next.latitude) : null) })}
+            name="latitude"
+            label={t.latitude}
+            max={60}
+            inputMode="decimal"
+            help={t.placeHelp}
+            error={asked && wrongPlace.includes('latitude') && t.badDegrees}
+          />
+          <Text
+            {...shared}
+            name="longitude"
+            label={t.longitude}
+            max={20}
+            inputMode="decimal"
+            error={asked && wrongPlace.includes('longitude') && t.badDegrees}
+            help={odd && <strong className={styles.odd}>{t[odd]}</strong>}
+          />
           <Text {...shared} name="contactName" label={t.contactName} max={60} />
           <Text {...shared} name="contactPhone" label={t.contactPhone} max={40} type="tel" />
           <Text
@@ -200,6 +232,7 @@ function Text({
   required = false,
   rows,
   type = 'text',
+  inputMode,
   help,
   error,
 }: Shared & {
@@ -209,7 +242,8 @@ function Text({
   required?: boolean;
   rows?: number;
   type?: 'text' | 'tel' | 'email';
-  help?: string;
+  inputMode?: 'decimal';
+  help?: ReactNode;
   error?: ReactNode;
 }) {
   const id = useId();
@@ -217,6 +251,7 @@ function Text({
     id,
     className: inputClass,
     maxLength: max,
+    inputMode,
     value: draft[name],
     'aria-required': required || undefined,
     'aria-invalid': missing.includes(name) || Boolean(error),

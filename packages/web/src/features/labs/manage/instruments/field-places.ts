@@ -51,7 +51,9 @@ export function useFieldErrorsOf(error: unknown) {
   useEffect(() => {
     if (errors.size === 0) return;
     const frame = requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>('main [aria-invalid="true"], main [data-invalid] button')?.focus(),
+      document
+        .querySelector<HTMLElement>('main [aria-invalid="true"], main [data-invalid] :is(button, select)')
+        ?.focus(),
     );
     return () => cancelAnimationFrame(frame);
   }, [errors]);

@@ -41,7 +41,11 @@ export function errorsOf(
       typeof path === 'string' && path.startsWith(from) ? to + path.slice(from.length) : undefined;
     const key = named ?? places[code];
     if (key === undefined) continue;
-    const words = code === 'request.invalid' && typeof problem === 'string' ? said(problem, t) : message;
+    const words =
+      code === 'request.invalid' && typeof problem === 'string'
+        ? said(problem, t)
+        : // Where it is is seen here; the sentence need not begin with it
+          message?.replace(new RegExp(`^${String(path).replaceAll('.', '\\.')}(：|: )`), '');
     if (!found.has(key)) found.set(key, words ?? t.wrong);
   }
   return found;

@@ -77,6 +77,7 @@ function ManageNav() {
         },
         { key: 'outages', label: t.nav.outages, to: '/manage/outages' },
         { key: 'instruments', label: t.nav.instruments, to: '/manage/instruments' },
+        { key: 'accessories', label: t.nav.accessories, to: '/manage/accessories' },
         { key: 'facilities', label: t.nav.facilities, to: '/manage/facilities' },
         { key: 'charges', label: t.nav.charges, to: '/manage/charges' },
         { key: 'disputes', label: t.nav.disputes, to: '/manage/disputes' },

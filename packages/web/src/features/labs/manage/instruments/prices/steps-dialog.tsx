@@ -95,19 +95,21 @@ export function StepsDialog({
         </Button>
       }
     >
-      <p className={styles.hint}>{t.steps.hint}</p>
-      <div className={styles.tierColumns}>
-        {customerTiers.map((tier) => (
-          <TierSteps
-            key={tier}
-            tier={tier}
-            path={`${path}.${tier}`}
-            rate={rates[tier]}
-            measure={measure}
-            onChange={(rate) => onChange(put(rates, tier, rate))}
-            onLike={() => onChange(likeSteps(rates, tier))}
-          />
-        ))}
+      <div className={styles.dialog}>
+        <p className={styles.hint}>{t.steps.hint}</p>
+        <div className={styles.tierColumns}>
+          {customerTiers.map((tier) => (
+            <TierSteps
+              key={tier}
+              tier={tier}
+              path={`${path}.${tier}`}
+              rate={rates[tier]}
+              measure={measure}
+              onChange={(rate) => onChange(put(rates, tier, rate))}
+              onLike={() => onChange(likeSteps(rates, tier))}
+            />
+          ))}
+        </div>
       </div>
     </Dialog>
   );
