@@ -42,10 +42,14 @@ export class Download {
 
 type Answer<S extends RouteSpec> = S['media'] extends string ? Download : RouteOk<S>;
 
+/** What may be asked before it is known who asks: reads that any command of this route needs, whoever it is for. */
+export type Ahead = Pick<Query, 'tx' | 'scope' | 'now'>;
+
 export interface Bound {
   readonly route: RouteSpec;
   readonly kind: 'read' | 'write';
-  readonly run: (cx: Command, input: Input<RouteSpec>) => Promise<unknown>;
+  readonly run: (cx: Command, input: Input<RouteSpec>, ahead?: Promise<unknown>) => Promise<unknown>;
+  readonly ahead?: (q: Ahead, input: Input<RouteSpec>) => Promise<unknown>;
 }
 
 /** Binds a route that only reads: it runs in a read-only transaction. */
@@ -62,4 +66,21 @@ export function write<S extends RouteSpec>(
   run: (cx: Command, input: Input<S>) => Promise<Answer<S>>,
 ): Bound {
   return { route, kind: 'write', run: run as unknown as Bound['run'] };
+}
+
+/**
+ * A command that reads something `ahead`: in the round trip of the question who asks, instead of one after it. It must only
+ * read; what it found is handed over as a promise, and dropped when the gate refuses.
+ */
+export function writeAhead<S extends RouteSpec, A>(
+  route: S,
+  ahead: (q: Ahead, input: Input<S>) => Promise<A>,
+  run: (cx: Command, input: Input<S>, ahead: Promise<A>) => Promise<Answer<S>>,
+): Bound {
+  return {
+    route,
+    kind: 'write',
+    run: run as unknown as Bound['run'],
+    ahead: ahead as unknown as NonNullable<Bound['ahead']>,
+  };
 }

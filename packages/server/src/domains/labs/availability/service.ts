@@ -13,16 +13,8 @@ import {
   rulesFor,
   toSpan,
 } from '../booking/state/service.ts';
-import {
-  type LoadedInstrument,
-  type LoadedPerson,
-  loadInstruments,
-  loadPerson,
-  type OutageSpan,
-  type OwnRow,
-  outagesBetween,
-  ownReservations,
-} from '../booking/store.ts';
+import { type OutageSpan, type OwnRow, outagesBetween, ownReservations } from '../booking/state/store.ts';
+import { type LoadedInstrument, type LoadedPerson, loadInstruments, loadPerson } from '../booking/store.ts';
 import { hoursSegments } from '../hours/rules.ts';
 import { type AvailabilityState, type FreeReason, freeIntervals, nearestFree, nextFree } from './rules.ts';
 

@@ -1,12 +1,12 @@
 import { allErrors } from '@hegu/contract/all-errors.ts';
 import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors.ts';
 import * as contract from '@hegu/contract/labs/reservations.ts';
-import { type Bound, read, write } from '../../../platform/http/route.ts';
+import { type Bound, read, write, writeAhead } from '../../../platform/http/route.ts';
 import { figures, usage } from '../usage/report/service.ts';
 import { checkIn, checkOut } from '../usage/service.ts';
 import * as life from './life/service.ts';
 import * as listing from './listing/service.ts';
-import { create, preview } from './service.ts';
+import { ahead, create, preview } from './service.ts';
 
 const defs: Readonly<Record<string, ErrorDef>> = allErrors;
 
@@ -39,7 +39,11 @@ export const bookingRoutes: Bound[] = [
       })),
     };
   }),
-  write(contract.createReservation, async (cx, i) => listing.view(cx, await create(cx, i.body))),
+  writeAhead(
+    contract.createReservation,
+    (q, i) => ahead(q, i.body),
+    async (cx, i, found) => listing.view(cx, await create(cx, i.body, found)),
+  ),
   read(contract.getReservation, (q, i) => listing.get(q, i.params.id)),
   write(contract.moveReservation, async (cx, i) =>
     listing.viewOf(cx, (await life.move(cx, i.params.id, i.body, i.request.ifMatch)).id),

@@ -4,6 +4,7 @@ import type { NewReservation } from '@hegu/contract/labs/reservations.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import type { Ahead } from '../../../platform/http/route.ts';
 import { findUserByName } from '../../../platform/identity/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import * as ledger from '../../../platform/ledger/index.ts';
@@ -16,11 +17,12 @@ import { approvalMinutes, pendingUntil, type ReservationFacts } from './life/rul
 import type { ListedReservation } from './listing/store.ts';
 import { tellApprovers } from './notices/service.ts';
 import { type BookingRequest, checkRange, type Decision, decide } from './rules.ts';
-import { type Loaded, loadBooking } from './state/service.ts';
+import { type Loaded, type LoadInput, loadBooking } from './state/service.ts';
 import {
   changeReservation,
   findReservation,
   type LoadedProject,
+  loadInstruments,
   markPriceUsed,
   newRow,
   type ReservationRow,
@@ -330,8 +332,18 @@ export async function personIdOf(cx: Query, onBehalfOf: string | undefined, self
   return user ?? onBehalfOf;
 }
 
-/** @returns the reservation with the names its reader sees, as `listing` would read it back. */
-export async function create(cx: Command, wish: NewReservation): Promise<ListedReservation> {
+/** What `create` reads whoever asks. */
+export const ahead = (q: Ahead, wish: NewReservation) => loadInstruments(q.tx, q.scope, [wish.instrumentId]);
+
+/**
+ * @param found the instrument, where somebody has asked for it already in this transaction.
+ * @returns the reservation with the names its reader sees, as `listing` would read it back.
+ */
+export async function create(
+  cx: Command,
+  wish: NewReservation,
+  found?: LoadInput['found'],
+): Promise<ListedReservation> {
   const startsAt = Temporal.Instant.from(wish.startsAt);
   const endsAt = Temporal.Instant.from(wish.endsAt);
   const malformed = checkRange(startsAt, endsAt);
@@ -345,6 +357,7 @@ export async function create(cx: Command, wish: NewReservation): Promise<ListedR
     configuration: wish.configuration,
     accessories: wish.accessories,
     lock: true,
+    found,
   });
   const decision = decide(
     { kind: 'create', ...requestOf(loaded, cx.actor.userId, { ...wish, startsAt, endsAt }) },

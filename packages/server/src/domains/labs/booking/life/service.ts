@@ -12,12 +12,12 @@ import { tellApprovers, tellHolder } from '../notices/service.ts';
 import { decide } from '../rules.ts';
 import { chosenFor, factsOf, finish, place, refuse, requestOf } from '../service.ts';
 import { isStaff, loadBooking, toSpan } from '../state/service.ts';
+import { outagesBetween } from '../state/store.ts';
 import {
   changeReservation,
   findReservation,
   type LoadedInstrument,
   loadInstruments,
-  outagesBetween,
   projectPayer,
   type ReservationRow,
   withAccessories,

@@ -14,7 +14,8 @@ import { access } from '../../access.ts';
 import { checkWindow } from '../../availability/service.ts';
 import { hoursSegments } from '../../hours/rules.ts';
 import { calendarOf } from '../state/service.ts';
-import { loadInstruments, outagesBetween } from '../store.ts';
+import { outagesBetween } from '../state/store.ts';
+import { loadInstruments } from '../store.ts';
 import * as store from './store.ts';
 
 /** Reading reservations: each reader sees what is theirs, their group's, or their facility's. */

@@ -15,11 +15,9 @@ import {
   loadInstruments,
   loadPerson,
   lockPerson,
-  type OutageSpan,
-  type Surroundings,
-  surroundings,
   withAccessories,
 } from '../store.ts';
+import { type OutageSpan, type Surroundings, surroundings } from './store.ts';
 
 /** Loads what the rules ask about one person and one instrument at one time, locking first what a limit is counted on. */
 
@@ -37,6 +35,8 @@ export interface LoadInput {
   readonly accessories?: readonly string[] | undefined;
   /** True when something will be written: shared resources and the person are locked. */
   readonly lock: boolean;
+  /** What `loadInstruments` found, where it was asked already. */
+  readonly found?: Promise<readonly LoadedInstrument[]> | undefined;
 }
 
 export interface Loaded {
@@ -107,15 +107,19 @@ const counting = ['maxFutureReservations', 'maxPerDay', 'maxFutureMinutes', 'gap
 
 const resourcesOf = (i: LoadedInstrument) => [{ id: i.id, capacity: i.capacity }, ...i.links];
 
-async function loadVisible(q: Query, input: LoadInput): Promise<LoadedInstrument> {
-  const [instrument] = await loadInstruments(q.tx, q.scope, [input.instrumentId]);
+async function loadVisible(
+  q: Query,
+  input: LoadInput,
+  found: LoadInput['found'] = loadInstruments(q.tx, q.scope, [input.instrumentId]),
+): Promise<LoadedInstrument> {
+  const [instrument] = await found;
   assertVisible(q.actor, instrument);
   return input.accessories ? withAccessories(instrument, input.accessories) : instrument;
 }
 
 export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
   const { tx, scope, now, actor } = q;
-  let instrument = await loadVisible(q, input);
+  let instrument = await loadVisible(q, input, input.found);
   if (input.lock && resourcesOf(instrument).some((r) => r.capacity > 1)) {
     // All of them in one order, as somebody does who changes what stands on several
     await lockForChange(tx, scope, resourcesOf(instrument));
