@@ -1,0 +1,273 @@
+import { mulFloor } from '../exact.ts';
+import { Bounds } from './bound.ts';
+import { greatest } from './integer.ts';
+import type { Row } from './simplex.ts';
+
+/**
+ * Awards that hang together through rules, in the order of the tie rule: of all ways to pay them with the greatest sum, the
+ * one that gives the first as much as it can have, then the second, and so on. All amounts are whole 分.
+ */
+
+export interface Part {
+  /** Greatest amount of each award, above zero. */
+  readonly max: readonly number[];
+  /** Only one of these lists may be paid from. */
+  readonly choices: readonly (readonly (readonly number[])[])[];
+  readonly caps: readonly Group[];
+  /** At most so many paid. */
+  readonly counts: readonly Group[];
+  /** paid[at] ≤ num ÷ den × (Σ paid[of] + earlier); every `of` comes before `at`. */
+  readonly shares: readonly Share[];
+}
+
+export interface Group {
+  readonly of: readonly number[];
+  readonly limit: number;
+}
+
+export interface Share {
+  readonly at: number;
+  readonly of: readonly number[];
+  readonly num: number;
+  readonly den: number;
+  /** What the base was paid before, and counts. */
+  readonly earlier: number;
+}
+
+export function solvePart(part: Part): number[] {
+  const only = part.choices[0];
+  if (part.caps.length === 0 && part.shares.length === 0) {
+    if (part.counts.length === 0 && part.choices.length === 1 && only) return oneChoice(part, only);
+    const count = part.counts[0];
+    if (part.choices.length === 0 && part.counts.length === 1 && count) return topOf(part, count);
+  }
+  return new Search(part).run();
+}
+
+/** The dearest list; of equals the one that has the first award. */
+function oneChoice(part: Part, lists: readonly (readonly number[])[]): number[] {
+  const sumOf = (list: readonly number[]) => list.reduce((s, i) => s + (part.max[i] ?? 0), 0);
+  let best: readonly number[] = [];
+  let bestSum = -1;
+  for (const list of lists) {
+    const sum = sumOf(list);
+    if (sum > bestSum || (sum === bestSum && (list[0] ?? 0) < (best[0] ?? 0))) {
+      best = list;
+      bestSum = sum;
+    }
+  }
+  const paid = part.max.slice();
+  for (const list of lists) if (list !== best) for (const i of list) paid[i] = 0;
+  return paid;
+}
+
+function topOf(part: Part, count: Group): number[] {
+  const byMax = [...count.of].sort((a, b) => (part.max[b] ?? 0) - (part.max[a] ?? 0) || a - b);
+  const paid = part.max.slice();
+  for (const i of byMax.slice(Math.max(0, count.limit))) paid[i] = 0;
+  return paid;
+}
+
+/** Depth first over what is let in, in the order of the tie rule, letting in first; left as soon as nothing above is in reach. */
+class Search {
+  readonly part: Part;
+  readonly n: number;
+  /** 0: out. 1: let in, or not yet decided. */
+  readonly open: Uint8Array;
+  readonly blocked: Int32Array;
+  readonly conflicts: readonly (readonly number[])[];
+  readonly countsOf: readonly (readonly number[])[];
+  readonly taken: number[];
+  readonly shareAt: readonly (Share | undefined)[];
+  readonly capsOf: readonly (readonly number[])[];
+  readonly bounds: Bounds;
+  readonly left: number[];
+  readonly trial: number[];
+  best: number[] = [];
+  bestSum = -1;
+
+  constructor(part: Part) {
+    this.part = part;
+    const n = part.max.length;
+    this.n = n;
+    this.open = new Uint8Array(n).fill(1);
+    this.blocked = new Int32Array(n);
+    const conflicts: number[][] = part.max.map(() => []);
+    for (const lists of part.choices)
+      for (const mine of lists)
+        for (const other of lists) if (other !== mine) for (const i of mine) conflicts[i]?.push(...other);
+    this.conflicts = conflicts;
+    this.countsOf = belonging(n, part.counts);
+    this.capsOf = belonging(n, part.caps);
+    this.taken = part.counts.map(() => 0);
+    const shareAt: (Share | undefined)[] = new Array<undefined>(n).fill(undefined);
+    for (const s of part.shares) shareAt[s.at] = s;
+    this.shareAt = shareAt;
+    this.bounds = new Bounds(part);
+    this.left = part.caps.map(() => 0);
+    this.trial = new Array<number>(n).fill(0);
+  }
+
+  run(): number[] {
+    if (this.part.choices.length === 0 && this.part.counts.length === 0) this.leaf();
+    else this.decide(0);
+    return this.best;
+  }
+
+  private decide(from: number): void {
+    const { open, blocked, conflicts, countsOf, taken, n } = this;
+    const { counts } = this.part;
+    let k = from;
+    // What has no choice left goes on at once
+    while (k < n && conflicts[k]?.length === 0 && countsOf[k]?.length === 0) k++;
+    if (k === n) {
+      this.leaf();
+      return;
+    }
+    const full = (countsOf[k] ?? []).some((c) => (taken[c] ?? 0) >= (counts[c]?.limit ?? 0));
+    if (blocked[k] === 0 && !full) {
+      for (const c of countsOf[k] ?? []) taken[c] = (taken[c] ?? 0) + 1;
+      for (const j of conflicts[k] ?? []) {
+        blocked[j] = (blocked[j] ?? 0) + 1;
+        open[j] = 0;
+      }
+      if (this.reaches()) this.decide(k + 1);
+      for (const j of conflicts[k] ?? []) {
+        blocked[j] = (blocked[j] ?? 0) - 1;
+        if (blocked[j] === 0 && j > k) open[j] = 1;
+      }
+      for (const c of countsOf[k] ?? []) taken[c] = (taken[c] ?? 0) - 1;
+      // Leaving it out frees nothing that is still open
+      if (!this.frees(k)) return;
+    }
+    const was = open[k] ?? 0;
+    open[k] = 0;
+    if (this.reaches()) this.decide(k + 1);
+    open[k] = was;
+  }
+
+  /** Whether something later could be paid instead of k. */
+  private frees(k: number): boolean {
+    if (this.conflicts[k]?.some((j) => j > k && this.blocked[j] === 0)) return true;
+    return (this.countsOf[k] ?? []).some((c) => {
+      const { of = [], limit = 0 } = this.part.counts[c] ?? {};
+      let later = 0;
+      for (const j of of) if (j > k && this.blocked[j] === 0) later++;
+      return later > limit - (this.taken[c] ?? 0) - 1;
+    });
+  }
+
+  /** Could anything below be better than the best so far? */
+  private reaches(): boolean {
+    if (this.bestSum < 0) return true;
+    const bound = this.bounds.sum(this.open);
+    if (bound !== this.bestSum) return bound > this.bestSum;
+    this.greedy(false);
+    return this.trialAbove();
+  }
+
+  private trialAbove(): boolean {
+    const { best, trial } = this;
+    for (let i = 0; i < trial.length; i++) {
+      const d = (trial[i] ?? 0) - (best[i] ?? 0);
+      if (d !== 0) return d > 0;
+    }
+    return false;
+  }
+
+  /**
+   * Each in turn as much as the ceilings leave: the lexicographically greatest of all, and with nested ceilings also
+   * the greatest sum. Without shares (each taken as if its base were paid in full) it bounds what may still come.
+   */
+  private greedy(shares: boolean): number {
+    const { part, open, capsOf, left, trial, shareAt } = this;
+    part.caps.forEach((c, i) => {
+      left[i] = c.limit;
+    });
+    let sum = 0;
+    for (let i = 0; i < this.n; i++) {
+      let x = open[i] === 0 ? 0 : (part.max[i] ?? 0);
+      if (x > 0) {
+        const mine = capsOf[i] ?? [];
+        for (const c of mine) x = Math.min(x, left[c] ?? 0);
+        const share = shares ? shareAt[i] : undefined;
+        if (share) x = Math.min(x, shareLimit(share, trial));
+        for (const c of mine) left[c] = (left[c] ?? 0) - x;
+      }
+      trial[i] = x;
+      sum += x;
+    }
+    return sum;
+  }
+
+  private leaf(): void {
+    const { part, bounds, open } = this;
+    const sum = this.greedy(true);
+    const greedyIsBest =
+      part.caps.length === 0 || (bounds.nested && part.shares.length === 0) || sum === bounds.capped(open);
+    if (greedyIsBest) {
+      if (sum > this.bestSum || (sum === this.bestSum && this.trialAbove())) this.keep(this.trial, sum);
+      return;
+    }
+    const paid = this.exact();
+    const paidSum = paid.reduce((a, b) => a + b, 0);
+    for (let i = 0; i < paid.length; i++) this.trial[i] = paid[i] ?? 0;
+    if (paidSum > this.bestSum || (paidSum === this.bestSum && this.trialAbove())) this.keep(paid, paidSum);
+  }
+
+  private keep(paid: readonly number[], sum: number): void {
+    this.best = paid.slice();
+    this.bestSum = sum;
+  }
+
+  /** Ceilings that cross, or shares under ceilings: a small integer programme over what is let in. */
+  private exact(): number[] {
+    const { part, open } = this;
+    const place = new Int32Array(this.n).fill(-1);
+    const ids: number[] = [];
+    for (let i = 0; i < this.n; i++) if (open[i] === 1) place[i] = ids.push(i) - 1;
+    const upper = ids.map((i) => part.max[i] ?? 0);
+    const rows: Row[] = [];
+    const line = () => new Array<number>(ids.length).fill(0);
+    for (const c of part.caps) {
+      const of = line();
+      let all = 0;
+      for (const i of c.of)
+        if (open[i] === 1) {
+          of[place[i] ?? 0] = 1;
+          all += part.max[i] ?? 0;
+        }
+      if (all > c.limit) rows.push({ of, atMost: c.limit });
+    }
+    for (const s of part.shares) {
+      if (open[s.at] === 0) continue;
+      const of = line();
+      of[place[s.at] ?? 0] = s.den;
+      for (const b of s.of) if (open[b] === 1) of[place[b] ?? 0] = -s.num;
+      rows.push({ of, atMost: s.num * s.earlier });
+    }
+    const found = greatest(
+      { upper, rows },
+      ids.map((i) => this.trial[i] ?? 0),
+    );
+    const paid = new Array<number>(this.n).fill(0);
+    ids.forEach((i, at) => {
+      paid[i] = found[at] ?? 0;
+    });
+    return paid;
+  }
+}
+
+export function shareLimit(share: Share, paid: readonly number[]): number {
+  let base = share.earlier;
+  for (const b of share.of) base += paid[b] ?? 0;
+  return mulFloor(base, share.num, share.den);
+}
+
+function belonging(n: number, groups: readonly Group[]): number[][] {
+  const of: number[][] = Array.from({ length: n }, () => []);
+  groups.forEach((g, at) => {
+    for (const i of g.of) of[i]?.push(at);
+  });
+  return of;
+}
