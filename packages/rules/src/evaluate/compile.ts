@@ -235,14 +235,7 @@ export function compileValue(cx: CompileContext, value: Value): Numeric {
       return compileItems(cx, value);
     case 'bands': {
       const of = compileValue(cx, value.value);
-      const unit = unitOf(cx, value.value);
-      const scale = unit === 'money' ? 100 : 1;
-      const per = unit === 'share' ? 100 : 1;
-      const bands: Band[] = value.bands.map((b) => {
-        const [num, den] = fractionOf(b.from * scale);
-        return { num, den: den * per, at: (b.from * scale) / per, gives: given(value.unit, b.gives) };
-      });
-      const otherwise = given(value.unit, value.otherwise);
+      const { bands, otherwise } = bandsOf(value, unitOf(cx, value.value));
       return (run) => banded(of(run), bands, otherwise);
     }
     case 'when': {
@@ -295,11 +288,25 @@ export function compileValue(cx: CompileContext, value: Value): Numeric {
   }
 }
 
+/** Edges and what they give in the units of computation; `unit` is that of the value the bands lie over. */
+export function bandsOf(
+  value: Extract<Value, { op: 'bands' }>,
+  unit: string | undefined,
+): { bands: Band[]; otherwise: number } {
+  const scale = unit === 'money' ? 100 : 1;
+  const per = unit === 'share' ? 100 : 1;
+  const bands = value.bands.map((b): Band => {
+    const [num, den] = fractionOf(b.from * scale);
+    return { num, den: den * per, at: (b.from * scale) / per, gives: given(value.unit, b.gives) };
+  });
+  return { bands, otherwise: given(value.unit, value.otherwise) };
+}
+
 const given = (unit: string | undefined, n: number): number =>
   unit === 'money' ? Math.round(n * 100) : unit === 'share' ? n / 100 : n;
 
 /** Both sides known and the lower one positive, or open. */
-const divide = (over: Quantity, under: Quantity): Quantity => {
+export const divide = (over: Quantity, under: Quantity): Quantity => {
   if (over.missing !== 0 || under.missing !== 0) return open(over.missing | under.missing);
   // Whole numbers of the same unit in all real cases; a quotient of quotients is taken as it is
   return over.den === 1 && under.den === 1 ? quotient(over.num, under.num) : quotient(over.lo, under.lo);

@@ -2,71 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { between, parseDay, shiftDay, weekdays } from '../civil.ts';
 import { type Condition, conditionSchema, type Value, valueSchema } from '../expression.ts';
-import { catalogueOf, type Facts, factsAt, type Item, type Profile } from '../facts.ts';
+import type { Facts, Item } from '../facts.ts';
+import {
+  assessedOn,
+  atLeastShare,
+  catalogue,
+  cx,
+  facts,
+  factsOf,
+  hidden,
+  rdShare,
+  tree,
+  world,
+} from '../testing/trees.ts';
 import { compileCondition, compileValue, RuleError, runOf } from './compile.ts';
 import { compareFractions, fractionOf, percentage } from './quantity.ts';
 
-const label = { zh: '某', en: 'Some' };
-const field = (key: string, type: string, rest: object = {}) => ({ key, type, label, ...rest });
-const catalogue = catalogueOf({
-  fields: [
-    field('revenue', 'number', { unit: 'money', period: 'year' }),
-    field('rd', 'number', { unit: 'money', period: 'year' }),
-    field('staff', 'number', { unit: 'count' }),
-    field('founded', 'date'),
-    field('listed', 'flag'),
-    field('district', 'code'),
-    field('tracks', 'codes'),
-    field('judged', 'flag', { from: 'expert' }),
-  ] as never,
-  collections: [
-    {
-      key: 'ips',
-      label,
-      measure: label,
-      fields: [field('class', 'code'), field('value', 'number', { unit: 'money' }), field('on', 'date')],
-    },
-  ] as never,
-});
-const cx = { catalogue, definitions: {} };
-const assessedOn = '2026-03-31';
-
-const observed = (value: unknown, year?: number) => [
-  { value, ...(year === undefined ? {} : { year }), source: 'test', observedOn: '2026-01-01' },
-];
-const profile = (facts: Profile['facts'], collections: Profile['collections'] = {}): Profile => ({
-  facts,
-  collections,
-});
-const facts = (f: Record<string, unknown>, collections: Profile['collections'] = {}): Facts =>
-  factsAt(
-    profile(
-      Object.fromEntries(
-        Object.entries(f).map(([k, v]) => {
-          const [name = '', year] = k.split('@');
-          return [name, observed(v, year ? Number(year) : undefined)];
-        }),
-      ) as Profile['facts'],
-      collections,
-    ),
-    assessedOn,
-  );
 const truth = (c: Condition, f: Facts) =>
   compileCondition(cx, conditionSchema.parse(c)).truth(runOf(f, { assessedOn, calendar: weekdays }));
 const number = (v: Value, f: Facts) =>
   compileValue(cx, valueSchema.parse(v))(runOf(f, { assessedOn, calendar: weekdays }));
-
-const rdShare: Value = {
-  op: 'ratio',
-  over: { op: 'fact', field: 'rd', year: -1 },
-  under: { op: 'fact', field: 'revenue', year: -1 },
-};
-const atLeastShare = (p: number): Condition => ({
-  op: 'compare',
-  is: 'ge',
-  left: rdShare,
-  right: { op: 'percent', value: p },
-});
 
 describe('a comparison', () => {
   test('of a share is exact, on both sides of the edge, however large the sums', () => {
@@ -238,189 +193,7 @@ test('decimals become exact fractions', () => {
   );
 });
 
-/** An oracle in plain code over complete facts: two values of truth, no intervals, its own arithmetic. */
 describe('against plain code', () => {
-  interface World {
-    revenue: number;
-    rd: number;
-    staff: number;
-    listed: boolean;
-    district: string;
-    tracks: string[];
-    judged: boolean;
-    ips: { class: string; value: number }[];
-  }
-  const world: fc.Arbitrary<World> = fc.record({
-    revenue: fc.integer({ min: 1, max: 40 }),
-    rd: fc.integer({ min: 0, max: 12 }),
-    staff: fc.integer({ min: 0, max: 30 }),
-    listed: fc.boolean(),
-    district: fc.constantFrom('a', 'b', 'c'),
-    tracks: fc.uniqueArray(fc.constantFrom('x', 'y', 'z')),
-    judged: fc.boolean(),
-    ips: fc.array(fc.record({ class: fc.constantFrom('I', 'II'), value: fc.integer({ min: 0, max: 9 }) }), {
-      maxLength: 4,
-    }),
-  });
-  type Oracle = (w: World) => boolean;
-  type Numbers = (w: World) => number;
-  interface Both<T> {
-    node: T;
-    oracle: T extends Value ? Numbers : Oracle;
-  }
-  const count = (value: number): Value => ({ op: 'number', value, unit: 'count' });
-  const item: fc.Arbitrary<{ node: Condition; is: (i: World['ips'][number]) => boolean }> = fc.oneof(
-    fc.constantFrom('I', 'II').map((c) => ({
-      node: { op: 'in', value: { op: 'item', field: 'class' }, set: [c] } as Condition,
-      is: (i: World['ips'][number]) => i.class === c,
-    })),
-    fc.integer({ min: 0, max: 9 }).map((n) => ({
-      node: { op: 'compare', is: 'gt', left: { op: 'item', field: 'value' }, right: count(n) } as Condition,
-      is: (i: World['ips'][number]) => i.value > n,
-    })),
-  );
-  const base: fc.Arbitrary<Both<Value>> = fc.oneof(
-    fc.integer({ min: 0, max: 30 }).map((n) => ({ node: count(n), oracle: () => n })),
-    fc.constant({ node: { op: 'fact', field: 'staff' } as Value, oracle: (w: World) => w.staff }),
-    fc.constant({ node: { op: 'fact', field: 'rd', year: -1 } as Value, oracle: (w: World) => w.rd }),
-    fc.constant({
-      node: { op: 'fact', field: 'revenue', year: -1 } as Value,
-      oracle: (w: World) => w.revenue,
-    }),
-    item.map((i) => ({
-      node: { op: 'count', in: 'ips', where: i.node } as Value,
-      oracle: (w: World) => w.ips.filter(i.is).length,
-    })),
-    item.map((i) => ({
-      node: { op: 'total', in: 'ips', where: i.node, value: { op: 'item', field: 'value' } } as Value,
-      oracle: (w: World) => w.ips.filter(i.is).reduce((s, x) => s + x.value, 0),
-    })),
-  );
-  const numeric: fc.Arbitrary<Both<Value>> = fc.oneof(
-    base,
-    fc.tuple(base, base).map(([a, b]) => ({
-      node: { op: 'add', of: [a.node, b.node] } as Value,
-      oracle: (w: World) => a.oracle(w) + b.oracle(w),
-    })),
-    fc.tuple(base, base).map(([a, b]) => ({
-      node: { op: 'subtract', from: a.node, take: b.node } as Value,
-      oracle: (w: World) => a.oracle(w) - b.oracle(w),
-    })),
-    fc.tuple(base, base, fc.constantFrom('min' as const, 'max' as const)).map(([a, b, op]) => ({
-      node: { op, of: [a.node, b.node] } as Value,
-      oracle: (w: World) => Math[op](a.oracle(w), b.oracle(w)),
-    })),
-    base.map((a) => ({
-      node: {
-        op: 'bands',
-        value: a.node,
-        bands: [
-          { from: 3, gives: 5 },
-          { from: 8, gives: 2 },
-          { from: 20, gives: 9 },
-        ],
-        otherwise: 1,
-      } as Value,
-      // Money edges are yuan, so a hundred times what the field holds
-      oracle: (w: World) => {
-        const unit = a.node.op === 'fact' && a.node.field !== 'staff' ? 100 : 1;
-        const total = a.node.op === 'total' ? 100 : 1;
-        const n = a.oracle(w) / unit / total;
-        return n >= 20 ? 9 : n >= 8 ? 2 : n >= 3 ? 5 : 1;
-      },
-    })),
-  );
-  const leaf: fc.Arbitrary<Both<Condition>> = fc.oneof(
-    fc.tuple(numeric, numeric, fc.constantFrom('ge', 'gt', 'le', 'lt', 'eq', 'ne')).map(([a, b, is]) => ({
-      node: { op: 'compare', is, left: a.node, right: b.node } as Condition,
-      oracle: (w: World) => {
-        const [x, y] = [a.oracle(w), b.oracle(w)];
-        return { ge: x >= y, gt: x > y, le: x <= y, lt: x < y, eq: x === y, ne: x !== y }[is] as boolean;
-      },
-    })),
-    fc.integer({ min: 0, max: 100 }).map((p) => ({
-      node: atLeastShare(p),
-      oracle: (w: World) => w.rd * 100 >= p * w.revenue,
-    })),
-    fc.boolean().map((is) => ({
-      node: { op: 'flag', value: { op: 'fact', field: 'listed' }, is } as Condition,
-      oracle: (w: World) => w.listed === is,
-    })),
-    fc.constantFrom('a', 'b').map((d) => ({
-      node: { op: 'in', value: { op: 'fact', field: 'district' }, set: [d] } as Condition,
-      oracle: (w: World) => w.district === d,
-    })),
-    fc.constantFrom('x', 'y').map((t) => ({
-      node: { op: 'in', value: { op: 'fact', field: 'tracks' }, set: [t] } as Condition,
-      oracle: (w: World) => w.tracks.includes(t),
-    })),
-    fc.constant({ node: { op: 'review', field: 'judged' } as Condition, oracle: (w: World) => w.judged }),
-    item.map((i) => ({
-      node: { op: 'exists', in: 'ips', where: i.node } as Condition,
-      oracle: (w: World) => w.ips.some(i.is),
-    })),
-  );
-  const tree: fc.Arbitrary<Both<Condition>> = fc.letrec<{ tree: Both<Condition> }>((tie) => ({
-    tree: fc.oneof(
-      { depthSize: 'small' },
-      leaf,
-      fc.array(tie('tree'), { minLength: 1, maxLength: 4 }).map((of) => ({
-        node: { op: 'all', of: of.map((p) => p.node) } as Condition,
-        oracle: (w: World) => of.every((p) => p.oracle(w)),
-      })),
-      fc.array(tie('tree'), { minLength: 1, maxLength: 4 }).map((of) => ({
-        node: { op: 'any', of: of.map((p) => p.node) } as Condition,
-        oracle: (w: World) => of.some((p) => p.oracle(w)),
-      })),
-      fc
-        .tuple(fc.array(tie('tree'), { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 4 }))
-        .map(([of, n]) => ({
-          node: { op: 'atLeast', count: n, of: of.map((p) => p.node) } as Condition,
-          oracle: (w: World) => of.filter((p) => p.oracle(w)).length >= n,
-        })),
-      tie('tree').map((p) => ({
-        node: { op: 'not', of: p.node } as Condition,
-        oracle: (w: World) => !p.oracle(w),
-      })),
-    ),
-  })).tree;
-
-  const factsOf = (w: World, hidden: ReadonlySet<string>): Facts => {
-    const all: Record<string, unknown> = {
-      'revenue@2025': w.revenue,
-      'rd@2025': w.rd,
-      staff: w.staff,
-      listed: w.listed,
-      district: w.district,
-      tracks: w.tracks,
-      judged: w.judged,
-    };
-    for (const h of hidden) delete all[h];
-    const items = w.ips.map((values, i) => {
-      const shown: Record<string, string | number> = { ...values };
-      if (hidden.has(`class${i}`)) delete shown.class;
-      if (hidden.has(`value${i}`)) delete shown.value;
-      return { id: String(i), values: shown, source: 'test', observedOn: '2026-01-01' };
-    });
-    return facts(all, hidden.has('ips') ? {} : { ips: { complete: !hidden.has('more'), items } });
-  };
-  const hidden = fc.uniqueArray(
-    fc.constantFrom(
-      'revenue@2025',
-      'rd@2025',
-      'staff',
-      'listed',
-      'district',
-      'tracks',
-      'judged',
-      'ips',
-      'class0',
-      'value0',
-      'class1',
-      'value1',
-    ),
-  );
-
   test('complete facts: the same answer', () => {
     fc.assert(
       fc.property(tree, world, (t, w) => {
