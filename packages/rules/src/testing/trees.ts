@@ -32,19 +32,15 @@ export const assessedOn = '2026-03-31';
 const observed = (value: unknown, year?: number) => [
   { value, ...(year === undefined ? {} : { year }), source: 'test', observedOn: '2026-01-01' },
 ];
-export const facts = (f: Record<string, unknown>, collections: Profile['collections'] = {}): Facts =>
-  factsAt(
-    {
-      facts: Object.fromEntries(
-        Object.entries(f).map(([k, v]) => {
-          const [name = '', year] = k.split('@');
-          return [name, observed(v, year ? Number(year) : undefined)];
-        }),
-      ) as Profile['facts'],
-      collections,
-    },
-    assessedOn,
-  );
+/** Facts by 'field' or 'field@year'. */
+export const facts = (f: Record<string, unknown>, collections: Profile['collections'] = {}): Facts => {
+  const all: Record<string, unknown[]> = {};
+  for (const [k, v] of Object.entries(f)) {
+    const [name = '', year] = k.split('@');
+    all[name] = [...(all[name] ?? []), ...observed(v, year ? Number(year) : undefined)];
+  }
+  return factsAt({ facts: all as Profile['facts'], collections }, assessedOn);
+};
 export const rdShare: Value = {
   op: 'ratio',
   over: { op: 'fact', field: 'rd', year: -1 },
