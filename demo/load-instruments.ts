@@ -1,6 +1,7 @@
 import { PriceBook } from '@hegu/contract/labs/pricing.ts';
 import { bookHash } from '../packages/server/src/domains/labs/index.ts';
 import type { Tx } from '../packages/server/src/platform/db/db.ts';
+import { sharedAccessories } from './accessories.ts';
 import { districtCode, type LoadContext } from './load-people.ts';
 import { demoId } from './random.ts';
 import { insertAll } from './store.ts';
@@ -26,6 +27,9 @@ const configurationsOf = (i: DemoInstrument) =>
 export async function instruments(tx: Tx, { demo, now, valleyId }: LoadContext): Promise<void> {
   const at = now.toString();
   const opened = demo.today.subtract({ hours: 24 * 190 }).toString();
+  const shared = sharedAccessories(demo.instruments);
+  const isShared = (instrumentId: string, nameZh: string) =>
+    shared.some((s) => s.nameZh === nameZh && s.fits.some((f) => f.instrumentId === instrumentId));
   const person = new Map(demo.people.map((p) => [p.id, p]));
   await insertAll(
     tx,
@@ -54,12 +58,10 @@ export async function instruments(tx: Tx, { demo, now, valleyId }: LoadContext):
   await insertAll(
     tx,
     'resources',
-    demo.instruments.map((i) => ({
-      valley_id: valleyId,
-      id: i.id,
-      kind: 'instrument',
-      capacity: i.capacity,
-    })),
+    [
+      ...demo.instruments.map((i) => ({ id: i.id, kind: 'instrument', capacity: i.capacity })),
+      ...shared.map((a) => ({ id: a.id, kind: 'accessory', capacity: a.pieces })),
+    ].map((r) => ({ valley_id: valleyId, ...r })),
   );
   await insertAll(
     tx,
@@ -83,7 +85,9 @@ export async function instruments(tx: Tx, { demo, now, valleyId }: LoadContext):
         nameEn: s.label.en,
         value: s.value.zh === s.value.en ? s.value.zh : `${s.value.zh} · ${s.value.en}`,
       })),
-      accessories: i.accessories.map((a) => ({ nameZh: a.name.zh, nameEn: a.name.en })),
+      accessories: i.accessories
+        .filter((a) => !isShared(i.id, a.name.zh))
+        .map((a) => ({ nameZh: a.name.zh, nameEn: a.name.en })),
       configurations: configurationsOf(i),
       contact: { name: i.contact.name, phone: i.contact.phone },
       room: i.room,
@@ -113,6 +117,34 @@ export async function instruments(tx: Tx, { demo, now, valleyId }: LoadContext):
     'instrument_links',
     demo.instruments.flatMap((i) =>
       i.linkedInstrumentIds.map((linked_id) => ({ valley_id: valleyId, instrument_id: i.id, linked_id })),
+    ),
+  );
+  await insertAll(
+    tx,
+    'accessories',
+    shared.map((a) => ({
+      valley_id: valleyId,
+      id: a.id,
+      facility_id: a.facilityId,
+      name_zh: a.nameZh,
+      name_en: a.nameEn,
+      capacity: a.pieces,
+      status: 'active',
+      version: 1,
+      created_at: opened,
+    })),
+  );
+  await insertAll(
+    tx,
+    'instrument_accessories',
+    shared.flatMap((a) =>
+      a.fits.map((f) => ({
+        valley_id: valleyId,
+        instrument_id: f.instrumentId,
+        accessory_id: a.id,
+        required: false,
+        item_code: f.itemCode,
+      })),
     ),
   );
   await insertAll(

@@ -105,6 +105,22 @@ test('what is held stands behind live reservations, to the 分', async () => {
   });
 });
 
+test('accessories are shared, and can run out', async () => {
+  const scope = await scopeOfDemo();
+  await server.db.read(scope, async (tx) => {
+    const rows = await tx
+      .selectFrom('accessories as a')
+      .innerJoin('instrument_accessories as k', (j) =>
+        j.onRef('k.valley_id', '=', 'a.valley_id').onRef('k.accessory_id', '=', 'a.id'),
+      )
+      .select((e) => ['a.id', 'a.capacity', e.fn.countAll<number>().as('instruments')])
+      .groupBy(['a.id', 'a.capacity'])
+      .execute();
+    expect(rows.length).toBeGreaterThan(4);
+    for (const a of rows) expect(a.instruments).toBeGreaterThan(a.capacity);
+  });
+});
+
 test('its demo accounts sign in, and a server with them refuses to listen beyond this machine', async () => {
   const answer = await fetch(`${server.url}/api/auth/sign-in/username`, {
     method: 'POST',

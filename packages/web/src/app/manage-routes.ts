@@ -12,7 +12,7 @@ const day = createRoute({
 const outages = createRoute({
   getParentRoute: () => root,
   path: '/manage/outages',
-  validateSearch: filtersOf('facility', 'instrument', 'from', 'to', 'reason', 'planned'),
+  validateSearch: filtersOf('facility', 'instrument', 'accessory', 'from', 'to', 'reason', 'planned'),
   component: lazyRouteComponent(
     () => import('../features/labs/manage/outages/outages-page.tsx'),
     'OutagesPage',
@@ -80,6 +80,17 @@ const facilities = createRoute({
   ),
 });
 
+/** `?edit=<id>|new`: with the form open. */
+const accessories = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/accessories',
+  validateSearch: filtersOf('facility', 'instrument', 'retired', 'edit'),
+  component: lazyRouteComponent(
+    () => import('../features/labs/manage/accessories/accessories-page.tsx'),
+    'AccessoriesPage',
+  ),
+});
+
 const chargePages = () => import('../features/labs/manage/money/charges-page.tsx');
 
 const charges = createRoute({
@@ -122,6 +133,7 @@ export const manageRoutes = [
   qr,
   imports,
   facilities,
+  accessories,
   charges,
   disputes,
   statements,

@@ -334,6 +334,18 @@ describe('out of service', () => {
   });
 });
 
+test('an instrument is found by what it can be used with', async () => {
+  const [a] = (await instruments(1)) as [string];
+  const id = await accessory([a]);
+  const named = async (nameZh: string) => {
+    expect((await send('patch', `/accessories/${id}`, { nameZh })).status).toBe(200);
+    const found = await server.send('get', '/instruments', { query: { q: '超临界萃取头' } });
+    return (found.body as { items: { id: string }[] }).items.map((i) => i.id);
+  };
+  expect(await named('超临界萃取头')).toEqual([a]);
+  expect(await named('萃取')).toEqual([]);
+});
+
 describe('managing them', () => {
   test('listed by name to who manages them, with what they fit; changed under If-Match', async () => {
     const [a] = (await instruments(1)) as [string];

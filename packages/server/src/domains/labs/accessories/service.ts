@@ -15,6 +15,7 @@ import { putResource } from '../../../platform/occupancy/service.ts';
 import { access } from '../access.ts';
 import { loadInstruments } from '../booking/store.ts';
 import { afterName } from '../facilities/service.ts';
+import { refreshCatalogue } from '../instruments/catalogue/service.ts';
 import { resize } from '../instruments/service.ts';
 import { countUpcoming, findFacility } from '../instruments/store.ts';
 import { managedOrganisations } from '../instruments/view/service.ts';
@@ -112,11 +113,10 @@ async function finish(cx: Command, id: string, action: string, before: Accessory
   const after = view(await managed(cx, id));
   await cx.audit({ action, entity: 'accessory', entityId: id, ...(before ? { before } : {}), after });
   const touched = [...after.instruments, ...(before?.instruments ?? [])].map((i) => i.instrumentId);
-  cx.emit({
-    type: 'accessory.changed',
-    entityId: id,
-    rooms: [...new Set(touched)].map((i) => `instrument:${i}`),
-  });
+  const ids = [...new Set(touched)];
+  // An instrument is found by the names of what it can be used with
+  if (ids.length > 0) await refreshCatalogue(cx, { ids });
+  cx.emit({ type: 'accessory.changed', entityId: id, rooms: ids.map((i) => `instrument:${i}`) });
   return after;
 }
 

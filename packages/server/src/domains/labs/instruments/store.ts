@@ -307,6 +307,8 @@ export interface CatalogueSource extends InstrumentRow {
   readonly owner_id: string;
   readonly owner_zh: string;
   readonly owner_en: string;
+  /** Accessories it shares with others, by name. */
+  readonly shared: readonly { nameZh: string; nameEn: string }[];
 }
 
 export async function catalogueSources(
@@ -317,7 +319,10 @@ export async function catalogueSources(
   const which = 'ids' in of ? sql`i.id = any(${[...of.ids]}::uuid[])` : sql`i.facility_id = ${of.facilityId}`;
   const { rows } = await sql<CatalogueSource>`
     select i.*, f.name_zh as facility_zh, f.name_en as facility_en, f.district, f.organisation_id as owner_id,
-      o.name_zh as owner_zh, o.name_en as owner_en
+      o.name_zh as owner_zh, o.name_en as owner_en,
+      coalesce((select json_agg(json_build_object('nameZh', a.name_zh, 'nameEn', a.name_en) order by a.id)
+        from instrument_accessories k join accessories a on a.valley_id = k.valley_id and a.id = k.accessory_id
+        where k.valley_id = i.valley_id and k.instrument_id = i.id and a.status <> 'retired'), '[]') as shared
     from instruments i
       join facilities f on f.valley_id = i.valley_id and f.id = i.facility_id
       join organisations o on o.id = f.organisation_id

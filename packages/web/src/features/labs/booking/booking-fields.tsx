@@ -9,6 +9,7 @@ import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { Alert } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { minutesBetween } from '../parts/time.ts';
+import { AccessoryField, useAccessories } from './accessory-field.tsx';
 import styles from './booking.module.css';
 import { bookingWords } from './messages.ts';
 import type { Wish } from './wish.ts';
@@ -28,6 +29,7 @@ export function BookingFields({
   const format = useFormat();
   const id = useId();
   const book = instrument.priceBook?.book;
+  const accessories = useAccessories(instrument.id, wish.span);
   const chosen = instrument.configurations.find((c) => c.code === wish.configuration);
   return (
     <div className={styles.fields}>
@@ -70,11 +72,14 @@ export function BookingFields({
           </select>
         </Field>
       )}
+      <AccessoryField items={accessories} instrument={instrument} wish={wish} onChange={onChange} />
       <UsedFields
         instrument={instrument}
         items={wish.items}
         consumables={wish.consumables}
         help={t.itemsHelp}
+        // One use comes with the accessory itself
+        without={accessories.map((a) => a.itemCode)}
         onChange={onChange}
       />
       {book?.operator && instrument.modes.includes('operator_run') && (
@@ -219,12 +224,15 @@ export function UsedFields({
   items,
   consumables,
   help,
+  without = [],
   onChange,
 }: {
   instrument: Pick<Instrument, 'priceBook' | 'tier'>;
   items: Readonly<Record<string, number>>;
   consumables: Readonly<Record<string, number>>;
   help: string;
+  /** Codes of items that are asked for elsewhere. */
+  without?: readonly (string | null)[];
   onChange: (part: {
     readonly items?: Readonly<Record<string, number>>;
     readonly consumables?: Readonly<Record<string, number>>;
@@ -239,7 +247,9 @@ export function UsedFields({
   const rows = [
     ...Object.entries(book.items).flatMap(([code, item]) => {
       const price = item.rates[instrument.tier]?.steps[0]?.unitPriceFen;
-      return price === undefined ? [] : [{ kind: 'items' as const, code, item, price }];
+      return price === undefined || without.includes(code)
+        ? []
+        : [{ kind: 'items' as const, code, item, price }];
     }),
     ...Object.entries(book.consumables).flatMap(([code, item]) => {
       const price = item.priceFen[instrument.tier];

@@ -9,6 +9,8 @@ export interface Wish {
   readonly span: Span;
   readonly projectId: string;
   readonly configuration: string;
+  /** Chosen among the shared ones; what the instrument requires comes by itself. */
+  readonly accessories: readonly string[];
   readonly items: Readonly<Record<string, number>>;
   readonly consumables: Readonly<Record<string, number>>;
   readonly operatorMinutes: number;
@@ -22,6 +24,7 @@ export const emptyWish = (span: Span): Wish => ({
   span,
   projectId: '',
   configuration: '',
+  accessories: [],
   items: {},
   consumables: {},
   operatorMinutes: 0,
@@ -46,6 +49,7 @@ export function bodyOf(instrumentId: string, wish: Wish): RouteBodyIn<typeof cre
     endsAt: iso(wish.span.end),
     ...(wish.projectId ? { projectId: wish.projectId } : {}),
     ...(wish.configuration ? { configuration: wish.configuration } : {}),
+    ...(wish.accessories.length > 0 ? { accessories: [...wish.accessories] } : {}),
     ...(items ? { items } : {}),
     ...(consumables ? { consumables } : {}),
     ...(wish.operatorMinutes > 0 ? { operatorMinutes: wish.operatorMinutes } : {}),

@@ -20,6 +20,7 @@ import { instrumentWords } from './messages.ts';
 import { PriceTable } from './price-table.tsx';
 import { hoursLines, ruleLines, ruleWords } from './rule-words.ts';
 import { SaidList } from './said-list.tsx';
+import { SharedAccessories } from './shared-accessories.tsx';
 import { Similar } from './similar.tsx';
 import { usualMinutes } from './usual.ts';
 
@@ -155,6 +156,7 @@ function Loaded({ instrument }: { instrument: Instrument }) {
             </Section>
           )}
           <Specs instrument={instrument} />
+          <SharedAccessories instrumentId={instrument.id} />
         </div>
         <InstrumentSide instrument={instrument} />
       </div>

@@ -169,6 +169,7 @@ function Facts({ reservation: r }: { reservation: FullReservation }) {
     ],
     [t.project, r.projectName],
     [t.configuration, configuration ? localName(configuration, locale) : r.configuration],
+    [t.accessories, r.accessories.map((a) => localName(a, locale)).join(locale === 'zh' ? '、' : ', ')],
     [t.note, r.note],
     [t.due, r.approvalsDue.map((a) => words[a]).join(locale === 'zh' ? '、' : ', ')],
     [

@@ -27,7 +27,7 @@ function entryOf(i: CatalogueSource): CatalogueEntry {
     ownerEn: i.owner_en,
     modes: i.modes.map((m) => m.replaceAll('_', '-')),
     membersOnly: i.visibility === 'members',
-    keywords: i.accessories.flatMap((a) => [a.nameZh, a.nameEn]),
+    keywords: [...i.accessories, ...i.shared].flatMap((a) => [a.nameZh, a.nameEn]),
     body: searchBody([
       i.description_zh,
       i.description_en,

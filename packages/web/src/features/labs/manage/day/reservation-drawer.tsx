@@ -108,6 +108,12 @@ function Details({ r, onClose, onMoved }: { r: Full; onClose: () => void; onMove
             <dd>{r.configuration}</dd>
           </>
         )}
+        {r.accessories.length > 0 && (
+          <>
+            <dt>{t.accessories}</dt>
+            <dd>{r.accessories.map((a) => localName(a, locale)).join(locale === 'zh' ? '、' : ', ')}</dd>
+          </>
+        )}
         <dt>{r.chargedFen === null ? t.estimateLabel : t.charged}</dt>
         <dd>
           <Money fen={r.chargedFen ?? r.estimateFen} />

@@ -1,7 +1,9 @@
+import { type Accessory, createAccessoryOutage } from '@hegu/contract/labs/accessories.ts';
 import { createOutage, type OutageHit } from '@hegu/contract/labs/instruments.ts';
 import { type FormEvent, useId, useState } from 'react';
 import type { z } from 'zod';
-import { useT } from '../../../../i18n/messages.ts';
+import { useLocale } from '../../../../i18n/locale.ts';
+import { localName, useT } from '../../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../../lib/query.ts';
 import { useFormat, useZone } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
@@ -31,28 +33,34 @@ export interface Draft {
 /** Two steps: what is out and why; then whom it hits and what becomes of their bookings. */
 export function NewOutage({
   initial,
+  accessory,
   facility,
   onFacility,
   onInstrument,
 }: {
   initial: Draft;
+  /** An accessory that is out rather than an instrument. */
+  accessory: Pick<Accessory, 'id' | 'nameZh' | 'nameEn'> | undefined;
   facility: string;
   onFacility: (id: string) => void;
   onInstrument: (id: string) => void;
 }) {
   const t = useT(words);
   const zone = useZone();
+  const locale = useLocale();
   const ids = { reason: useId() };
   const [draft, setDraft] = useState(initial);
   const [recurrence, setRecurrence] = useState<Recurrence>(once);
   const [asked, setAsked] = useState(false);
   const [hits, setHits] = useState<'keep' | 'cancel'>('keep');
-  const look = useRouteMutation(createOutage);
-  const record = useRouteMutation(createOutage);
+  const route = accessory ? createAccessoryOutage : createOutage;
+  const target = accessory?.id ?? draft.instrument;
+  const look = useRouteMutation(route);
+  const record = useRouteMutation(route);
   const set = (next: Partial<Draft>) => setDraft((old) => ({ ...old, ...next }));
   const rule = toRule(recurrence, (day) => new Date(instantAt(day, 1440, zone) - 1000).toISOString());
   const complete =
-    draft.instrument !== '' &&
+    target !== '' &&
     draft.reason.trim() !== '' &&
     Date.parse(draft.endsAt) > Date.parse(draft.startsAt) &&
     isComplete(recurrence);
@@ -68,20 +76,26 @@ export function NewOutage({
     setAsked(true);
     if (!complete) return;
     record.reset();
-    look.mutate({ params: { id: draft.instrument }, body: { ...body, dryRun: true } });
+    look.mutate({ params: { id: target }, body: { ...body, dryRun: true } });
   };
   const close = () => look.reset();
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <InstrumentSelect
-        facility={facility}
-        value={draft.instrument}
-        onFacility={onFacility}
-        onChange={(instrument) => {
-          set({ instrument });
-          onInstrument(instrument);
-        }}
-      />
+      {accessory ? (
+        <p>
+          {t.accessory} <strong>{localName(accessory, locale)}</strong>
+        </p>
+      ) : (
+        <InstrumentSelect
+          facility={facility}
+          value={draft.instrument}
+          onFacility={onFacility}
+          onChange={(instrument) => {
+            set({ instrument });
+            onInstrument(instrument);
+          }}
+        />
+      )}
       <SpanFields
         startsAt={draft.startsAt}
         endsAt={draft.endsAt}
@@ -141,7 +155,7 @@ export function NewOutage({
               busy={record.isPending}
               onClick={() =>
                 record.mutate(
-                  { params: { id: draft.instrument }, body: { ...body, hits, dryRun: false } },
+                  { params: { id: target }, body: { ...body, hits, dryRun: false } },
                   {
                     onSuccess: () => {
                       close();

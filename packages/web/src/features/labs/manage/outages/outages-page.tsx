@@ -1,3 +1,4 @@
+import { listAccessories, listAccessoryOutages } from '@hegu/contract/labs/accessories.ts';
 import { endOutage, listOutages, type Outage } from '@hegu/contract/labs/instruments.ts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -23,7 +24,7 @@ type Row = z.output<typeof Outage>;
 const isInstant = (text: string | undefined): text is string =>
   text !== undefined && !Number.isNaN(Date.parse(text));
 
-/** `/manage/outages?instrument=…`; the schedule hands over a time and a reason the same way. */
+/** `/manage/outages?instrument=…` or `?accessory=…`; the schedule hands over a time and a reason the same way. */
 export function OutagesPage() {
   const t = useT(words);
   const search = useSearch({ from: '/manage/outages' });
@@ -40,10 +41,17 @@ export function OutagesPage() {
     };
   });
   const instrument = search.instrument ?? '';
+  const accessories = useRoutePages(
+    listAccessories,
+    { query: { retired: 'true', limit: 200 } },
+    { enabled: search.accessory !== undefined },
+  );
+  const accessory = accessories.items?.find((a) => a.id === search.accessory);
   return (
     <ManagePage title={t.title} lead={t.lead}>
       <NewOutage
         initial={initial}
+        accessory={accessory}
         facility={search.facility ?? ''}
         onFacility={(facility) =>
           void navigate({ search: { ...search, facility: facility || undefined }, replace: true })
@@ -53,22 +61,29 @@ export function OutagesPage() {
         }
       />
       <Section title={t.list} hint={t.listHint}>
-        {instrument === '' ? <Empty title={t.pick} /> : <OutageList instrumentId={instrument} />}
+        {accessory || instrument !== '' ? (
+          <OutageList
+            route={accessory ? listAccessoryOutages : listOutages}
+            id={accessory?.id ?? instrument}
+          />
+        ) : (
+          <Empty title={t.pick} />
+        )}
       </Section>
     </ManagePage>
   );
 }
 
-function OutageList({ instrumentId }: { instrumentId: string }) {
+function OutageList({ route, id }: { route: typeof listOutages | typeof listAccessoryOutages; id: string }) {
   const t = useT(words);
   const format = useFormat();
   const zone = useZone();
   const now = useNow();
   const from = new Date(instantAt(addDays(today(serverNow(), zone), -90), 0, zone)).toISOString();
   const { items, error, more } = useRoutePages(
-    listOutages,
-    { params: { id: instrumentId }, query: { from, limit: 50 } },
-    { rooms: [`instrument:${instrumentId}`] },
+    route,
+    { params: { id }, query: { from, limit: 50 } },
+    { rooms: [`instrument:${id}`] },
   );
   const end = useRouteMutation(endOutage);
   const stateOf = (o: Row): 'ended' | 'running' | 'coming' =>
