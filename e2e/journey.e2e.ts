@@ -317,6 +317,82 @@ describe('use and money', () => {
   });
 });
 
+describe('the facility manager’s forms', () => {
+  test('a price in steps and priority time are written in the browser, priced before they are saved, and refused at the field', async () => {
+    const list = await house.api('facility', 'GET', '/instruments?managed=true&limit=1&q=Regulus');
+    const [found] = list.body.items as { id: string }[];
+    const id = String(found?.id);
+    const before = (await house.api('facility', 'GET', `/instruments/${id}`)).body as {
+      priceBook: { book: { time: { perHour: Record<string, unknown> } } & Record<string, unknown> };
+      bookingRules: Record<string, unknown>;
+    };
+    const v = await house.visit('facility');
+    await v.open(`/manage/instruments/${id}`);
+    await v.page.getByRole('button', { name: '机时的阶梯价' }).click();
+    const dialog = v.page.getByRole('dialog');
+    const enterprise = dialog.getByRole('region', { name: '企业' });
+    await enterprise.getByLabel('怎么计价').selectOption('分段计价');
+    await enterprise.getByLabel('到第几小时').fill('2');
+    await enterprise.getByLabel('单价（元）').nth(0).fill('300');
+    await enterprise.getByLabel('单价（元）').nth(1).fill('100');
+    await dialog.getByRole('button', { name: '完成' }).click();
+    // Wednesday 12:00–16:00: two hours at 300 and two at 100
+    const example = v.page.getByRole('region', { name: '算一单看看' });
+    await example.getByLabel('开始').fill('12:00');
+    await example.getByLabel('结束').fill('16:00');
+    await v.page.keyboard.press('Tab');
+    const row = example.locator('li').filter({ hasText: '企业' });
+    await expect.poll(() => row.textContent(), { timeout: 15_000 }).toContain('¥800.00');
+
+    // For nobody: the server says so, and the form where
+    await v.page.getByRole('button', { name: '加优先时段' }).click();
+    await v.page.getByRole('button', { name: '保存', exact: true }).click();
+    await v.page.getByText('预约规则：请指定优先时段留给哪些单位或课题组').waitFor();
+    await v.page.getByLabel('优先的单位').selectOption({ index: 1 });
+    expect(v.complaints.splice(0).every((c) => c.includes('400'))).toBe(true);
+    await v.page.getByRole('button', { name: '保存', exact: true }).click();
+    await v.page.getByText('已保存。').waitFor();
+    const after = (await house.api('facility', 'GET', `/instruments/${id}`)).body as typeof before;
+    const { enterprise: rate, ...others } = after.priceBook.book.time.perHour;
+    expect(rate).toEqual({
+      mode: 'graduated',
+      steps: [
+        { upTo: 120, unitPriceFen: 30_000 },
+        { upTo: null, unitPriceFen: 10_000 },
+      ],
+    });
+    // Nothing else moved
+    const { enterprise: _was, ...othersBefore } = before.priceBook.book.time.perHour;
+    expect(others).toEqual(othersBefore);
+    expect({ ...after.priceBook.book, time: null }).toEqual({ ...before.priceBook.book, time: null });
+    const { priorityWindows, ...rules } = after.bookingRules as { priorityWindows: unknown[] };
+    expect(priorityWindows).toHaveLength(1);
+    const { priorityWindows: _none, ...rulesBefore } = before.bookingRules;
+    expect(rules).toEqual(rulesBefore);
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+
+  test('a park reads what there is and what is down, and changes nothing', async () => {
+    const v = await house.visit('park');
+    await v.open('/manage/overview');
+    await v.page.getByRole('heading', { level: 2, name: '今天停机' }).waitFor();
+    expect(await v.page.getByRole('button', { name: /修改|登记|保存/ }).count()).toBe(0);
+    expect(
+      (
+        await house.api(
+          'park',
+          'GET',
+          `/outages?from=${encodeURIComponent(at(0, '00:00'))}&to=${encodeURIComponent(at(1, '00:00'))}`,
+        )
+      ).status,
+    ).toBe(200);
+    expect((await house.api('park', 'PATCH', `/instruments/${lcms}`, { status: 'down' })).status).toBe(403);
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+});
+
 describe('pages for everybody', () => {
   const pages: [who: string | null, path: string][] = [
     [null, '/'],
@@ -331,6 +407,8 @@ describe('pages for everybody', () => {
     ['facility', '/manage/approvals'],
     ['facility', '/manage/outages'],
     ['facility', '/manage/instruments'],
+    ['facility', '/manage/facilities'],
+    ['park', '/manage/overview'],
     ['admin', '/admin/organisations'],
     ['researcher', '/account'],
   ];

@@ -6,6 +6,7 @@ import * as identity from './identity.ts';
 import * as billing from './labs/billing.ts';
 import * as estimates from './labs/estimates.ts';
 import * as instruments from './labs/instruments.ts';
+import * as overview from './labs/overview.ts';
 import * as reservations from './labs/reservations.ts';
 import * as notices from './notices.ts';
 import * as platform from './platform.ts';
@@ -21,6 +22,7 @@ export const allRoutes: readonly RouteSpec[] = [
   identity,
   instruments,
   estimates,
+  overview,
   reservations,
   billing,
   casework,

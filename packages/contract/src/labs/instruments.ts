@@ -382,6 +382,8 @@ export const ImportReport = z.object({
   created: z.int(),
   updated: z.int(),
   unchanged: z.int(),
+  /** Of the created ones, those whose row names no status: kept as drafts, which nobody can book until they are put in service. */
+  drafts: z.int(),
   problems: z.array(z.object({ row: z.int(), column: z.string(), value: z.string(), message: z.string() })),
 });
 

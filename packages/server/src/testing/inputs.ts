@@ -124,6 +124,9 @@ function mend(route: RouteSpec, body: unknown): unknown {
   if (Array.isArray(fields.steps))
     for (const step of fields.steps as Record<string, unknown>[]) step.class ??= '010201';
   if (route.path.endsWith('/fund')) fields.amountFen ??= 100;
+  // A price list must charge for something
+  if (fields.book !== null && typeof fields.book === 'object')
+    Object.assign(fields.book, { time: { perHour: {}, basis: 'reserved' } });
   return fields;
 }
 

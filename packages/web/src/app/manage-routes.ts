@@ -116,6 +116,16 @@ const statements = createRoute({
   ),
 });
 
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/manage/overview',
+  validateSearch: filtersOf('q', 'facility', 'status'),
+  component: lazyRouteComponent(
+    () => import('../features/labs/manage/overview/overview-page.tsx'),
+    'OverviewPage',
+  ),
+});
+
 const usage = createRoute({
   getParentRoute: () => root,
   path: '/manage/usage',
@@ -137,5 +147,6 @@ export const manageRoutes = [
   charges,
   disputes,
   statements,
+  overview,
   usage,
 ] as const;

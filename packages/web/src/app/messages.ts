@@ -25,7 +25,7 @@ export const shell = defineMessages(
       reservations: '预约',
       money: '经费',
       manage: '机组',
-      usage: '机时统计',
+      overview: '平台仪器',
       admin: '管理',
     },
     search: {
@@ -86,7 +86,7 @@ export const shell = defineMessages(
       reservations: 'Bookings',
       money: 'Money',
       manage: 'Facility',
-      usage: 'Machine hours',
+      overview: 'Facilities',
       admin: 'Admin',
     },
     search: {

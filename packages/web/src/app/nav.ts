@@ -24,7 +24,13 @@ export const navItems: readonly NavItem[] = [
   { label: 'reservations', to: '/reservations', icon: 'calendar', for: 'signed-in', in: ['bar', 'tab'] },
   { label: 'money', to: '/projects', icon: 'money', for: ['researcher', 'pi', 'admin'], in: ['bar', 'tab'] },
   { label: 'manage', to: '/manage/day', icon: 'settings', for: ['facility', 'admin'], in: ['bar', 'tab'] },
-  { label: 'usage', to: '/manage/usage', icon: 'settings', for: ['park', 'officer'], in: ['bar', 'tab'] },
+  {
+    label: 'overview',
+    to: '/manage/overview',
+    icon: 'instrument',
+    for: ['park', 'officer'],
+    in: ['bar', 'tab'],
+  },
   {
     label: 'admin',
     to: '/admin/organisations',

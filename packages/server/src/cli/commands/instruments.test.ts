@@ -63,6 +63,7 @@ it('imports a table wholly or not at all, and exports what can be imported again
       分类: '0101',
       资产编号: `A-${n}`,
       服务方式: '自主上机',
+      状态: '可预约',
       ...extra,
     });
   await writeFile(at('bad.csv'), `${header}\r\n${instrument(1)}\r\n${instrument(2, { 分类: '9999' })}\r\n`);
@@ -75,7 +76,10 @@ it('imports a table wholly or not at all, and exports what can be imported again
 
   await writeFile(at('good.csv'), `${header}\r\n${instrument(1)}\r\n${instrument(2)}\r\n`);
   const dry = await hegu(['instruments', 'import', at('good.csv'), '--dry-run']);
-  expect(dry).toMatchObject({ exit: 0, out: '检查通过（未写入）：新增 2，修改 0，未变 0\n' });
+  expect(dry).toMatchObject({
+    exit: 0,
+    out: '检查通过（未写入）：新增 2，修改 0，未变 0\n',
+  });
   expect((await hegu(['instruments', 'import', at('good.csv')])).out).toBe(
     '已导入 2 行：新增 2，修改 0，未变 0\n',
   );

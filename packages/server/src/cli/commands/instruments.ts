@@ -222,8 +222,8 @@ function say(session: Session, r: Report): void {
     );
   }
   const counts = {
-    zh: `新增 ${r.created}，修改 ${r.updated}，未变 ${r.unchanged}`,
-    en: `${r.created} new, ${r.updated} changed, ${r.unchanged} as they were`,
+    zh: `新增 ${r.created}${r.drafts > 0 ? `（其中 ${r.drafts} 台没填状态，存为草稿）` : ''}，修改 ${r.updated}，未变 ${r.unchanged}`,
+    en: `${r.created} new${r.drafts > 0 ? ` (${r.drafts} without a status kept as drafts)` : ''}, ${r.updated} changed, ${r.unchanged} as they were`,
   };
   if (r.problems.length > 0)
     session.say({

@@ -20,6 +20,8 @@ export const access = defineAccess({
     admin: 'valley',
   },
   'outage.create': { facility: 'owner', admin: 'valley' },
+  // A park reads what is down everywhere, and mends nothing
+  'outage.list': { facility: 'owner', park: 'valley', officer: 'valley', admin: 'valley' },
   'qualification.list': { facility: 'owner', admin: 'valley' },
   'qualification.grant': { facility: 'owner', admin: 'valley' },
   'schedule.read': { facility: 'owner', admin: 'valley' },

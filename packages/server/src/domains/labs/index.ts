@@ -7,6 +7,7 @@ import { facilityRoutes } from './facilities/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { instrumentRoutes } from './instruments/routes.ts';
 import { outageRoutes } from './outages/routes.ts';
+import { overviewRoutes } from './overview/routes.ts';
 import { pricingRoutes } from './pricing/routes.ts';
 import { projectRoutes } from './projects/routes.ts';
 import { qualificationRoutes } from './qualifications/routes.ts';
@@ -34,6 +35,7 @@ export const labsRoutes = (settings: { readonly baseUrl: () => string }): Bound[
   ...facilityRoutes,
   ...accessoryRoutes,
   ...outageRoutes,
+  ...overviewRoutes,
   ...qualificationRoutes,
   ...slotRoutes,
   ...bookingRoutes,

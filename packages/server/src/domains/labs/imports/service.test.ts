@@ -57,10 +57,10 @@ const byAsset = (assetNumber: string) =>
     return row ? getInstrument(q, row.id) : null;
   });
 
-const header = '平台,中文名称,英文名称,型号,厂家,分类代码,资产编号,服务方式';
+const header = '平台,中文名称,英文名称,型号,厂家,分类代码,资产编号,服务方式,状态';
 const row = (
   asset: string,
-  changes: Partial<Record<'facility' | 'class' | 'modes' | 'nameZh', string>> = {},
+  changes: Partial<Record<'facility' | 'class' | 'modes' | 'nameZh' | 'status', string>> = {},
 ) =>
   [
     changes.facility ?? '质谱平台',
@@ -71,6 +71,7 @@ const row = (
     changes.class ?? '010201',
     asset,
     changes.modes ?? '自主上机',
+    changes.status ?? '可预约',
   ].join(',');
 const csv = (...rows: string[]) => [header, ...rows].join('\r\n');
 
@@ -88,6 +89,7 @@ describe('an import', () => {
       created: 2,
       updated: 0,
       unchanged: 0,
+      drafts: 0,
       problems: [],
     });
     expect(await countHere()).toBe(before);
@@ -106,6 +108,24 @@ describe('an import', () => {
     expect(changed).toMatchObject({ nameZh: '改了名的质谱仪', version: 2 });
     const hits = await lab.ask(null, (q) => search(q, { q: '改了名的质谱仪', limit: 5 }));
     expect(hits.items.map((i) => i.refId)).toEqual([changed?.id]);
+  });
+
+  it('keeps a new instrument without a status as a draft, and leaves the status of a known one', async () => {
+    const first = csv(row('N-1', { status: '' }), row('N-2'), row('N-3', { status: '草稿' }));
+    expect(await send(first, { dryRun: true })).toMatchObject({ created: 3, drafts: 1, problems: [] });
+    expect(await send(first)).toMatchObject({ created: 3, drafts: 1 });
+    const status = async (asset: string) => (await byAsset(asset))?.status;
+    expect([await status('N-1'), await status('N-2'), await status('N-3')]).toEqual([
+      'draft',
+      'active',
+      'draft',
+    ]);
+    expect(await send(csv(row('N-2', { status: '' })))).toMatchObject({
+      created: 0,
+      unchanged: 1,
+      drafts: 0,
+    });
+    expect(await status('N-2')).toBe('active');
   });
 
   it('is all or nothing, and says every problem with what was expected', async () => {
@@ -154,7 +174,7 @@ describe('an import', () => {
         },
       ]),
     );
-    const file = `${header},状态\r\n${row('B-1')},已退役`;
+    const file = csv(row('B-1', { status: '已退役' }));
     const { problems } = await send(file, { dryRun: true });
     expect(problems).toEqual([{ row: 2, column: '状态', value: '已退役', message: '还有 1 个未开始的预约' }]);
   });
@@ -263,6 +283,7 @@ describe('what was exported', () => {
           created: 0,
           updated: 0,
           unchanged: total,
+          drafts: 0,
           problems: [],
         });
       }

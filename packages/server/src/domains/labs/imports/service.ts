@@ -149,8 +149,14 @@ function problemOf(cx: Query, row: ParsedRow, reason: Reason): Problem {
 }
 
 type Outcome = 'created' | 'updated' | 'unchanged';
+interface Written {
+  readonly id: string;
+  readonly outcome: Outcome;
+  /** New, and kept as a draft because its row names no status. */
+  readonly draft?: boolean;
+}
 
-async function writeRow(cx: Command, p: Planned): Promise<{ id: string; outcome: Outcome } | Problem> {
+async function writeRow(cx: Command, p: Planned): Promise<Written | Problem> {
   const { values, row, written } = p.row;
   const priced = bookWith(values, p.known?.book ?? null);
   if ('column' in priced)
@@ -161,8 +167,14 @@ async function writeRow(cx: Command, p: Planned): Promise<{ id: string; outcome:
   };
   const options = { catalogueLater: true };
   if (!p.known) {
-    // Every required column is there, or the row would not have come this far
-    return { id: await createInstrument(cx, body as NewInstrument, options), outcome: 'created' };
+    // Every required column is there, or the row would not have come this far. An empty cell opens nothing to bookings: hours,
+    // rules and prices have to be looked at first.
+    const made = { ...body, status: body.status ?? 'draft' } as NewInstrument;
+    return {
+      id: await createInstrument(cx, made, options),
+      outcome: 'created',
+      draft: body.status === undefined,
+    };
   }
   const changed = await updateInstrument(cx, p.known.id, body, undefined, options);
   return { id: p.known.id, outcome: changed ? 'updated' : 'unchanged' };
@@ -208,6 +220,7 @@ export async function importInstruments(
 
   const planned = await plan(cx, rows, facilityId, problems);
   const tally: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0 };
+  let drafts = 0;
   const events: DomainEvent[] = [];
   const changed: string[] = [];
   await store.begin(cx.tx);
@@ -221,6 +234,7 @@ export async function importInstruments(
         continue;
       }
       tally[done.outcome]++;
+      if (done.draft) drafts++;
       if (done.outcome !== 'unchanged') changed.push(done.id);
     } catch (error) {
       const refusal = asDomainError(error);
@@ -231,7 +245,7 @@ export async function importInstruments(
     }
   }
   problems.sort((a, b) => a.row - b.row);
-  const report: Report = { dryRun, rows: count, ...tally, problems: problems.slice(0, mostProblems) };
+  const report: Report = { dryRun, rows: count, ...tally, drafts, problems: problems.slice(0, mostProblems) };
   if (dryRun || problems.length > 0) {
     await store.takeBack(cx.tx);
     if (dryRun) return report;

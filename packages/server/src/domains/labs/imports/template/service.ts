@@ -59,6 +59,7 @@ export async function importTemplate(q: Query): Promise<Download> {
         ['系统编号', '新仪器留空；修改导出的表格时保留'],
         ['资产编号', '新仪器必填；同一平台内已有的编号视为修改'],
         ['空单元格', '不会清除已有内容'],
+        ['状态留空', '新仪器先存为草稿，不能预约；核对开放时间、规则和价目后再启用'],
         ['机时单价', '含税价，元/小时；按 6% 增值税开票'],
         ['一次最多', '5000 行，20 MB'],
       ]
@@ -67,6 +68,10 @@ export async function importTemplate(q: Query): Promise<Download> {
         ['System id', 'empty for a new instrument; keep it when you change an export'],
         ['Asset number', 'required for a new instrument; one the facility has already means a change'],
         ['Empty cells', 'never clear what is there'],
+        [
+          'No status',
+          'a new instrument is kept as a draft that cannot be booked; check hours, rules and prices, then put it in service',
+        ],
         ['Price per hour', 'CNY, tax included (6 % VAT)'],
         ['At most', '5,000 rows, 20 MB'],
       ];

@@ -4,6 +4,7 @@ import {
   importInstruments,
   importTemplate,
 } from '@hegu/contract/labs/instruments.ts';
+import { Link } from '@tanstack/react-router';
 import { type DragEvent, useId, useState } from 'react';
 import type { z } from 'zod';
 import { useT } from '../../../../i18n/messages.ts';
@@ -153,12 +154,26 @@ export function ImportPage() {
                 />
               </>
             ) : real.data ? (
-              <Alert tone="calm" title={t.done(real.data.created, real.data.updated)} />
+              <Alert tone="calm" title={t.done(real.data.created, real.data.updated)}>
+                {real.data.drafts > 0 && (
+                  <p>
+                    {t.draftsMade(real.data.drafts)}{' '}
+                    <Link to="/manage/instruments" search={{ status: 'draft' }}>
+                      {t.toDrafts}
+                    </Link>
+                  </p>
+                )}
+              </Alert>
             ) : (
               <>
                 <Alert tone="calm" title={t.fine}>
                   {t.fineHint}
                 </Alert>
+                {report.drafts > 0 && (
+                  <Alert tone="wait" title={t.drafts(report.drafts)}>
+                    <p>{t.draftsHint}</p>
+                  </Alert>
+                )}
                 <Button
                   look="act"
                   busy={real.isPending}

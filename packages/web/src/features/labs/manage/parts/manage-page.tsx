@@ -12,9 +12,12 @@ import { PageSkeleton } from '../../../../ui/skeleton.tsx';
 import { SubNav } from '../../../../ui/sub-nav.tsx';
 import { manage } from './messages.ts';
 
+/** Those who look after the valley without running its instruments: they read, and change nothing. */
+export const valleyReaders: readonly Role[] = ['park', 'officer'];
+
 /**
  * A page of the facility desk: the desk's own navigation above it, and nothing of it for those who manage no facility. A page
- * that others may read as well names their roles in `readers`; they get it without the desk around it.
+ * that others may read as well names their roles in `readers`; they get it with what else they may read.
  */
 export function ManagePage({
   readers = [],
@@ -50,9 +53,22 @@ export function ManagePage({
   }
   return (
     <>
-      {manages && <ManageNav />}
+      {manages ? <ManageNav /> : <ReaderNav />}
       <Page {...props} />
     </>
+  );
+}
+
+function ReaderNav() {
+  const t = useT(manage);
+  return (
+    <SubNav
+      label={t.overview}
+      items={[
+        { key: 'overview', label: t.nav.overview, to: '/manage/overview' },
+        { key: 'usage', label: t.nav.usage, to: '/manage/usage' },
+      ]}
+    />
   );
 }
 

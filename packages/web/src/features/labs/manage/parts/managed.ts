@@ -6,15 +6,23 @@ import {
 } from '@hegu/contract/labs/instruments.ts';
 import { useEffect } from 'react';
 import { useRoutePages, useRouteQuery } from '../../../../lib/query.ts';
+import { useSession } from '../../../../lib/session.ts';
+import { valleyReaders } from './manage-page.tsx';
 
-/** The facilities the reader runs. */
+/** The facilities the reader runs; every one of the valley for those who read what all of them do. */
 export function useManagedFacilities(): {
   readonly facilities: readonly Facility[] | undefined;
   readonly error: Error | null;
 } {
+  const { has } = useSession();
   const { data, error } = useRouteQuery(
     listFacilities,
-    { query: { managed: 'true', limit: 200 } },
+    {
+      query: {
+        ...(has(...valleyReaders) && !has('facility', 'admin') ? {} : { managed: 'true' }),
+        limit: 200,
+      },
+    },
     { staleTime: 5 * 60_000 },
   );
   return { facilities: data?.items, error };

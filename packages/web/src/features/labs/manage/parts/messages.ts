@@ -4,7 +4,9 @@ import { defineMessages } from '../../../../i18n/messages.ts';
 export const manage = defineMessages(
   {
     counter: '机组工作台',
+    overview: '平台与仪器',
     nav: {
+      overview: '平台与仪器',
       day: '日程',
       approvals: '待审批',
       outages: '停机',
@@ -53,7 +55,9 @@ export const manage = defineMessages(
   },
   {
     counter: 'Facility desk',
+    overview: 'Facilities and instruments',
     nav: {
+      overview: 'Facilities and instruments',
       day: 'Schedule',
       approvals: 'Approvals',
       outages: 'Outages',

@@ -22,7 +22,7 @@ import { useNarrow } from '../../../../ui/use-media.ts';
 import { Money, Quantity } from '../../../../ui/value.tsx';
 import { instantAt } from '../../parts/time.ts';
 import instrumentStyles from '../instruments/instruments.module.css';
-import { ManagePage } from '../parts/manage-page.tsx';
+import { ManagePage, valleyReaders } from '../parts/manage-page.tsx';
 import { useManagedFacilities } from '../parts/managed.ts';
 import { Chart } from './chart.tsx';
 import { usage as words } from './messages.ts';
@@ -60,13 +60,13 @@ export function UsagePage() {
   const { data, error } = useRouteQuery(
     getUsage,
     { query: { ...period, ...(search.facility ? { facilityId: search.facility } : {}) } },
-    { enabled: has('facility', 'admin'), keepPrevious: true },
+    { enabled: has('facility', 'admin', ...valleyReaders), keepPrevious: true },
   );
   const set = (next: Partial<typeof search>) =>
     void navigate({ search: { ...search, ...next }, replace: true });
   return (
     <ManagePage
-      readers={['park', 'officer']}
+      readers={valleyReaders}
       title={t.title}
       lead={t.lead}
       actions={
