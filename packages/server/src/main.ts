@@ -6,9 +6,12 @@ import { loadDemo } from '../../../demo/load.ts';
 import { ClockError } from './platform/clock/index.ts';
 import { type RunningPostgres, startPostgres } from './platform/db/supervisor.ts';
 import { listValleys } from './platform/identity/store.ts';
+import { metricsOfAll, type Processes, partOf, processCount, sayReady, startProcesses } from './processes.ts';
 import { DemoExposed, type RunningServer, startServer } from './server.ts';
 
-/** `npm start`: the database, the server, the demo valley on the first run; and a clean end. */
+/**
+ * `npm start`: the database, the server (or `HEGU_PROCESSES` of them), the demo valley on the first run; and a clean end.
+ */
 
 const env = process.env;
 const dataDir = resolve(env.HEGU_DATA ?? '.hegu');
@@ -39,6 +42,7 @@ function progress(label: string) {
 
 let postgres: RunningPostgres | undefined;
 let server: RunningServer | undefined;
+let processes: Processes | undefined;
 let stopping = false;
 
 async function stop(code: number): Promise<void> {
@@ -46,12 +50,17 @@ async function stop(code: number): Promise<void> {
   stopping = true;
   // A second Ctrl-C, or a stop that hangs, must still end the process.
   setTimeout(() => process.exit(code || 1), 20_000).unref();
+  await processes?.stop().catch((e: unknown) => console.error(e));
   await server?.close().catch((e: unknown) => console.error(e));
   await postgres?.stop().catch((e: unknown) => console.error(e));
   process.exit(code);
 }
+const part = partOf(env);
+// Ctrl-C goes to every process of the terminal; those that serve end when the one that started them says so, or is gone
+if (part) process.on('disconnect', () => void stop(0));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
+    if (part && signal !== 'SIGTERM') return;
     if (stopping) process.exit(1);
     if (tty) console.log('\n正在停止… stopping…');
     void stop(0);
@@ -59,10 +68,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 async function serveSoon(connection: pg.PoolConfig, onProgress: (m: string) => void): Promise<RunningServer> {
+  const options = part ? { workers: part.jobs, metricsOfAll } : {};
   // After a `kill -9` the port may still be held for a moment.
   for (let attempt = 0; ; attempt++) {
     try {
-      return await startServer({ connection, dataDir, env, onProgress });
+      return await startServer({ connection, dataDir, env, onProgress, ...options });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || attempt >= 10) throw error;
       await wait(500);
@@ -70,36 +80,59 @@ async function serveSoon(connection: pg.PoolConfig, onProgress: (m: string) => v
   }
 }
 
-try {
-  const p = progress('准备数据库 preparing the database');
-  let connection: pg.PoolConfig;
-  if (env.DATABASE_URL) connection = { connectionString: env.DATABASE_URL };
-  else {
-    postgres = await startPostgres({ dataDir, log: (m) => p.set(m) });
-    connection = postgres.connection;
-  }
+/** @returns what is said when it serves. */
+async function serve(connection: pg.PoolConfig, p: ReturnType<typeof progress>): Promise<string> {
   server = await serveSoon(connection, (m) => p.set(m));
   p.done();
-  if (env.HEGU_DEMO !== '0' && env.NODE_ENV !== 'production') {
+  if (env.HEGU_DEMO !== '0' && env.NODE_ENV !== 'production' && part?.jobs !== false) {
     const d = progress('首次启动：载入演示数据 first run: loading the demo valley');
     await loadDemo({ server, onProgress: (m) => d.set(m) });
     d.done();
   }
   const valleys = await server.db.read(null, listValleys);
-  console.log(`\n  合谷 Hegu  ${server.url}    (${(performance.now() / 1000).toFixed(1)} s)`);
-  console.log(`  接口文档 API  ${server.url}/api/docs`);
+  const lines = [
+    `\n  合谷 Hegu  ${server.url}    (${(performance.now() / 1000).toFixed(1)} s)`,
+    `  接口文档 API  ${server.url}/api/docs`,
+  ];
   if (valleys.some((v) => v.demo)) {
-    console.log('  演示账号 demo sign-ins: researcher, researcher2, pi, facility, park, officer, admin');
-    console.log('  密码 password: hegu-demo-2026\n');
+    lines.push(
+      '  演示账号 demo sign-ins: researcher, researcher2, pi, facility, park, officer, admin',
+      '  密码 password: hegu-demo-2026\n',
+    );
   } else if (valleys.length === 0) {
-    console.log(
+    lines.push(
       '  还没有产业谷，请先创建 no valley yet: npm run hegu -- valley create <slug> --name-zh … --name-en …\n',
     );
   }
   // What was compiled is kept now, so that the next start has it even if this process is killed
   flushCompileCache();
+  return lines.join('\n');
+}
+
+try {
+  const count = processCount(env.HEGU_PROCESSES);
+  const p = progress('准备数据库 preparing the database');
+  if (part) {
+    sayReady(await serve(part.connection, p));
+  } else {
+    let connection: pg.PoolConfig;
+    if (env.DATABASE_URL) connection = { connectionString: env.DATABASE_URL };
+    else {
+      postgres = await startPostgres({ dataDir, log: (m) => p.set(m) });
+      connection = postgres.connection;
+    }
+    if (count > 1) {
+      p.done();
+      processes = await startProcesses({
+        count,
+        connection,
+        onLoss: (message) => console.error(message),
+      });
+      console.log(processes.banner);
+    } else console.log(await serve(connection, p));
+  }
 } catch (error) {
-  const plain = error instanceof DemoExposed || error instanceof ClockError;
+  const plain = error instanceof DemoExposed || error instanceof ClockError || error instanceof RangeError;
   const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   if (busy) console.error(`端口被占用，请换一个 the port is taken, choose another: PORT=4171 npm start`);
   else console.error(plain ? (error as Error).message : error);

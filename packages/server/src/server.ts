@@ -60,6 +60,8 @@ export interface ServerOptions {
   readonly clock?: Clock;
   /** Default true; false leaves background work to `jobs.runNow`. */
   readonly workers?: boolean;
+  /** Where several processes serve one port. */
+  readonly metricsOfAll?: () => Promise<string>;
   readonly onProgress?: (message: string) => void;
 }
 
@@ -144,7 +146,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const jobs = createJobs({ connection, db, clock, log, publish });
   const files = createFiles(blobsFromEnv(env, dataDir));
   const webhooks = createWebhooks(webhookSettings(env));
-  const metrics = createMetrics(db.pool);
+  const metrics = createMetrics(db.pool, options.metricsOfAll);
   const lockout = createLockout(db, () => realNow().epochMilliseconds);
 
   // The port is known once the server listens; links are made with the address people use.

@@ -1,8 +1,11 @@
 import type { Pool } from 'pg';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Prometheus metrics: requests by route and status, the pool, the process. */
-export function createMetrics(pool: Pool) {
+/**
+ * Prometheus metrics: requests by route and status, the pool, the process.
+ * @param ofAll where several processes serve one port: the metrics of all of them
+ */
+export function createMetrics(pool: Pool, ofAll?: () => Promise<string>) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'hegu_' });
   const seconds = new Histogram({
@@ -29,12 +32,16 @@ export function createMetrics(pool: Pool) {
       this.set({ state: 'waiting' }, pool.waitingCount);
     },
   });
+  if (ofAll) {
+    AggregatorRegistry.setRegistries([registry]);
+    new AggregatorRegistry(); // answers those who gather
+  }
   return {
     observe(route: string, method: string, status: number, took: number) {
       seconds.observe({ method, route, status: String(status) }, took);
       if (status >= 400) refusals.inc({ status: String(status) });
     },
-    text: () => registry.metrics(),
+    text: ofAll ?? (() => registry.metrics()),
     contentType: registry.contentType,
   };
 }
