@@ -2,7 +2,8 @@ import { lexicographic, type Row } from './simplex.ts';
 
 /**
  * Whole 分 under ceilings that overlap: the greatest sum, and among those the lexicographically greatest list. Branch and
- * bound over `simplex`; a node is left as soon as its own best is not above what has been found.
+ * bound over `simplex`, always going on where the best is still possible, by sum and then by list: among many equal sums a
+ * search that looked at sums alone would walk 分 by 分.
  */
 
 export interface Ceilings {
@@ -11,61 +12,75 @@ export interface Ceilings {
   readonly rows: readonly Row[];
 }
 
-interface Node {
+interface Box {
   readonly lower: readonly number[];
   readonly upper: readonly number[];
   /** The sum cannot be more than this: a sum of whole numbers is whole. */
   readonly most: number;
 }
 
+interface Node extends Box {
+  readonly sum: number;
+  readonly sumBroken: boolean;
+  readonly x: readonly number[];
+  /** A fraction stands above the whole number. */
+  readonly broken: readonly boolean[];
+}
+
 /** `start` is any solution; it is returned where none is better. */
 export function greatest(problem: Ceilings, start: readonly number[]): number[] {
   const n = problem.upper.length;
-  let best = [...start];
-  let bestSum = total(best);
-  const open: Node[] = [
-    { lower: new Array<number>(n).fill(0), upper: problem.upper, most: Number.POSITIVE_INFINITY },
-  ];
-  for (let node = open.pop(); node; node = open.pop()) {
-    const found = lexicographic(n, rowsOf(problem.rows, node));
-    if (!found) continue;
-    const { lower } = node;
-    const sum = found.sum + total(lower);
-    if (sum < bestSum) continue;
-    if (found.sumBroken) {
-      open.push({ ...node, most: sum });
+  const open: Node[] = [];
+  const put = (box: Box) => {
+    const found = lexicographic(n, rowsOf(problem.rows, box));
+    if (!found) return;
+    const sum = found.sum + total(box.lower);
+    const x = found.whole.map((v, i) => v + (box.lower[i] ?? 0));
+    open.push({ ...box, sum, sumBroken: found.sumBroken, x, broken: found.broken });
+  };
+  put({ lower: new Array<number>(n).fill(0), upper: problem.upper, most: Number.POSITIVE_INFINITY });
+  for (let node = best(open); node; node = best(open)) {
+    const { sum, sumBroken, x, broken, ...box } = node;
+    if (sumBroken) {
+      put({ ...box, most: sum });
       continue;
     }
-    const x = found.whole.map((v, i) => v + (lower[i] ?? 0));
-    if (sum === bestSum && !above(x, found.broken, best)) continue;
-    const at = found.broken.indexOf(true);
-    if (at < 0) {
-      best = x;
-      bestSum = sum;
-      continue;
-    }
+    const at = broken.indexOf(true);
+    if (at < 0) return [...x];
     const value = x[at] ?? 0;
-    open.push({ ...node, upper: node.upper.map((u, i) => (i === at ? value : u)) });
-    open.push({ ...node, lower: lower.map((l, i) => (i === at ? value + 1 : l)) });
+    put({ ...box, upper: box.upper.map((u, i) => (i === at ? value : u)) });
+    put({ ...box, lower: box.lower.map((l, i) => (i === at ? value + 1 : l)) });
   }
-  return best;
+  return [...start];
 }
 
 const total = (x: readonly number[]): number => x.reduce((a, b) => a + b, 0);
 
-/** Lexicographically above; `broken` says where a fraction stands above the whole number. */
-function above(x: readonly number[], broken: readonly boolean[], than: readonly number[]): boolean {
-  for (let i = 0; i < x.length; i++) {
-    const d = (x[i] ?? 0) - (than[i] ?? 0);
+/** Takes out the node that may hold the best. */
+function best(open: Node[]): Node | undefined {
+  let at = 0;
+  for (let i = 1; i < open.length; i++) {
+    const a = open[i];
+    const b = open[at];
+    if (a && b && above(a, b)) at = i;
+  }
+  return open.splice(at, 1)[0];
+}
+
+function above(a: Node, b: Node): boolean {
+  if (a.sum !== b.sum) return a.sum > b.sum;
+  if (a.sumBroken !== b.sumBroken) return a.sumBroken;
+  for (let i = 0; i < a.x.length; i++) {
+    const d = (a.x[i] ?? 0) - (b.x[i] ?? 0);
     if (d !== 0) return d > 0;
-    if (broken[i]) return true;
+    if (a.broken[i] !== b.broken[i]) return a.broken[i] === true;
   }
   return false;
 }
 
 /** Rows in terms of what each unknown has above its lower bound. */
-function rowsOf(rows: readonly Row[], node: Node): Row[] {
-  const { lower, upper, most } = node;
+function rowsOf(rows: readonly Row[], box: Box): Row[] {
+  const { lower, upper, most } = box;
   const shifted = rows.map(({ of, atMost }) => ({
     of,
     atMost: of.reduce((left, a, i) => left - a * (lower[i] ?? 0), atMost),
