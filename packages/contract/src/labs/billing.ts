@@ -211,6 +211,8 @@ export const Charge = z.object({
   status: ChargeStatus,
   originalFen: amountFen,
   amountFen,
+  /** The part that a voucher pays; what is left is the project's. */
+  voucherFen: amountFen,
   quote: Quote,
   statementId: id.nullable(),
   dispute: z

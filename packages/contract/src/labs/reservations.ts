@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { amountFen, flag, id, instant, note, page, pageQuery, text } from '../fields.ts';
 import { route } from '../route.ts';
+import { VoucherEstimate, voucherRefusals, voucherWish } from '../voucher/uses.ts';
 import { reservationStatuses } from './booking-rules.ts';
 import { Quote } from './pricing.ts';
 
@@ -53,6 +54,8 @@ export const Reservation = z.object({
   replacedBy: id.nullable(),
   estimateFen: amountFen,
   heldFen: amountFen,
+  /** The part that a voucher holds, and after use what it paid. */
+  voucherFen: amountFen,
   chargeId: id.nullable(),
   chargedFen: amountFen.nullable(),
   /** What the reader may do now. */
@@ -100,6 +103,7 @@ export const NewReservation = z.strictObject({
   operatorMinutes: z.int().min(0).max(44_640).optional(),
   rush: z.boolean().optional(),
   note: note(1000).optional(),
+  ...voucherWish,
 });
 export type NewReservation = z.output<typeof NewReservation>;
 
@@ -150,6 +154,7 @@ export const bookingRefusals = [
   'price.rush_not_offered',
   'price.operator_not_offered',
   'record.not_found',
+  ...voucherRefusals,
 ] as const;
 
 export const listReservations = route({
@@ -198,6 +203,8 @@ export const previewReservation = route({
     needsApproval: z.array(z.enum(['pi', 'facility'])),
     quote: Quote.nullable(),
     availableFen: amountFen.nullable(),
+    /** What a voucher pays, or could pay; null where the payer has none. */
+    voucher: VoucherEstimate.nullable(),
     alternatives: z.array(Alternative),
   }),
   errors: ['record.not_found'],
@@ -257,6 +264,8 @@ export const moveReservation = route({
     accessories: z.array(id).max(20).optional(),
     note: note(1000).optional(),
     override: z.boolean().optional(),
+    /** Left out: the voucher it was booked with goes on paying; `false` leaves it off. */
+    ...voucherWish,
   }),
   ok: Reservation,
   errors: [
@@ -378,7 +387,11 @@ export const handOver = route({
   etag: true,
   summary: { zh: '转给同事（规则照旧）', en: 'Hand over to a colleague, under the same rules' },
   params: p,
-  body: z.strictObject({ username: text(120), projectId: id.optional() }),
+  body: z.strictObject({
+    username: text(120),
+    projectId: id.optional(),
+    voucher: voucherWish.voucher,
+  }),
   ok: Reservation,
   errors: [
     ...bookingRefusals,

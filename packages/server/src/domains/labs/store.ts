@@ -104,6 +104,8 @@ export interface ReservationTable {
   quote: Quote | null;
   estimate_fen: number;
   held_fen: number;
+  /** What a voucher holds of the estimate; afterwards what it paid of the charge. */
+  voucher_fen: Generated<number>;
   checked_in_at: Instant | null;
   checked_out_at: Instant | null;
   cancelled_at: Instant | null;
@@ -249,6 +251,8 @@ declare module '../../platform/db/tables.ts' {
       used_to: Instant | null;
       original_fen: number;
       amount_fen: number;
+      /** The part of `amount_fen` that a voucher pays; the rest is the project's. */
+      voucher_fen: Generated<number>;
       quote: Quote;
       statement_id: string | null;
       dispute: Dispute | null;

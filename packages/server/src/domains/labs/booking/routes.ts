@@ -6,7 +6,8 @@ import { figures, usage } from '../usage/report/service.ts';
 import { checkIn, checkOut } from '../usage/service.ts';
 import * as life from './life/service.ts';
 import * as listing from './listing/service.ts';
-import { ahead, create, preview } from './service.ts';
+import { preview } from './preview/service.ts';
+import { ahead, create } from './service.ts';
 
 const defs: Readonly<Record<string, ErrorDef>> = allErrors;
 
@@ -30,6 +31,7 @@ export const bookingRoutes: Bound[] = [
       needsApproval: [...p.decision.approval],
       quote: p.quote,
       availableFen: p.availableFen,
+      voucher: p.voucher && { ...p.voucher, reasons: p.voucher.reasons.map(said) },
       alternatives: p.alternatives.map((a) => ({
         instrumentId: instrument.id,
         nameZh: instrument.nameZh,

@@ -1,5 +1,4 @@
 import type { Reason } from '@hegu/contract/errors.ts';
-import type { Quote } from '@hegu/contract/labs/pricing.ts';
 import type { NewReservation } from '@hegu/contract/labs/reservations.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Command, Query } from '../../../platform/command.ts';
@@ -9,6 +8,7 @@ import { findUserByName } from '../../../platform/identity/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import * as ledger from '../../../platform/ledger/index.ts';
 import { take } from '../../../platform/occupancy/service.ts';
+import type { VoucherWish } from '../../voucher/index.ts';
 import { pieceFreeFrom, type WantedPiece } from '../accessories/free/service.ts';
 import { nearestSlots } from '../availability/service.ts';
 import { price, tierOf } from '../pricing/service.ts';
@@ -29,6 +29,7 @@ import {
   unwriteReservation,
   writeReservation,
 } from './store.ts';
+import { holdPart, wishedVoucher } from './vouchers/service.ts';
 
 /**
  * The one path on which reservations are written: asked for, moved, handed over, approved, cancelled. Every entry loads
@@ -50,7 +51,7 @@ export const factsOf = (r: ReservationRow): ReservationFacts => ({
   endsAt: r.ends_at,
 });
 
-const extrasOf = (w: Wish): Extras => ({
+export const extrasOf = (w: Wish): Extras => ({
   ...(w.items ? { items: w.items } : {}),
   ...(w.consumables ? { consumables: w.consumables } : {}),
   ...(w.operatorMinutes === undefined ? {} : { operatorMinutes: w.operatorMinutes }),
@@ -62,7 +63,7 @@ export const chosenFor = (r: Pick<ReservationRow, 'extras'>): string[] =>
   (r.extras.accessories ?? []).filter((a) => !a.required).map((a) => a.id);
 
 /** What is agreed, with the accessories that go with it now. */
-function agreed(loaded: Loaded, { accessories: _before, ...extras }: Extras): Extras {
+export function agreed(loaded: Loaded, { accessories: _before, ...extras }: Extras): Extras {
   const accessories = loaded.instrument.links.flatMap(({ id, nameZh, nameEn, accessory }) =>
     accessory ? [{ id, nameZh, nameEn, ...accessory }] : [],
   );
@@ -115,7 +116,7 @@ export async function refuse(
 }
 
 /** Says of an accessory that is taken when a piece is free for as long. */
-async function withFreeFrom(
+export async function withFreeFrom(
   q: Query,
   loaded: Loaded,
   reasons: readonly Reason[],
@@ -157,6 +158,7 @@ export interface Plan {
   readonly configuration: string | null;
   readonly extras: Extras;
   readonly note: string;
+  readonly voucher?: VoucherWish | null;
   readonly hold?: boolean;
   readonly replaces?: ReservationRow;
   /** The status of the one that gives way is kept when nothing needs a new approval. */
@@ -191,6 +193,16 @@ export async function place(
   });
   const estimateFen = priced.quote?.totalFen ?? 0;
   const id = newId();
+  const voucherFen = plan.voucher
+    ? await holdPart(
+        cx,
+        id,
+        loaded.person.userId,
+        { instrument, project, startsAt: plan.startsAt, endsAt: plan.endsAt, priceFen: estimateFen },
+        plan.voucher,
+      )
+    : 0;
+  const heldFen = estimateFen - voucherFen;
   const pending = decision.approval.length > 0;
   const status = plan.hold ? 'held' : pending ? 'pending' : (plan.keepStatus ?? 'confirmed');
   const taking = take(
@@ -234,19 +246,20 @@ export async function place(
     price_book_version_id: priced.version?.id ?? null,
     quote: priced.quote,
     estimate_fen: estimateFen,
-    held_fen: estimateFen,
+    held_fen: heldFen,
+    voucher_fen: voucherFen,
     checked_in_at: plan.replaces?.checked_in_at ?? null,
     created_at: cx.now,
   });
   // Sent together with the taking, whose answer is nearly always that the time was free
   const writing = Promise.all([
     writeReservation(cx.tx, row),
-    estimateFen > 0
+    heldFen > 0
       ? ledger.hold(cx.tx, cx.scope, {
           accountId: project.accountId,
           heldAccountId: project.heldAccountId,
           ref: { kind: 'reservation', id },
-          amountFen: estimateFen,
+          amountFen: heldFen,
           at: cx.now,
           memo: instrument.nameZh,
           fresh: true,
@@ -375,6 +388,7 @@ export async function create(
       configuration: wish.configuration ?? null,
       extras: extrasOf(wish),
       note: wish.note ?? '',
+      voucher: wishedVoucher(wish),
       ...(wish.hold ? { hold: true } : {}),
     },
     (written) => finish(cx, 'reservation.create', written),
@@ -403,79 +417,5 @@ function listed(cx: Command, row: ReservationRow, loaded: Loaded): ListedReserva
     canceller: null,
     charge_id: null,
     charged_fen: null,
-  };
-}
-
-export interface Preview {
-  readonly decision: Decision;
-  readonly quote: Quote | null;
-  readonly priceReasons: readonly Reason[];
-  readonly availableFen: number | null;
-  readonly alternatives: readonly { startsAt: string; endsAt: string }[];
-  readonly loaded: Loaded;
-}
-
-/** What `create` would answer, without writing anything. */
-export async function preview(q: Query, wish: NewReservation): Promise<Preview> {
-  if (!q.actor) throw new DomainError('access.sign_in_required', {});
-  const startsAt = Temporal.Instant.from(wish.startsAt);
-  const endsAt = Temporal.Instant.from(wish.endsAt);
-  const malformed = checkRange(startsAt, endsAt);
-  if (malformed) throw DomainError.all([malformed]);
-  const userId = await personIdOf(q, wish.onBehalfOf, q.actor.userId);
-  const loaded = await loadBooking(q, {
-    instrumentId: wish.instrumentId,
-    userId,
-    startsAt,
-    endsAt,
-    configuration: wish.configuration,
-    accessories: wish.accessories,
-    lock: false,
-  });
-  const decision = decide(
-    { kind: 'create', ...requestOf(loaded, q.actor.userId, { ...wish, startsAt, endsAt }) },
-    loaded.state,
-    q.now,
-  );
-  const project =
-    loaded.person.projects.find((p) => p.id === (decision.projectId ?? wish.projectId)) ??
-    loaded.person.projects[0];
-  const priceReasons: Reason[] = [];
-  let quoted: Quote | null = null;
-  try {
-    quoted = price(loaded.instrument, q.scope.zone, {
-      tier: project ? tierOf(loaded.instrument, project) : 'public',
-      startsAt,
-      endsAt,
-      extras: agreed(loaded, extrasOf(wish)),
-    }).quote;
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    priceReasons.push(...error.reasons);
-  }
-  let availableFen: number | null = null;
-  if (project) {
-    const account = await ledger.getAccount(q.tx, q.scope, project.accountId);
-    availableFen =
-      account.keptFen === null || account.floorFen === null ? null : account.keptFen - account.floorFen;
-    if (quoted && availableFen !== null && availableFen < quoted.totalFen) {
-      priceReasons.push({
-        code: 'ledger.insufficient',
-        overridable: false,
-        data: { availableFen, neededFen: quoted.totalFen },
-      });
-    }
-  }
-  const alternatives = decision.accepted
-    ? []
-    : await nearestSlots(q, loaded.instrument, { startsAt, endsAt, userId });
-  const reasons = await withFreeFrom(q, loaded, decision.reasons, { startsAt, endsAt });
-  return {
-    decision: { ...decision, reasons },
-    quote: quoted,
-    priceReasons,
-    availableFen,
-    alternatives,
-    loaded,
   };
 }

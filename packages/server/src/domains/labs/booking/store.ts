@@ -206,8 +206,9 @@ export type NewReservationRow = Omit<
   | 'cancelled_at'
   | 'cancelled_by'
   | 'cancel_reason'
+  | 'voucher_fen'
 > &
-  Partial<Pick<ReservationTable, 'checked_in_at'>>;
+  Partial<Pick<ReservationTable, 'checked_in_at'>> & { readonly voucher_fen?: number };
 
 /** @returns the row as it is read back. */
 export async function insertReservation(
@@ -228,6 +229,7 @@ export const newRow = (scope: ValleyScope, row: NewReservationRow): ReservationR
   cancelled_at: null,
   cancelled_by: null,
   cancel_reason: null,
+  voucher_fen: 0,
   ...row,
   valley_id: scope.valleyId,
   version: 1,
@@ -254,7 +256,10 @@ export async function unwriteReservation(tx: Tx, row: ReservationRow): Promise<v
     .execute();
 }
 
-export type ReservationRow = Omit<ReservationTable, 'version'> & { version: number };
+export type ReservationRow = Omit<ReservationTable, 'version' | 'voucher_fen'> & {
+  version: number;
+  voucher_fen: number;
+};
 
 export async function findReservation(
   tx: Tx,
@@ -272,8 +277,8 @@ export async function findReservation(
 }
 
 type Changes = Partial<
-  Omit<ReservationTable, 'valley_id' | 'id' | 'extras' | 'rules' | 'quote' | 'version'>
-> & { quote?: unknown; extras?: unknown };
+  Omit<ReservationTable, 'valley_id' | 'id' | 'extras' | 'rules' | 'quote' | 'version' | 'voucher_fen'>
+> & { quote?: unknown; extras?: unknown; voucher_fen?: number };
 
 export async function changeReservation(
   tx: Tx,

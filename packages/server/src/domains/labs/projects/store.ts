@@ -67,7 +67,7 @@ const projects = (tx: Tx, scope: ValleyScope) =>
       'p.credit_limit_fen as creditLimitFen',
       sql<number>`coalesce(a.balance_fen, 0)`.as('balanceFen'),
       sql<number>`coalesce(h.balance_fen, 0)`.as('heldFen'),
-      sql<number>`coalesce((select sum(c.amount_fen) from charges c
+      sql<number>`coalesce((select sum(c.amount_fen - c.voucher_fen) from charges c
         where c.valley_id = p.valley_id and c.project_id = p.id), 0)::int8`.as('spentFen'),
       // The account has no floor, so that nothing queues for it: its balance is the sum of its entries
       sql<number>`greatest(0, -coalesce((select sum(e.amount_fen) from ledger_entries e

@@ -64,7 +64,7 @@ export async function standingOf(tx: Tx, scope: ValleyScope, projectId: string):
       )::int8 as "positionFen",
       coalesce((select sum(s.total_fen - s.prepaid_fen - s.paid_fen) from statements s
         where s.valley_id = ${v} and s.project_id = p.id), 0)::int8 as "duesFen",
-      coalesce((select sum(c.amount_fen) from charges c
+      coalesce((select sum(c.amount_fen - c.voucher_fen) from charges c
         where c.valley_id = ${v} and c.project_id = p.id and c.statement_id is null), 0)::int8 as "unbilledFen"
     from projects p
     join ledger_accounts a on a.valley_id = p.valley_id and a.id = p.account_id

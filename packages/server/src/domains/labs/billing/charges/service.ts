@@ -4,6 +4,7 @@ import { DomainError } from '../../../../platform/errors.ts';
 import { decodePlace, pageOf } from '../../../../platform/http/cursor.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
 import { notify, usersWithRole } from '../../../../platform/notices/index.ts';
+import { adjustVoucher } from '../../../voucher/index.ts';
 import { access } from '../../access.ts';
 import { incomeAccount } from '../../usage/settlement/service.ts';
 import { coverDues, credit, lockPayer, type Payer } from '../accounts/service.ts';
@@ -60,6 +61,7 @@ export function toCharge(q: Query, row: store.ChargeRow): Charge {
     status: row.status,
     originalFen: row.originalFen,
     amountFen: row.amountFen,
+    voucherFen: row.voucherFen,
     quote: row.quote,
     statementId: row.statementId,
     dispute: d && {
@@ -149,6 +151,7 @@ async function take(
 const brief = (row: store.ChargeRow) => ({
   status: row.status,
   amountFen: row.amountFen,
+  voucherFen: row.voucherFen,
   originalFen: row.originalFen,
   dispute: row.dispute,
 });
@@ -228,9 +231,20 @@ export async function resolveDispute(
   if (no) throw DomainError.all([no]);
   if (!row.dispute) throw new Error('a disputed charge has no dispute');
   const lessFen = row.amountFen - input.amountFen;
+  const voucherFen =
+    lessFen > 0 && row.voucherFen > 0
+      ? await adjustVoucher(
+          cx,
+          { kind: 'reservation', id: row.reservationId },
+          { chargeFen: input.amountFen, why: input.resolution },
+        )
+      : row.voucherFen;
+  // The voucher's part falls with the charge; what is left of the difference is the project's
+  const ownLessFen = lessFen - (row.voucherFen - voucherFen);
   await store.changeCharge(cx.tx, cx.scope, id, {
     status: lessFen > 0 ? 'adjusted' : 'final',
     amountFen: input.amountFen,
+    voucherFen,
     dispute: {
       ...row.dispute,
       resolution: input.resolution,
@@ -238,7 +252,7 @@ export async function resolveDispute(
       resolvedAt: cx.now.toString(),
     },
   });
-  if (lessFen > 0) await refund(cx, payer, row, lessFen);
+  if (ownLessFen > 0) await refund(cx, payer, row, ownLessFen);
   await notify(cx, {
     kind: 'charge.resolved',
     to: [row.dispute.byId, row.userId, payer.piUserId],

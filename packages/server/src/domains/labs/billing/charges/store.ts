@@ -47,6 +47,7 @@ const charges = (tx: Tx, scope: ValleyScope) =>
       'c.status',
       'c.original_fen as originalFen',
       'c.amount_fen as amountFen',
+      'c.voucher_fen as voucherFen',
       'c.quote',
       'c.statement_id as statementId',
       's.status as statementStatus',
@@ -111,6 +112,7 @@ export async function findCharge(tx: Tx, scope: ValleyScope, id: string): Promis
 export interface ChargeChange {
   readonly status: ChargeRow['status'];
   readonly amountFen?: number;
+  readonly voucherFen?: number;
   readonly dispute: Dispute;
 }
 
@@ -125,6 +127,7 @@ export async function changeCharge(
     .set((eb) => ({
       status: change.status,
       ...(change.amountFen === undefined ? {} : { amount_fen: change.amountFen }),
+      ...(change.voucherFen === undefined ? {} : { voucher_fen: change.voucherFen }),
       dispute: sql<Dispute>`${JSON.stringify(change.dispute)}::jsonb`,
       version: eb('version', '+', 1),
     }))

@@ -205,9 +205,10 @@ export async function attachCharges(
     .where('valley_id', '=', scope.valleyId)
     .where(sql<boolean>`id = any(${[...chargeIds]}::uuid[])`)
     .where('statement_id', 'is', null)
-    .returning('amount_fen as amountFen')
+    .returning(['amount_fen as amountFen', 'voucher_fen as voucherFen'])
     .execute();
-  return rows.reduce((sum, r) => sum + r.amountFen, 0);
+  // What a voucher pays is no matter of the project's
+  return rows.reduce((sum, r) => sum + r.amountFen - r.voucherFen, 0);
 }
 
 export interface Totals {

@@ -22,6 +22,7 @@ import {
   type ReservationRow,
   withAccessories,
 } from '../store.ts';
+import { releasePart, voucherAfter } from '../vouchers/service.ts';
 import {
   approvalMinutes,
   closedReason,
@@ -115,6 +116,7 @@ async function unavailability(cx: Query, h: Held): Promise<Unavailability> {
 export async function giveBack(cx: Command, h: Held): Promise<void> {
   const freed = await release(cx.tx, cx.scope, h.row.id);
   await fillOutages(cx, freed);
+  await releasePart(cx, h.row);
   if (h.row.held_fen > 0) {
     await ledger.release(cx.tx, cx.scope, {
       accountId: h.payer.accountId,
@@ -207,6 +209,10 @@ export interface Move {
   readonly accessories?: readonly string[] | undefined;
   readonly note?: string | undefined;
   readonly override?: boolean | undefined;
+  /** Left out: the voucher it was booked with goes on paying. */
+  readonly voucher?: boolean | string | undefined;
+  readonly voucherPartial?: boolean | undefined;
+  readonly voucherPurpose?: string | undefined;
 }
 
 /** A new row takes the place of the old one; the old one stays as what it was, linked to the new. */
@@ -269,6 +275,7 @@ export async function move(cx: Command, id: string, wish: Move, ifMatch?: number
     configuration: configuration ?? null,
     extras: row.extras,
     note: wish.note ?? row.note,
+    voucher: await voucherAfter(cx, row, wish),
     replaces: row,
     ...(row.status === 'checked_in' ? { keepStatus: row.status } : {}),
     ...(row.status === 'held' ? { hold: true } : {}),
@@ -287,7 +294,7 @@ export async function move(cx: Command, id: string, wish: Move, ifMatch?: number
 export async function handOver(
   cx: Command,
   id: string,
-  wish: { username: string; projectId?: string | undefined },
+  wish: { username: string; projectId?: string | undefined; voucher?: boolean | string | undefined },
   ifMatch?: number,
 ): Promise<ReservationRow> {
   const h = await hold(cx, id, ifMatch);
@@ -342,6 +349,7 @@ export async function handOver(
     configuration: row.configuration,
     extras: row.extras,
     note: row.note,
+    voucher: await voucherAfter(cx, row, wish),
     replaces: row,
   });
   await tellHolder(cx, {

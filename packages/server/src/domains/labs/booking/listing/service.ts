@@ -7,13 +7,13 @@ import type {
 } from '@hegu/contract/labs/reservations.ts';
 import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
+import { calendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Query, Role } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodeCursor, pageOf } from '../../../../platform/http/cursor.ts';
 import { access } from '../../access.ts';
 import { checkWindow } from '../../availability/service.ts';
 import { hoursSegments } from '../../hours/rules.ts';
-import { calendarOf } from '../state/service.ts';
 import { outagesBetween } from '../state/store.ts';
 import { loadInstruments } from '../store.ts';
 import * as store from './store.ts';
@@ -90,6 +90,7 @@ export function view(q: Query, r: store.ListedReservation): Reservation {
     replacedBy: r.replaced_by,
     estimateFen: r.estimate_fen,
     heldFen: r.held_fen,
+    voucherFen: r.voucher_fen,
     chargeId: r.charge_id,
     chargedFen: r.charged_fen,
     may: {

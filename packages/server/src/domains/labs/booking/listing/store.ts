@@ -50,6 +50,7 @@ function reservations(tx: Tx, scope: ValleyScope) {
       'r.quote',
       'r.estimate_fen',
       'r.held_fen',
+      'r.voucher_fen',
       'r.checked_in_at',
       'r.checked_out_at',
       'r.cancelled_at',

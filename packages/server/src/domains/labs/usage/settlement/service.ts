@@ -3,7 +3,8 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Command } from '../../../../platform/command.ts';
 import { newId } from '../../../../platform/ids.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
-import type { LoadedInstrument, ReservationRow } from '../../booking/store.ts';
+import { settleVoucher } from '../../../voucher/index.ts';
+import { changeReservation, type LoadedInstrument, type ReservationRow } from '../../booking/store.ts';
 import { insertCharge } from './store.ts';
 
 /** What a reservation came to: one charge, one settlement, whoever ends it and however often. */
@@ -43,20 +44,22 @@ export const arrearsAccount = (cx: Pick<Command, 'tx' | 'scope' | 'now'>, projec
 export async function settleCharge(cx: Command, s: Settle): Promise<string | null> {
   const { row, instrument, quote } = s;
   const amountFen = quote?.totalFen ?? 0;
-  const income = amountFen > 0 ? await incomeAccount(cx, instrument.ownerOrganisationId) : null;
-  const arrears = amountFen > row.held_fen ? await arrearsAccount(cx, row.project_id) : null;
+  const id = newId();
+  const voucherFen = await voucherPart(cx, s, id, amountFen);
+  const ownFen = amountFen - voucherFen;
+  const income = ownFen > 0 ? await incomeAccount(cx, instrument.ownerOrganisationId) : null;
+  const arrears = ownFen > row.held_fen ? await arrearsAccount(cx, row.project_id) : null;
   await ledger.settle(cx.tx, cx.scope, {
     accountId: s.payer.accountId,
     heldAccountId: s.payer.heldAccountId,
     ref: { kind: 'reservation', id: row.id },
-    to: income ? [{ accountId: income.id, amountFen }] : [],
+    to: income ? [{ accountId: income.id, amountFen: ownFen }] : [],
     ...(arrears ? { shortfallAccountId: arrears.id } : {}),
     at: cx.now,
     memo: instrument.nameZh,
   });
   // A run that cost nothing is on record with the reservation; a charge of ¥0 would only fill statements
   if (!quote || amountFen === 0) return null;
-  const id = newId();
   await insertCharge(cx.tx, cx.scope, {
     id,
     reservation_id: row.id,
@@ -73,6 +76,7 @@ export async function settleCharge(cx: Command, s: Settle): Promise<string | nul
     used_to: s.usedTo,
     original_fen: amountFen,
     amount_fen: amountFen,
+    voucher_fen: voucherFen,
     quote,
     statement_id: null,
     dispute: null,
@@ -80,3 +84,51 @@ export async function settleCharge(cx: Command, s: Settle): Promise<string | nul
   });
   return id;
 }
+
+/** What the voucher pays of it, settled before the project's money is locked. With it go our records as its evidence. */
+async function voucherPart(cx: Command, s: Settle, chargeId: string, amountFen: number): Promise<number> {
+  const { row } = s;
+  if (row.voucher_fen === 0) return 0;
+  const paidFen = await settleVoucher(
+    cx,
+    { kind: 'reservation', id: row.id },
+    { chargeFen: amountFen, fee: s.kind !== 'use', evidence: evidenceOf(s, chargeId) },
+  );
+  await changeReservation(cx.tx, cx.scope, row.id, { voucher_fen: paidFen });
+  return paidFen;
+}
+
+/** Order, metering and charge as this counter recorded them. */
+const evidenceOf = ({ row, instrument, kind, quote, usedFrom, usedTo }: Settle, chargeId: string) => ({
+  order: {
+    reservationId: row.id,
+    rootId: row.root_id,
+    instrumentId: instrument.id,
+    instrument: { zh: instrument.nameZh, en: instrument.nameEn },
+    classCode: instrument.classCode,
+    facility: { zh: instrument.facilityNameZh, en: instrument.facilityNameEn },
+    providerOrganisationId: instrument.ownerOrganisationId,
+    organisationId: row.organisation_id,
+    projectId: row.project_id,
+    userId: row.user_id,
+    bookedBy: row.created_by,
+    bookedAt: row.created_at.toString(),
+    startsAt: row.starts_at.toString(),
+    endsAt: row.ends_at.toString(),
+    configuration: row.configuration,
+    extras: row.extras,
+    estimate: row.quote,
+  },
+  metering: {
+    checkedInAt: row.checked_in_at?.toString() ?? null,
+    usedFrom: usedFrom?.toString() ?? null,
+    usedTo: usedTo?.toString() ?? null,
+  },
+  charge: {
+    chargeId,
+    kind,
+    amountFen: quote?.totalFen ?? 0,
+    quote,
+    priceBookVersionId: row.price_book_version_id,
+  },
+});

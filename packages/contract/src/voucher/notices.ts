@@ -1,0 +1,72 @@
+import { defineNotices } from '../notices.ts';
+
+/** What the voucher counter tells people. */
+export const voucherNotices = defineNotices({
+  'voucher.granted': {
+    zh: {
+      title: '创新券额度已批准：{amountFen|yuan}',
+      body: '“{titleZh}”已批准额度 {amountFen|yuan}，{validTo|date} 前有效。预约仪器时选择“用创新券”，费用当场抵扣。',
+    },
+    en: {
+      title: 'Voucher quota granted: {amountFen|yuan}',
+      body: '“{titleEn}” granted {amountFen|yuan}, valid until {validTo|date}. Choose “use a voucher” when you book, and it is taken off at once.',
+    },
+    mail: true,
+  },
+  'voucher.ending': {
+    zh: {
+      title: '创新券即将到期：还剩 {leftFen|yuan}',
+      body: '“{titleZh}”额度还剩 {leftFen|yuan}，{validTo|date} 到期，到期未用部分收回。',
+    },
+    en: {
+      title: 'Voucher ends soon: {leftFen|yuan} left',
+      body: '{leftFen|yuan} of “{titleEn}” are left. They end on {validTo|date}; what is not used by then goes back.',
+    },
+    mail: true,
+  },
+  'voucher.ended': {
+    zh: {
+      title: '创新券已到期，收回 {backFen|yuan}',
+      body: '“{titleZh}”额度已到期，未用的 {backFen|yuan} 已退回年度预算。',
+    },
+    en: {
+      title: 'Voucher ended, {backFen|yuan} taken back',
+      body: 'The quota of “{titleEn}” has ended; {backFen|yuan} not used went back to the budget.',
+    },
+    mail: false,
+  },
+  'voucher.claimed': {
+    zh: {
+      title: '待核对：{nameZh} 申领 {amountFen|yuan}',
+      body: '{nameZh}申领兑付 {count} 笔，共 {amountFen|yuan}（{number}），请核对。',
+    },
+    en: {
+      title: 'To check: {nameEn} claims {amountFen|yuan}',
+      body: '{nameEn} claims {amountFen|yuan} for {count} uses ({number}). Please check.',
+    },
+    mail: false,
+  },
+  'voucher.paid': {
+    zh: {
+      title: '创新券已兑付 {amountFen|yuan}',
+      body: '批次 {number} 已付款 {amountFen|yuan}（{reference}），扣回 {offsetFen|yuan}。',
+    },
+    en: {
+      title: 'Vouchers paid: {amountFen|yuan}',
+      body: 'Claim {number} was paid: {amountFen|yuan} ({reference}), {offsetFen|yuan} taken off.',
+    },
+    mail: true,
+  },
+  'voucher.clawback': {
+    zh: {
+      title: '创新券追回 {amountFen|yuan}',
+      body: '抽查结论：{note}。须退回 {amountFen|yuan}，从下一批兑付中扣回。',
+    },
+    en: {
+      title: 'Voucher money taken back: {amountFen|yuan}',
+      body: 'Finding: {note}. {amountFen|yuan} have to be given back and are taken off the next payment.',
+    },
+    mail: true,
+    required: true,
+  },
+});

@@ -1,0 +1,270 @@
+import { z } from 'zod';
+import { amountFen, civilDate, id, instant, note, page, pageQuery, text } from '../fields.ts';
+import { route } from '../route.ts';
+import { Words } from './schemes.ts';
+
+/** Uses (用券): one order each, from the hold to the payment; and the batches in which providers claim them. */
+
+const p = z.object({ id });
+const fen = z.int().min(0).max(1_000_000_000_000);
+
+/** Put by a client next to an order: how much of its price a voucher pays. */
+export const VoucherEstimate = z.object({
+  /** The wallet that would pay; null where none can. */
+  walletId: id.nullable(),
+  title: Words.nullable(),
+  /** Was it asked for, or is it only on offer? */
+  asked: z.boolean(),
+  percentBp: z.int().nullable(),
+  priceFen: amountFen,
+  /** What the voucher pays. */
+  coverFen: amountFen,
+  /** What is left to pay otherwise. */
+  remainsFen: amountFen,
+  /** On the wallet before this. */
+  leftFen: amountFen.nullable(),
+  validTo: instant.nullable(),
+  reasons: z.array(
+    z.object({
+      code: z.string(),
+      overridable: z.boolean(),
+      data: z.record(z.string(), z.unknown()),
+      message: z.string(),
+    }),
+  ),
+});
+export type VoucherEstimate = z.output<typeof VoucherEstimate>;
+
+/** What an order may say about vouchers. */
+export const voucherWish = {
+  /** Pay part of it with a voucher: `true` takes the one that ends first, an id that wallet. */
+  voucher: z.union([z.boolean(), id]).optional(),
+  /** Take what is left on it where that is less than the full part. */
+  voucherPartial: z.boolean().optional(),
+  /** What the service is for, one of the scheme's purposes; research where left out. */
+  voucherPurpose: text(40).optional(),
+};
+
+export const voucherRefusals = [
+  'voucher.none',
+  'voucher.not_yours',
+  'voucher.not_usable',
+  'voucher.ends_before_use',
+  'voucher.service_not_covered',
+  'voucher.purpose_excluded',
+  'voucher.purpose_unknown',
+  'voucher.provider_not_admitted',
+  'voucher.related',
+  'voucher.nothing_to_pay',
+  'voucher.short',
+] as const;
+
+export const useStatuses = ['held', 'released', 'settled', 'claimed', 'paid'] as const;
+export const UseStatus = z.enum(useStatuses);
+
+export const Invoice = z.strictObject({
+  /** 发票号码: twenty digits of a digital invoice, or code and number of an older one. */
+  number: z.string().regex(/^\d{8,20}$/),
+  issuedOn: civilDate,
+  amountFen: fen,
+});
+
+export const Use = z.object({
+  id,
+  grantId: id,
+  programmeId: id,
+  title: Words,
+  refKind: z.string(),
+  refId: id,
+  status: UseStatus,
+  organisationId: id,
+  organisationName: z.string(),
+  providerOrganisationId: id,
+  providerName: z.string(),
+  personName: z.string(),
+  purpose: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  percentBp: z.int(),
+  priceFen: amountFen,
+  heldFen: amountFen,
+  chargeFen: amountFen.nullable(),
+  usedFen: amountFen,
+  relation: z.enum(['unrelated', 'unknown']),
+  invoice: Invoice.nullable(),
+  fileIds: z.array(id),
+  evidenceHash: z.string().nullable(),
+  batchId: id.nullable(),
+  heldAt: instant,
+  settledAt: instant.nullable(),
+  may: z.object({ addPapers: z.boolean(), readEvidence: z.boolean() }),
+  version: z.int(),
+});
+export type Use = z.input<typeof Use>;
+
+export const listUses = route({
+  method: 'get',
+  path: '/voucher-uses',
+  tag: 'voucher',
+  action: 'voucher.use-read',
+  summary: { zh: '用券记录', en: 'Uses: of my organisation, of my facility, or all for officers' },
+  query: z.object({
+    scope: z.enum(['organisation', 'provider', 'valley']).default('organisation'),
+    grantId: id.optional(),
+    batchId: id.optional(),
+    status: UseStatus.optional(),
+    ...pageQuery,
+  }),
+  ok: page(Use),
+  errors: ['request.cursor', 'access.denied'],
+});
+
+export const getUse = route({
+  method: 'get',
+  path: '/voucher-uses/{id}',
+  tag: 'voucher',
+  action: 'voucher.use-read',
+  etag: true,
+  summary: { zh: '用券详情', en: 'One use' },
+  params: p,
+  ok: Use,
+  errors: ['record.not_found'],
+});
+
+export const putPapers = route({
+  method: 'put',
+  path: '/voucher-uses/{id}/papers',
+  tag: 'voucher',
+  action: 'voucher.papers',
+  etag: true,
+  summary: { zh: '填写发票信息、附上报告', en: 'Invoice data and report files of a use' },
+  params: p,
+  body: z.strictObject({ invoice: Invoice, fileIds: z.array(id).max(20).default([]) }),
+  ok: Use,
+  errors: [
+    'record.not_found',
+    'request.stale',
+    'voucher.use_not_open',
+    'voucher.evidence_none',
+    'voucher.invoice_short',
+    'file.not_found',
+  ],
+});
+
+export const getEvidence = route({
+  method: 'get',
+  path: '/voucher-uses/{id}/evidence',
+  tag: 'voucher',
+  action: 'voucher.use-read',
+  media: 'application/octet-stream',
+  summary: {
+    zh: '下载佐证材料（订单、计时、收费、发票、报告，附哈希与审计证明）',
+    en: 'Evidence of a use: order, metering, charge, invoice and reports, with hashes and audit proofs',
+  },
+  params: p,
+  query: z.object({ format: z.enum(['zip', 'json']).default('zip') }),
+  ok: z.string(),
+  errors: ['record.not_found', 'voucher.evidence_none', 'voucher.evidence_large'],
+});
+
+export const Batch = z.object({
+  id,
+  number: z.string(),
+  programmeId: id,
+  title: Words,
+  providerOrganisationId: id,
+  providerName: z.string(),
+  status: z.enum(['claimed', 'checked', 'approved', 'paid', 'returned']),
+  uses: z.int(),
+  totalFen: amountFen,
+  /** Taken off for what the provider owes back. */
+  offsetFen: amountFen,
+  payFen: amountFen,
+  paidOn: civilDate.nullable(),
+  reference: z.string().nullable(),
+  reason: z.string().nullable(),
+  claimedByName: z.string(),
+  checkedByName: z.string().nullable(),
+  approvedByName: z.string().nullable(),
+  createdAt: instant,
+  may: z.object({ check: z.boolean(), approve: z.boolean(), pay: z.boolean(), return: z.boolean() }),
+  version: z.int(),
+});
+export type Batch = z.input<typeof Batch>;
+
+export const listBatches = route({
+  method: 'get',
+  path: '/voucher-batches',
+  tag: 'voucher',
+  action: 'voucher.batch-read',
+  summary: { zh: '兑付批次', en: 'Claims: of my facility, or all for officers' },
+  query: z.object({
+    scope: z.enum(['provider', 'valley']).default('provider'),
+    status: z.enum(['claimed', 'checked', 'approved', 'paid', 'returned']).optional(),
+    ...pageQuery,
+  }),
+  ok: page(Batch),
+  errors: ['request.cursor', 'access.denied'],
+});
+
+export const getBatch = route({
+  method: 'get',
+  path: '/voucher-batches/{id}',
+  tag: 'voucher',
+  action: 'voucher.batch-read',
+  etag: true,
+  summary: { zh: '批次详情', en: 'One claim' },
+  params: p,
+  ok: Batch,
+  errors: ['record.not_found'],
+});
+
+export const claimBatch = route({
+  method: 'post',
+  path: '/voucher-batches',
+  tag: 'voucher',
+  action: 'voucher.claim',
+  summary: { zh: '批量申领兑付', en: 'Claim payment for uses' },
+  body: z.strictObject({ organisationId: id, useIds: z.array(id).min(1).max(500) }),
+  ok: Batch,
+  okStatus: 201,
+  errors: [
+    'access.denied',
+    'record.not_found',
+    'voucher.not_claimable',
+    'voucher.invoice_missing',
+    'voucher.claim_late',
+  ],
+});
+
+export const moveBatch = route({
+  method: 'post',
+  path: '/voucher-batches/{id}/decide',
+  tag: 'voucher',
+  action: 'voucher.batch-decide',
+  etag: true,
+  summary: {
+    zh: '核对、批准、退回、登记付款',
+    en: 'Check, approve (another person), return, or record the payment',
+  },
+  params: p,
+  body: z.discriminatedUnion('step', [
+    z.strictObject({
+      step: z.literal('check'),
+      /** Looked into every pair of parties whose relation was not known. */
+      unrelatedConfirmed: z.boolean().default(false),
+      note: note(500).default(''),
+    }),
+    z.strictObject({ step: z.literal('approve'), note: note(500).default('') }),
+    z.strictObject({ step: z.literal('return'), reason: text(500) }),
+    z.strictObject({ step: z.literal('pay'), paidOn: civilDate, reference: text(80) }),
+  ]),
+  ok: Batch,
+  errors: [
+    'record.not_found',
+    'request.stale',
+    'case.wrong_state',
+    'voucher.same_person',
+    'voucher.relation_open',
+  ],
+});
