@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAuditKey, seal } from '../platform/audit/index.ts';
 import { systemClock } from '../platform/clock/index.ts';
@@ -207,10 +208,22 @@ describe('a deployment from nothing', () => {
     const { token } = await signIn('li', 'zhi-pu-liang-2026');
     for (let i = 0; i < 10; i++) await signIn('li', 'wrong-wrong-1');
     expect((await signIn('li', 'zhi-pu-liang-2026')).status).toBe(429);
+    const links = () =>
+      test.db.read(null, (tx) =>
+        sql<{ value: string }>`select value from verifications order by identifier`.execute(tx),
+      );
+    await test.db.tx(null, (tx) =>
+      sql`insert into verifications (id, identifier, value, expires_at, created_at, updated_at)
+        select u.username, 'reset-' || u.username, u.id, now() + interval '1 hour', now(), now() from users u
+        where u.username in ('li', 'wang.fang')`.execute(tx),
+    );
+    expect((await links()).rows).toHaveLength(2);
     const said = await terminal.hegu(['user', 'password', 'li', '--password-stdin'], 'xin-de-mi-ma-77');
     expect(said.exit).toBe(0);
     expect((await signIn('li', 'zhi-pu-liang-2026')).status).toBe(401);
     expect((await signIn('li', 'xin-de-mi-ma-77')).status).toBe(200);
+    // The link to reset it that was under way is void, somebody else's is not
+    expect((await links()).rows).toHaveLength(1);
     const scope = await valley('jiading');
     const now = systemClock.now();
     expect(

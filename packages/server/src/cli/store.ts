@@ -114,7 +114,7 @@ async function insertPassword(tx: Tx, userId: string, hash: string, at: Instant)
     .execute();
 }
 
-/** Sets the password and ends every session: whoever knew the old one is out. */
+/** Sets the password, ends every session and voids links to reset it: whoever knew the old one, or has its mail, is out. */
 export async function setPassword(tx: Tx, userId: string, hash: string, at: Instant): Promise<void> {
   const result = await tx
     .updateTable('accounts')
@@ -123,6 +123,7 @@ export async function setPassword(tx: Tx, userId: string, hash: string, at: Inst
     .where('provider_id', '=', 'credential')
     .executeTakeFirst();
   if (result.numUpdatedRows === 0n) await insertPassword(tx, userId, hash, at);
+  await sql`delete from verifications where value = ${userId}`.execute(tx);
   await endSessions(tx, userId);
 }
 

@@ -93,7 +93,7 @@ describe('signing in', () => {
   });
 
   test('ten failures lock the name, even for the right password, and the lock ends', async () => {
-    const { username } = await newcomer();
+    const { username, userId } = await newcomer();
     for (let i = 0; i < 10; i++)
       expect((await post('/sign-in/username', { username, password: `wrong-${i}-password` })).status).toBe(
         401,
@@ -101,6 +101,9 @@ describe('signing in', () => {
     const locked = await post('/sign-in/username', { username, password });
     expect(locked.status, locked.text).toBe(429);
     expect(locked.text).toContain('sign_in.locked');
+    const wait = Number(locked.headers.get('retry-after'));
+    expect(wait).toBe((locked.body as { retryAfterSeconds: number }).retryAfterSeconds);
+    expect(wait > 800 && wait <= 900, String(wait)).toBe(true);
     expect((await post('/sign-in/username', { username: username.toUpperCase(), password })).status).toBe(
       429,
     );
@@ -110,13 +113,43 @@ describe('signing in', () => {
     );
     expect((await post('/sign-in/username', { username, password })).status).toBe(200);
     const { rows } = await owner.query('select 1 from sign_in_failures where subject = $1', [
-      `name:${username}`,
+      `person:${userId}`,
     ]);
     expect(rows).toEqual([]);
   });
 
+  test('failures count for the person, whichever of their names is tried; others are not locked', async () => {
+    const { username, email, phone } = await newcomer();
+    const other = await newcomer();
+    const ways = [
+      ['/sign-in/username', { username }],
+      ['/sign-in/email', { email: email.toUpperCase() }],
+      ['/sign-in/phone-number', { phoneNumber: phone }],
+    ] as const;
+    for (let i = 0; i < 10; i++) {
+      const [path, name] = ways[i % 3] as (typeof ways)[number];
+      expect((await post(path, { ...name, password: `wrong-${i}-password` })).status, path).toBe(401);
+    }
+    for (const [path, name] of ways) expect((await post(path, { ...name, password })).status).toBe(429);
+    expect((await post('/sign-in/username', { username: other.username, password })).status).toBe(200);
+    // One right password begins the count anew for all of them
+    const { rows } = await owner.query(
+      "update sign_in_failures set locked_until = null, failures = 9 where subject like 'person:%' returning 1",
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect((await post('/sign-in/phone-number', { phoneNumber: phone, password })).status).toBe(200);
+    expect((await post('/sign-in/username', { username, password: 'wrong-password-1' })).status).toBe(401);
+    expect((await post('/sign-in/email', { email, password })).status).toBe(200);
+  });
+
+  test('a name that is nobody’s is locked as one that is somebody’s', async () => {
+    const ask = () => post('/sign-in/username', { username: 'nobody_at_all', password: 'wrong-password-1' });
+    for (let i = 0; i < 10; i++) expect((await ask()).status).toBe(401);
+    expect((await ask()).status).toBe(429);
+  });
+
   test('ten at once are counted one by one', async () => {
-    const { username } = await newcomer();
+    const { username, userId } = await newcomer();
     await Promise.all(
       Array.from({ length: 12 }, (_, i) =>
         post('/sign-in/username', { username, password: `wrong-${i}-password` }),
@@ -124,7 +157,7 @@ describe('signing in', () => {
     );
     const { rows } = await owner.query<{ failures: number }>(
       'select failures from sign_in_failures where subject = $1',
-      [`name:${username}`],
+      [`person:${userId}`],
     );
     expect(rows[0]?.failures).toBeGreaterThanOrEqual(10);
     expect((await post('/sign-in/username', { username, password })).status).toBe(429);

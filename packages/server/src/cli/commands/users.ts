@@ -161,8 +161,7 @@ export function userCommands({ program, add, action, t }: Room): void {
         await change(session, found.id, 'user.password', {}, (tx, at) => setPassword(tx, found.id, hash, at));
         // Whoever was locked out by wrong attempts may come in with the new one.
         const lockout = createLockout(await session.db(), () => 0);
-        for (const name of [found.username, found.email])
-          if (name) await lockout.succeeded({ name: name.toLowerCase(), address: null });
+        await lockout.succeeded({ name: found.email.toLowerCase(), address: null });
         session.say({ zh: `已重设 ${username} 的密码`, en: `Set a new password for ${username}` });
         if (shown)
           session.say({

@@ -1,6 +1,6 @@
 import type { Reason } from '@hegu/contract/errors.ts';
 import { Temporal } from 'temporal-polyfill';
-import { type Calendar, chinaCalendar, weekdayCalendar } from '../clock/calendar.ts';
+import { calendarOf } from '../clock/calendar.ts';
 import type { Command, Query } from '../command.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
@@ -22,12 +22,6 @@ import {
 import * as store from './store.ts';
 import { addTodo, closeTodos, type Holder } from './todos.ts';
 
-/** The State Council's calendar in the zones of China; elsewhere working days are Monday to Friday. */
-const calendarOf = (scope: ValleyScope): Calendar =>
-  /^(?:Asia\/(?:Shanghai|Chongqing|Harbin|Urumqi|Kashgar)|PRC)$/.test(scope.zone)
-    ? chinaCalendar
-    : weekdayCalendar;
-
 export interface NewCase {
   readonly subjectKind: string;
   readonly subjectId: string;
@@ -48,7 +42,7 @@ function clocksIn(
   before: Clocks,
   restarts: readonly string[],
 ) {
-  const calendar = calendarOf(scope);
+  const calendar = calendarOf(scope.zone);
   const defs = kind.def.clocks ?? {};
   const clocks = moveClocks(defs, before, {
     runs: kind.def.states[state]?.runs ?? [],
@@ -344,7 +338,7 @@ export async function expireCase(
   const found = await store.findCase(cx.tx, cx.scope, id, true);
   const kind = found && kinds.find((k) => k.def.kind === found.kind);
   if (!kind || !found || found.closed_at !== null) return 'nothing';
-  const calendar = calendarOf(cx.scope);
+  const calendar = calendarOf(cx.scope.zone);
   const defs = kind.def.clocks ?? {};
   const [first] = deadlines(defs, found.clocks, calendar, cx.scope.zone);
   const unchanged = {

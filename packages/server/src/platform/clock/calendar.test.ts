@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chinaCalendar, weekdayCalendar } from './calendar.ts';
+import { calendarOf, chinaCalendar, weekdayCalendar } from './calendar.ts';
 
 describe('State Council holidays', () => {
   // 国办发明电〔2023〕7号, 〔2024〕12号, 〔2025〕7号
@@ -43,4 +43,18 @@ describe('State Council holidays', () => {
     expect(weekdayCalendar.dayKind('2026-10-03')).toBe('weekend');
     expect(weekdayCalendar.isMakeUpDay('2026-10-10')).toBe(false);
   });
+});
+
+test('China by any of its zone names has the State Council’s calendar; elsewhere there are weekends only', () => {
+  for (const zone of [
+    'Asia/Shanghai',
+    'PRC',
+    'Asia/Chongqing',
+    'Asia/Chungking',
+    'Asia/Harbin',
+    'Asia/Urumqi',
+  ])
+    expect(calendarOf(zone).dayKind('2026-10-01'), zone).toBe('holiday');
+  for (const zone of ['Europe/Berlin', 'Asia/Hong_Kong', 'UTC'])
+    expect(calendarOf(zone).dayKind('2026-10-01'), zone).toBe('workday');
 });

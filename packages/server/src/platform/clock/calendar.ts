@@ -76,3 +76,18 @@ export const chinaCalendar: Calendar = {
   },
   holidayName: (date) => lookUp(date).name,
 };
+
+/** The zones of China, with the names they had before (IANA `backward`). */
+const chinaZones: ReadonlySet<string> = new Set([
+  'Asia/Shanghai',
+  'PRC',
+  'Asia/Chongqing',
+  'Asia/Chungking',
+  'Asia/Harbin',
+  'Asia/Urumqi',
+  'Asia/Kashgar',
+]);
+
+/** State Council holidays hold in China; a valley elsewhere enters its own as exceptions. */
+export const calendarOf = (zone: string): Calendar =>
+  chinaZones.has(zone) ? chinaCalendar : weekdayCalendar;

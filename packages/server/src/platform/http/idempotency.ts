@@ -62,7 +62,7 @@ export async function storeAnswer(
 ): Promise<void> {
   await tx
     .updateTable('idempotency_keys')
-    .set({ status: answer.status, response: sql`${JSON.stringify(answer.response)}::jsonb` })
+    .set({ status: answer.status, response: sql`${JSON.stringify(answer.response)}::json` })
     .where('valley_id', '=', scope.valleyId)
     .where('user_id', '=', answer.userId)
     .where('key', '=', answer.key)

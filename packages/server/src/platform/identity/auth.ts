@@ -143,7 +143,7 @@ export function createAuth(options: AuthOptions) {
         // Other links that are still open are void as well
         const { adapter } = await auth.$context;
         await adapter.deleteMany({ model: 'verification', where: [{ field: 'value', value: user.id }] });
-        for (const name of namesOf(user)) await options.lockout.succeeded({ name, address: null });
+        await options.lockout.succeeded({ name: user.email.toLowerCase(), address: null });
       },
     },
     plugins: [
@@ -202,11 +202,11 @@ export function createAuth(options: AuthOptions) {
         if (cx.path.startsWith('/sign-in/')) {
           const wait = await options.lockout.secondsLocked(signInSubjects(body, cx.headers));
           if (wait > 0) {
-            throw new APIError('TOO_MANY_REQUESTS', {
-              code: 'sign_in.locked',
-              message: 'sign_in.locked',
-              retryAfterSeconds: wait,
-            });
+            throw new APIError(
+              'TOO_MANY_REQUESTS',
+              { code: 'sign_in.locked', message: 'sign_in.locked', retryAfterSeconds: wait },
+              { 'retry-after': String(wait) },
+            );
           }
         }
       }),
@@ -243,7 +243,7 @@ function localeOf(user: Person): 'zh' | 'en' {
   return user.locale === 'en' ? 'en' : 'zh';
 }
 
-/** Everything somebody may sign in with, as the lockout counts it. */
+/** Everything somebody may sign in with; none of it may stand in a password. */
 const namesOf = (user: Person): string[] =>
   [user.username, user.email, user.phoneNumber].flatMap((n) => (n ? [n.toLowerCase()] : []));
 

@@ -1,18 +1,12 @@
 import type { getAvailability } from '@hegu/contract/labs/instruments.ts';
 import type { RouteOk, RouteParams, RouteQuery } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
+import { calendarOf } from '../../../platform/clock/calendar.ts';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { crowded } from '../../../platform/occupancy/intervals.ts';
 import { liveBetween, type OccupancyRow } from '../../../platform/occupancy/service.ts';
-import {
-  assertVisible,
-  audienceOf,
-  calendarOf,
-  isStaff,
-  rulesFor,
-  toSpan,
-} from '../booking/state/service.ts';
+import { assertVisible, audienceOf, isStaff, rulesFor, toSpan } from '../booking/state/service.ts';
 import { type OutageSpan, type OwnRow, outagesBetween, ownReservations } from '../booking/state/store.ts';
 import { type LoadedInstrument, type LoadedPerson, loadInstruments, loadPerson } from '../booking/store.ts';
 import { hoursSegments } from '../hours/rules.ts';

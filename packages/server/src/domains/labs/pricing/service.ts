@@ -1,7 +1,7 @@
 import type { PriceBook, Quote } from '@hegu/contract/labs/pricing.ts';
 import type { Temporal } from 'temporal-polyfill';
+import { calendarOf } from '../../../platform/clock/calendar.ts';
 import { DomainError } from '../../../platform/errors.ts';
-import { calendarOf } from '../booking/state/service.ts';
 import type { LoadedInstrument, PriceVersion } from '../booking/store.ts';
 import type { CustomerTier, Extras } from '../store.ts';
 import { feeQuote, quote } from './rules.ts';

@@ -1,6 +1,6 @@
 import type { BookingRules } from '@hegu/contract/labs/booking-rules.ts';
 import { Temporal } from 'temporal-polyfill';
-import { type Calendar, chinaCalendar, weekdayCalendar } from '../../../../platform/clock/calendar.ts';
+import { calendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Actor, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { ensurePerson } from '../../../../platform/identity/index.ts';
@@ -20,10 +20,6 @@ import {
 import { type OutageSpan, type Surroundings, surroundings } from './store.ts';
 
 /** Loads what the rules ask about one person and one instrument at one time, locking first what a limit is counted on. */
-
-/** State Council holidays hold in China; a valley elsewhere enters its own as exceptions. */
-export const calendarOf = (zone: string): Calendar =>
-  zone === 'Asia/Shanghai' || zone === 'Asia/Urumqi' ? chinaCalendar : weekdayCalendar;
 
 export interface LoadInput {
   readonly instrumentId: string;

@@ -4,10 +4,10 @@ import type { estimatePrices } from '@hegu/contract/labs/estimates.ts';
 import { customerTiers } from '@hegu/contract/labs/pricing.ts';
 import type { RouteBody, RouteOk } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
+import { calendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { access } from '../../access.ts';
-import { calendarOf } from '../../booking/state/service.ts';
 import { feeQuote, quote } from '../rules.ts';
 import { bookHash } from '../versions/rules.ts';
 

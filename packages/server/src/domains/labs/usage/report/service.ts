@@ -1,11 +1,11 @@
 import type { getFigures, getUsage } from '@hegu/contract/labs/reservations.ts';
 import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
+import { calendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Query } from '../../../../platform/command.ts';
 import { measure } from '../../../../platform/occupancy/intervals.ts';
 import { checkWindow } from '../../availability/service.ts';
 import { runs } from '../../booking/listing/service.ts';
-import { calendarOf } from '../../booking/state/service.ts';
 import { loadInstruments } from '../../booking/store.ts';
 import { openIntervals } from '../../hours/rules.ts';
 import {
