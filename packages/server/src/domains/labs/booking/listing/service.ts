@@ -8,7 +8,6 @@ import type {
 import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
 import { calendarOf } from '../../../../platform/clock/calendar.ts';
-import { calendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Query, Role } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodeCursor, pageOf } from '../../../../platform/http/cursor.ts';
