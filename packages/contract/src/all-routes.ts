@@ -1,6 +1,8 @@
 import * as audit from './audit.ts';
 import * as casework from './casework.ts';
 import * as catalogue from './catalogue.ts';
+import * as firmFacts from './enterprise/facts.ts';
+import * as firms from './enterprise/firms.ts';
 import * as files from './files.ts';
 import * as identity from './identity.ts';
 import * as billing from './labs/billing.ts';
@@ -25,6 +27,8 @@ export const allRoutes: readonly RouteSpec[] = [
   overview,
   reservations,
   billing,
+  firms,
+  firmFacts,
   casework,
   notices,
   files,

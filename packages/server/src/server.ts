@@ -9,6 +9,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type pg from 'pg';
 import pino from 'pino';
 import { caseKinds } from './cases.ts';
+import { enterpriseAccess, enterpriseRoutes } from './domains/enterprise/index.ts';
 import { labsAccess, labsJobs, labsRoutes } from './domains/labs/index.ts';
 import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
 import { type Clock, clockFromEnv, systemClock } from './platform/clock/index.ts';
@@ -194,6 +195,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const bound: Bound[] = [
     ...identityRoutes(realNow, { mail: mailer !== null }),
     ...labsRoutes({ baseUrl: publicUrl }),
+    ...enterpriseRoutes,
     ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
   ];
   const api = createApi(
@@ -203,7 +205,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       secret,
       now,
       realNow,
-      access: [identityAccess, labsAccess, auditAccess, noticesAccess],
+      access: [identityAccess, labsAccess, enterpriseAccess, auditAccess, noticesAccess],
       recordAudit: async (tx, scope, entry) => {
         await record(tx, scope, entry);
       },

@@ -1,6 +1,7 @@
 import { allErrors } from '@hegu/contract/all-errors.ts';
 import type { RouteSpec } from '@hegu/contract/route.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { enterpriseAccess } from '../domains/enterprise/index.ts';
 import { labsAccess } from '../domains/labs/index.ts';
 import type { AccessTable, Subject } from '../platform/access.ts';
 import { auditAccess } from '../platform/audit/index.ts';
@@ -18,6 +19,7 @@ import { makeWorld, type Person, type World } from '../testing/world.ts';
 const tables: readonly AccessTable[] = [
   identityAccess.table,
   labsAccess.table,
+  enterpriseAccess.table,
   auditAccess.table,
   noticesAccess.table,
 ];
