@@ -88,7 +88,10 @@ export function goldenRunner(
 
   function amountOf(clause: Clause, facts: Facts, at: Assessment, golden: GoldenCase): number | null {
     const group = together(clause.id);
-    const due = group.filter((c) => payable(assess(compileClause(c, catalogue), facts, at).outcome));
+    // What people have yet to decide displaces nothing
+    const due = group.filter(
+      (c) => c.id === clause.id || assess(compileClause(c, catalogue), facts, at).outcome === 'eligible',
+    );
     const ids = new Set(group.map((c) => c.id));
     const inside = <R extends { readonly clauses: readonly string[] }>(rules: readonly R[]) =>
       rules.filter((r) => r.clauses.some((c) => ids.has(c)));
