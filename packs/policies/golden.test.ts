@@ -4,7 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { weekdays } from '../../packages/rules/src/civil.ts';
 import { policy } from '../../packages/rules/src/clause.ts';
-import { catalogueOf, factCatalogue } from '../../packages/rules/src/facts.ts';
+import { assessAll } from '../../packages/rules/src/columns/assess.ts';
+import { bit } from '../../packages/rules/src/columns/bits.ts';
+import { ColumnEvaluator } from '../../packages/rules/src/columns/evaluate.ts';
+import { needsOf } from '../../packages/rules/src/columns/needs.ts';
+import { layOut } from '../../packages/rules/src/columns/population.ts';
+import { assess, compileClause } from '../../packages/rules/src/evaluate/assess.ts';
+import { explainRequirement } from '../../packages/rules/src/explain/explain.ts';
+import { catalogueOf, factCatalogue, factsAt } from '../../packages/rules/src/facts.ts';
 import { goldenCases, goldenRunner } from '../../packages/rules/src/golden.ts';
 import { parsePack } from '../../packages/server/src/platform/packs/load.ts';
 
@@ -71,6 +78,54 @@ describe('standard cases of the packs', () => {
             if (field?.codes && typeof value === 'string')
               expect(Object.keys(field.codes), `${c.clause}: ${name}.${key}`).toContain(value);
           }
+      }
+    }
+  });
+
+  test('all firms at once come to what each comes to by itself, for every clause', () => {
+    const clauses = policies.flatMap((p) => p.clauses);
+    for (const assessedOn of new Set(cases.map((c) => c.assessedOn))) {
+      const firms = cases
+        .filter((c) => c.assessedOn === assessedOn)
+        .map((c) => factsAt(c.profile, assessedOn));
+      const population = layOut(firms, needsOf(clauses, assessedOn), catalogue, assessedOn);
+      const evaluator = new ColumnEvaluator(population, catalogue, weekdays);
+      for (const c of clauses) {
+        const { requirements } = assessAll(c, evaluator, firms.length, assessedOn);
+        const single = compileClause(c, catalogue);
+        for (const [row, facts] of firms.entries()) {
+          const truths = assess(single, facts, { assessedOn, calendar: weekdays }).requirements.map(
+            (r) => r.truth,
+          );
+          expect(
+            requirements.map(({ truth: t }) =>
+              bit(t.met, row)
+                ? 'met'
+                : bit(t.unmet, row)
+                  ? 'unmet'
+                  : bit(t.unknown, row)
+                    ? 'unknown'
+                    : 'review',
+            ),
+            `${c.id} on ${assessedOn}, firm ${row}`,
+          ).toEqual(truths);
+        }
+      }
+    }
+  });
+
+  test('every reason can be said, in both languages', () => {
+    const clauses = new Map(policies.flatMap((p) => p.clauses).map((c) => [c.id, c]));
+    for (const c of cases) {
+      const clause = clauses.get(c.clause);
+      if (!clause) throw new Error(c.clause);
+      const facts = factsAt(c.profile, c.assessedOn);
+      const at = { assessedOn: c.assessedOn, calendar: weekdays };
+      for (const r of assess(compileClause(clause, catalogue), facts, at).requirements) {
+        const said = JSON.stringify(
+          explainRequirement({ catalogue, definitions: clause.definitions, facts, at }, r),
+        );
+        expect(said, `${c.clause}: ${c.name.zh}`).not.toMatch(/undefined|NaN|Infinity|\[object/);
       }
     }
   });

@@ -1,19 +1,13 @@
 import { z } from 'zod';
-import { candidatesOf, type Reader } from './benefit/amounts.ts';
+import { candidatesOf } from './benefit/amounts.ts';
+import { benefitReader } from './benefit/reader.ts';
 import { compileStacking, stack } from './benefit/stacking.ts';
 import type { WorkCalendar } from './civil.ts';
 import type { Clause, Policy } from './clause.ts';
 import { assess, compileClause, type Outcome, outcomes } from './evaluate/assess.ts';
-import {
-  type Assessment,
-  type CompileContext,
-  compileCondition,
-  compileValue,
-  type Run,
-  runOf,
-  unitOf,
-} from './evaluate/compile.ts';
+import { type Assessment, compileCondition, runOf } from './evaluate/compile.ts';
 import { bothLanguages, day, type FactCatalogue, type Facts, factsAt, profile } from './facts.ts';
+import { payable } from './library.ts';
 
 /**
  * Standard cases (标准案例): a firm, a day, and what a clause must say of it. They are written beside a clause by whoever
@@ -96,13 +90,13 @@ export function goldenRunner(
     const inside = <R extends { readonly clauses: readonly string[] }>(rules: readonly R[]) =>
       rules.filter((r) => r.clauses.some((c) => ids.has(c)));
     const stacking = compileStacking({ clauses: group, caps: inside(caps), exclusions: inside(exclusions) });
-    const firm: CompileContext = { catalogue, definitions: {} };
+    const firm = { catalogue, definitions: {} };
     const lifted = inside(exclusions)
       .filter((e) => e.unless && compileCondition(firm, e.unless).truth(runOf(facts, at)) === 'met')
       .map((e) => e.id);
     const paid = stack(
       stacking,
-      due.flatMap((c) => candidatesOf(c, facts, readerOf(c, catalogue, at))),
+      due.flatMap((c) => candidatesOf(c, facts, benefitReader(c, catalogue)(at))),
       {
         assessedOn: golden.assessedOn,
         earlier: golden.earlier,
@@ -110,7 +104,7 @@ export function goldenRunner(
         costOf(cap, item) {
           if (cap.limit.op !== 'percent') return null;
           const of = group.find((c) => cap.clauses.includes(c.id));
-          return of ? readerOf(of, catalogue, at).valueOf(cap.limit.of, facts, item ?? undefined) : null;
+          return of ? benefitReader(of, catalogue)(at).valueOf(cap.limit.of, facts, item ?? undefined) : null;
         },
       },
     ).awards.filter((a) => a.candidate.clause === clause.id);
@@ -119,28 +113,4 @@ export function goldenRunner(
       0,
     );
   }
-}
-
-const payable = (outcome: Outcome): boolean => outcome === 'eligible' || outcome === 'needsReview';
-
-function readerOf(clause: Clause, catalogue: FactCatalogue, at: Assessment): Reader {
-  const { definitions } = clause;
-  const per = clause.benefit.per?.in;
-  const context = (collection: string | undefined): CompileContext =>
-    collection === undefined ? { catalogue, definitions } : { catalogue, definitions, collection };
-  const runFor = (facts: Facts, collection: string | undefined, itemId: string | undefined): Run => {
-    const run = runOf(facts, at, clause.event);
-    if (collection !== undefined && itemId !== undefined)
-      run.item = facts.items(collection)?.items.find((i) => i.id === itemId);
-    return run;
-  };
-  return {
-    valueOf(value, facts, itemId) {
-      const { lo, hi, num, den, missing } = compileValue(context(per), value)(runFor(facts, per, itemId));
-      return missing === 0 ? { lo, hi, num, den } : { lo, hi };
-    },
-    holds: (condition, collection, facts, itemId) =>
-      compileCondition(context(collection), condition).truth(runFor(facts, collection, itemId)),
-    unitOf: (value, collection) => unitOf(context(collection), value),
-  };
 }
