@@ -9,6 +9,7 @@ import { pricingErrors } from './labs/pricing.ts';
 import { ledgerErrors } from './ledger.ts';
 import { noticeErrors } from './notices.ts';
 import { platformErrors } from './platform.ts';
+import { voucherErrors } from './voucher/errors.ts';
 
 /** Every error code of the product: the one table that maps a code to its status and words. */
 export const allErrors = {
@@ -23,4 +24,5 @@ export const allErrors = {
   ...bookingErrors,
   ...pricingErrors,
   ...billingErrors,
+  ...voucherErrors,
 };

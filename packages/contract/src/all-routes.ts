@@ -13,6 +13,10 @@ import * as reservations from './labs/reservations.ts';
 import * as notices from './notices.ts';
 import * as platform from './platform.ts';
 import type { RouteSpec } from './route.ts';
+import * as voucherAudits from './voucher/audits.ts';
+import * as voucherGrants from './voucher/grants.ts';
+import * as voucherSchemes from './voucher/schemes.ts';
+import * as voucherUses from './voucher/uses.ts';
 
 const isRoute = (value: unknown): value is RouteSpec =>
   value !== null && typeof value === 'object' && 'method' in value && 'path' in value && 'action' in value;
@@ -29,6 +33,10 @@ export const allRoutes: readonly RouteSpec[] = [
   billing,
   firms,
   firmFacts,
+  voucherSchemes,
+  voucherGrants,
+  voucherUses,
+  voucherAudits,
   casework,
   notices,
   files,

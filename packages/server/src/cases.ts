@@ -1,5 +1,6 @@
+import { grantCase, redemptionCase } from './domains/voucher/index.ts';
 import type { CaseKind } from './platform/casework/index.ts';
 import { joinCase } from './platform/identity/organisations/join.ts';
 
 /** Every kind of case of the product. */
-export const caseKinds: readonly CaseKind[] = [joinCase];
+export const caseKinds: readonly CaseKind[] = [joinCase, grantCase, redemptionCase];

@@ -11,6 +11,7 @@ import pino from 'pino';
 import { caseKinds } from './cases.ts';
 import { enterpriseAccess, enterpriseRoutes } from './domains/enterprise/index.ts';
 import { labsAccess, labsJobs, labsRoutes } from './domains/labs/index.ts';
+import { voucherAccess, voucherJobs, voucherRoutes } from './domains/voucher/index.ts';
 import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
 import { type Clock, clockFromEnv, systemClock } from './platform/clock/index.ts';
 import { type Db, openDb } from './platform/db/db.ts';
@@ -156,7 +157,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const publicUrl = () => baseUrl;
   if (!baseUrl && port !== 0) baseUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   const mailer = mailerFromEnv(env, baseUrl);
-  for (const job of [...labsJobs, ...upkeepJobs({ files, webhooks, mailer, caseKinds })]) jobs.define(job);
+  for (const job of [...labsJobs, ...voucherJobs, ...upkeepJobs({ files, webhooks, mailer, caseKinds })]) jobs.define(job);
 
   const { auth, close: closeAuth } = createAuth({
     connection,
@@ -195,6 +196,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const bound: Bound[] = [
     ...identityRoutes(realNow, { mail: mailer !== null }),
     ...labsRoutes({ baseUrl: publicUrl }),
+    ...voucherRoutes({ files }),
     ...enterpriseRoutes,
     ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
   ];
@@ -205,7 +207,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       secret,
       now,
       realNow,
-      access: [identityAccess, labsAccess, enterpriseAccess, auditAccess, noticesAccess],
+      access: [identityAccess, labsAccess, enterpriseAccess, voucherAccess, auditAccess, noticesAccess],
       recordAudit: async (tx, scope, entry) => {
         await record(tx, scope, entry);
       },

@@ -3,6 +3,7 @@ import type { RouteSpec } from '@hegu/contract/route.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enterpriseAccess } from '../domains/enterprise/index.ts';
 import { labsAccess } from '../domains/labs/index.ts';
+import { voucherAccess } from '../domains/voucher/index.ts';
 import type { AccessTable, Subject } from '../platform/access.ts';
 import { auditAccess } from '../platform/audit/index.ts';
 import { type Role, roles } from '../platform/command.ts';
@@ -19,6 +20,7 @@ import { makeWorld, type Person, type World } from '../testing/world.ts';
 const tables: readonly AccessTable[] = [
   identityAccess.table,
   labsAccess.table,
+  voucherAccess.table,
   enterpriseAccess.table,
   auditAccess.table,
   noticesAccess.table,
