@@ -2,6 +2,8 @@
 export { access as voucherAccess } from './access.ts';
 export { grantCase } from './grants/cases.ts';
 export { sweepVouchers, voucherJobs } from './jobs.ts';
+export { redemptionCase } from './redemption/cases.ts';
+export { voucherRoutes } from './routes.ts';
 export {
   adjust as adjustVoucher,
   estimate as estimateVoucher,

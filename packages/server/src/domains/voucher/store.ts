@@ -5,6 +5,7 @@ import type { HolderKind, SchemeData } from './schemes/rules.ts';
 /** Row types of the voucher tables (migrations/0030_voucher.sql); the SQL stands in the stores of the sub-concerns. */
 
 type Instant = Temporal.Instant;
+export type SchemeOf = SchemeData;
 
 export interface AttestedFact {
   readonly field: string;

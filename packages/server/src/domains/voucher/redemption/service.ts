@@ -1,0 +1,245 @@
+import type { RouteBody } from '@hegu/contract/route.ts';
+import type { Batch, moveBatch as moveBatchRoute } from '@hegu/contract/voucher/uses.ts';
+import { openCase, transition } from '../../../platform/casework/index.ts';
+import type { Command, Query } from '../../../platform/command.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { decodePlace, pageOf } from '../../../platform/http/cursor.ts';
+import { newId } from '../../../platform/ids.ts';
+import * as ledger from '../../../platform/ledger/index.ts';
+import { notify } from '../../../platform/notices/index.ts';
+import { access } from '../access.ts';
+import { dueAccount, paidAccount } from '../accounts/service.ts';
+import { lockProgramme } from '../programmes/store.ts';
+import { redemptionCase } from './cases.ts';
+import { offsetOf, totalOf, whyNotClaimable } from './rules.ts';
+import * as store from './store.ts';
+
+/** Redemption (兑付): claimed by the provider in batches, checked, approved by a second person, paid. */
+
+export function toBatch(q: Query, row: store.BatchRow): Batch {
+  const may = access.may(q.actor, 'voucher.batch-decide');
+  const other = q.actor?.userId !== row.claimedBy;
+  return {
+    id: row.id,
+    number: row.number,
+    programmeId: row.programmeId,
+    title: { zh: row.titleZh, en: row.titleEn },
+    providerOrganisationId: row.providerOrganisationId,
+    providerName: q.locale === 'zh' ? row.providerZh : row.providerEn,
+    status: row.status,
+    uses: row.uses,
+    totalFen: row.totalFen,
+    offsetFen: row.offsetFen,
+    payFen: row.totalFen - row.offsetFen,
+    paidOn: row.paidOn,
+    reference: row.reference,
+    reason: row.reason,
+    claimedByName: row.claimedByName,
+    checkedByName: row.checkedByName,
+    approvedByName: row.approvedByName,
+    createdAt: row.createdAt.toString(),
+    may: {
+      check: may && other && row.status === 'claimed',
+      approve: may && other && row.status === 'checked' && q.actor?.userId !== row.checkedBy,
+      pay: may && row.status === 'approved',
+      return: may && ['claimed', 'checked', 'approved'].includes(row.status),
+    },
+    version: row.version,
+  };
+}
+
+/** Newest first. @throws `access.denied`, `request.cursor` */
+export async function listBatches(
+  q: Query,
+  input: {
+    readonly scope: 'provider' | 'valley';
+    readonly status?: Batch['status'] | undefined;
+    readonly cursor?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<{ items: Batch[]; nextCursor: string | null }> {
+  if (input.scope === 'valley') access.assert(q.actor, 'voucher.batch-decide');
+  const own = (q.actor?.memberships ?? []).filter((m) => m.role === 'facility').map((m) => m.organisationId);
+  const rows = await store.listBatches(
+    q.tx,
+    q.scope,
+    { providerIds: input.scope === 'valley' ? null : [...new Set(own)], status: input.status },
+    decodePlace(input.cursor),
+    input.limit + 1,
+  );
+  return pageOf(
+    rows,
+    input.limit,
+    (r) => [r.createdAt.toString(), r.id],
+    (r) => toBatch(q, r),
+  );
+}
+
+/** @throws `record.not_found` also for what the reader may not know of */
+async function known(q: Query, id: string): Promise<store.BatchRow> {
+  const row = await store.findBatch(q.tx, q.scope, id);
+  if (
+    !row ||
+    !access.may(q.actor, 'voucher.batch-read', { ownerOrganisationId: row.providerOrganisationId })
+  )
+    throw new DomainError('record.not_found', { id });
+  return row;
+}
+
+export const getBatch = async (q: Query, id: string): Promise<Batch> => toBatch(q, await known(q, id));
+
+const brief = (b: store.BatchRow) => ({
+  status: b.status,
+  totalFen: b.totalFen,
+  offsetFen: b.offsetFen,
+  uses: b.uses,
+  reference: b.reference,
+  reason: b.reason,
+});
+
+async function finish(cx: Command, action: string, id: string, before?: store.BatchRow): Promise<Batch> {
+  const row = await known(cx, id);
+  await cx.audit({
+    action,
+    entity: 'voucher_batch',
+    entityId: id,
+    ...(before ? { before: brief(before) } : {}),
+    after: brief(row),
+  });
+  cx.emit({
+    type: 'voucher.changed',
+    entityId: id,
+    rooms: [`organisation:${row.providerOrganisationId}`],
+  });
+  return toBatch(cx, row);
+}
+
+/** @throws `access.denied`, `record.not_found`, `voucher.not_claimable`, `voucher.invoice_missing`, `voucher.claim_late` */
+export async function claimBatch(
+  cx: Command,
+  input: { readonly organisationId: string; readonly useIds: readonly string[] },
+): Promise<Batch> {
+  const { organisationId } = input;
+  access.assert(cx.actor, 'voucher.claim', { ownerOrganisationId: organisationId });
+  const ids = [...new Set(input.useIds)];
+  const uses = await store.lockClaimable(cx.tx, cx.scope, ids);
+  const first = uses[0];
+  if (!first || uses.length < ids.length || uses.some((u) => u.providerOrganisationId !== organisationId))
+    throw new DomainError('record.not_found', {});
+  const reasons = whyNotClaimable(
+    uses.map((u) => ({ ...u, hasInvoice: u.invoice !== null, withinDays: u.scheme.claimWithinDays })),
+    cx.now,
+  );
+  if (reasons.length > 0) throw DomainError.all(reasons);
+  const id = newId();
+  const opened = await openCase(cx, redemptionCase, {
+    subjectKind: 'voucher_batch',
+    subjectId: id,
+    ownerOrganisationId: organisationId,
+    data: { uses: uses.length },
+  });
+  const day = cx.now.toZonedDateTimeISO(cx.scope.zone).toPlainDate().toString().replaceAll('-', '');
+  await store.insertBatch(cx.tx, cx.scope, {
+    id,
+    number: `V${day}-${id.slice(-8).toUpperCase()}`,
+    programme_id: first.programmeId,
+    provider_organisation_id: organisationId,
+    status: 'claimed',
+    total_fen: totalOf(uses),
+    case_id: opened.id,
+    claimed_by: cx.actor.userId,
+    checked_by: null,
+    approved_by: null,
+    paid_by: null,
+    paid_on: null,
+    reference: null,
+    reason: null,
+    created_at: cx.now,
+  });
+  await store.putInBatch(cx.tx, cx.scope, id, ids);
+  return finish(cx, 'voucher.claim', id);
+}
+
+export type BatchStep = RouteBody<typeof moveBatchRoute>;
+
+/** @throws `access.denied`, `record.not_found`, `request.stale`, `case.wrong_state`, `voucher.same_person`, `voucher.relation_open` */
+export async function moveBatch(cx: Command, id: string, step: BatchStep, ifMatch?: number): Promise<Batch> {
+  access.assert(cx.actor, 'voucher.batch-decide');
+  const seen = await known(cx, id);
+  // The provider's account is reckoned for one payment at a time
+  await lockProgramme(cx.tx, cx.scope, seen.programmeId);
+  await store.lockBatch(cx.tx, cx.scope, id);
+  const row = await known(cx, id);
+  if (ifMatch !== undefined && ifMatch !== row.version)
+    throw new DomainError('request.stale', { version: row.version });
+  await transition(
+    cx,
+    redemptionCase,
+    row.caseId,
+    step.step,
+    step.step === 'return' ? { input: { reason: step.reason } } : {},
+  );
+  const by = cx.actor.userId;
+  if ((step.step === 'check' || step.step === 'approve') && row.claimedBy === by)
+    throw new DomainError('voucher.same_person', { names: row.claimedByName });
+  switch (step.step) {
+    case 'check':
+      if (row.relationsOpen > 0 && !step.unrelatedConfirmed)
+        throw new DomainError('voucher.relation_open', { count: row.relationsOpen });
+      if (row.relationsOpen > 0) await store.clearRelations(cx.tx, cx.scope, id, by);
+      await store.changeBatch(cx.tx, cx.scope, id, { status: 'checked', checked_by: by });
+      break;
+    case 'approve':
+      if (row.checkedBy === by) throw new DomainError('voucher.same_person', { names: row.checkedByName });
+      await store.changeBatch(cx.tx, cx.scope, id, { status: 'approved', approved_by: by });
+      break;
+    case 'return':
+      await store.moveUses(cx.tx, cx.scope, id, 'settled');
+      await store.changeBatch(cx.tx, cx.scope, id, { status: 'returned', reason: step.reason });
+      break;
+    case 'pay':
+      await pay(cx, row, step);
+      break;
+  }
+  return finish(cx, `voucher.batch-${step.step}`, id, row);
+}
+
+/** From what is due to what is paid, less what the provider owes back. */
+async function pay(
+  cx: Command,
+  row: store.BatchRow,
+  how: { readonly paidOn: string; readonly reference: string },
+): Promise<void> {
+  const due = await dueAccount(cx, row.programmeId, row.providerOrganisationId);
+  const { balanceFen } = await ledger.balance(cx.tx, cx.scope, due.id);
+  const unpaidFen = await store.unpaidOf(cx.tx, cx.scope, row.programmeId, row.providerOrganisationId);
+  const offsetFen = offsetOf(row.totalFen, unpaidFen, balanceFen);
+  const payFen = row.totalFen - offsetFen;
+  if (payFen > 0) {
+    const paid = await paidAccount(cx, row.programmeId);
+    await ledger.transfer(cx.tx, cx.scope, {
+      kind: 'voucher_payment',
+      ref: { kind: 'voucher_batch', id: row.id },
+      lines: [
+        { accountId: due.id, amountFen: -payFen },
+        { accountId: paid.id, amountFen: payFen },
+      ],
+      at: cx.now,
+      memo: how.reference,
+    });
+  }
+  await store.moveUses(cx.tx, cx.scope, row.id, 'paid');
+  await store.changeBatch(cx.tx, cx.scope, row.id, {
+    status: 'paid',
+    paid_by: cx.actor.userId,
+    paid_on: how.paidOn,
+    reference: how.reference,
+    offset_fen: offsetFen,
+  });
+  await notify(cx, {
+    kind: 'voucher.paid',
+    to: [row.claimedBy],
+    data: { number: row.number, amountFen: payFen, offsetFen, reference: how.reference },
+    link: `/vouchers/batches/${row.id}`,
+  });
+}
