@@ -1,0 +1,3 @@
+/** The policy counter (惠企政策): the library of clauses, and what it comes to for a firm. */
+export { access as policyAccess } from './access.ts';
+export { policyRoutes } from './routes.ts';

@@ -1,0 +1,163 @@
+import type { Answers, Match, MatchResult, Step as StepView } from '@hegu/contract/policy/matching.ts';
+import { groups } from '@hegu/contract/policy/matching.ts';
+import type { Award } from '@hegu/rules/benefit/stacking.ts';
+import type { Assessment } from '@hegu/rules/evaluate/compile.ts';
+import { type ExplainContext, type Explained, explain } from '@hegu/rules/explain/explain.ts';
+import { bestUnlocks, type StepSet, unlockSets } from '@hegu/rules/explain/unlock.ts';
+import { type Facts, factsAt, type Profile, type Words } from '@hegu/rules/facts.ts';
+import type { z } from 'zod';
+import type { Query } from '../../../platform/command.ts';
+import { DomainError } from '../../../platform/errors.ts';
+import { firmOfOrganisation, profileOf } from '../../enterprise/index.ts';
+import { access } from '../access.ts';
+import { windowOn } from '../library/rules.ts';
+import {
+  clauseOf,
+  libraryOf,
+  summaryOf,
+  todayOf,
+  type ValleyLibrary,
+  workCalendarOf,
+} from '../library/service.ts';
+import { type Group, groupOf, profileFromAnswers } from './rules.ts';
+
+/** What all policies come to for one firm, with every reason. */
+
+type StepOut = z.infer<typeof StepView>;
+const shown = (steps: StepSet): StepOut[] => steps.map(({ kind, words }) => ({ kind, words }));
+
+/** The firm's own people see everything; an officer what the firm lets be used for matching. */
+export async function matchFirm(q: Query, firmId: string, on: string | undefined): Promise<MatchResult> {
+  const { actor } = q;
+  const mine = new Map<string, string | null>();
+  for (const m of actor?.memberships ?? [])
+    mine.set(m.organisationId, await firmOfOrganisation(q.tx, q.scope, m.organisationId));
+  const own = [...mine].find(([, firm]) => firm === firmId)?.[0] ?? null;
+  access.assert(actor, 'policy.match', { organisationId: own });
+  const profile = await profileOf(q.tx, q.scope, firmId, own ? {} : { purpose: 'policyMatching' });
+  if (!profile) throw new DomainError('record.not_found', {});
+  return matchProfile(q, profile, on ?? todayOf(q));
+}
+
+export async function matchAnswers(q: Query, answers: Answers): Promise<MatchResult> {
+  const today = todayOf(q);
+  return matchProfile(q, profileFromAnswers(answers, today), today);
+}
+
+/** Money the firm has had for clauses, as its profile says. */
+export function earlierOf(facts: Facts) {
+  return (facts.items('awards')?.items ?? []).flatMap((i) => {
+    const { clause, amount, paidOn, product } = i.values;
+    return typeof clause === 'string' && typeof amount === 'number' && typeof paidOn === 'string'
+      ? [{ clause, item: typeof product === 'string' ? product : null, fen: amount, on: paidOn }]
+      : [];
+  });
+}
+
+export async function matchProfile(q: Query, profile: Profile, on: string): Promise<MatchResult> {
+  const v = await libraryOf(q);
+  const at: Assessment = { assessedOn: on, calendar: workCalendarOf(q.scope.zone) };
+  const facts = factsAt(profile, on);
+  const { decisions, stack } = v.library.consider(facts, at, earlierOf(facts));
+  const awards = new Map<string, Award[]>();
+  for (const a of stack.awards)
+    awards.set(a.candidate.clause, [...(awards.get(a.candidate.clause) ?? []), a]);
+  const titleOf = (id: string): Words => v.library.clauses.get(id)?.clause.title ?? { zh: id, en: id };
+
+  const unlockable: { id: string; sets: StepSet[] }[] = [];
+  const matches = decisions.map((d): Match => {
+    const entry = clauseOf(v, d.clauseId);
+    const cx: ExplainContext = {
+      catalogue: v.library.catalogue,
+      definitions: entry.clause.definitions,
+      facts,
+      at,
+    };
+    const sets = d.outcome === 'eligible' ? [[]] : unlockSets(d, cx);
+    const group = groupOf(d, windowOn(entry.clause, on), entry.clause.automatic, sets);
+    if (group === 'nearly' || group === 'data') unlockable.push({ id: d.clauseId, sets });
+    return {
+      clause: summaryOf(v, entry, on),
+      outcome: d.outcome,
+      group,
+      conditions: d.requirements.map((r) => ({
+        id: r.requirement.id,
+        kind: r.requirement.kind,
+        text: r.requirement.text,
+        article: r.requirement.article ?? null,
+        truth: r.truth,
+        explained: explainedView(explain(cx, r.finding)),
+      })),
+      awards: (awards.get(d.clauseId) ?? []).map((a) => awardView(v, a, titleOf)),
+      ways: sets
+        .filter((s) => s.length > 0)
+        .slice(0, 3)
+        .map(shown),
+    };
+  });
+  const counts = Object.fromEntries(groups.map((g) => [g, matches.filter((m) => m.group === g).length]));
+  const reachable = new Set<Group>(['now', 'confirm', 'review', 'soon']);
+  const open = matches.filter((m) => reachable.has(m.group));
+  const sum = (of: readonly Match[]) =>
+    of.reduce((n, m) => n + m.awards.reduce((s, a) => s + (a.paidFen ?? 0), 0), 0);
+  return {
+    assessedOn: on,
+    totalFen: sum(open),
+    certainFen: sum(open.filter((m) => m.clause.entitlement === 'fixed' && m.group !== 'review')),
+    unknownAmounts: open.filter((m) => m.awards.some((a) => a.paidFen === null)).length,
+    counts: counts as MatchResult['counts'],
+    matches: matches.sort((a, b) => order[a.group] - order[b.group] || worth(b) - worth(a)),
+    unlocks: bestUnlocks(unlockable).map((u) => ({
+      steps: shown(u.steps),
+      opens: u.opens.map((id) => ({ id, title: titleOf(id) })),
+    })),
+  };
+}
+
+type ExplainedView = Match['conditions'][number]['explained'];
+const explainedView = (e: Explained): ExplainedView => ({
+  ...e,
+  sources: e.sources.map((s) => ({ ...s, otherYears: [...s.otherYears] })),
+  parts: e.parts.map(explainedView),
+});
+
+const order: Readonly<Record<Group, number>> = {
+  confirm: 0,
+  now: 1,
+  review: 2,
+  soon: 3,
+  nearly: 4,
+  data: 5,
+  other: 6,
+  over: 7,
+};
+const worth = (m: Match): number =>
+  m.awards.reduce((n, a) => n + (a.paidFen ?? 0), 0) || (m.clause.mostFen ?? 0);
+
+function awardView(v: ValleyLibrary, a: Award, titleOf: (id: string) => Words): Match['awards'][number] {
+  const caps = v.library.policies.flatMap((p) => p.caps);
+  const exclusions = v.library.policies.flatMap((p) => p.exclusions);
+  return {
+    item: a.candidate.item,
+    entitlement: a.candidate.entitlement,
+    fullFen: a.fullFen,
+    paidFen: a.paidFen,
+    displacedBy: a.displacedBy.map((d) => ({
+      clauseId: d.clause,
+      title: titleOf(d.clause),
+      because: exclusions.find((e) => e.id === d.exclusion)?.text ?? {
+        zh: '不重复享受',
+        en: 'Not paid twice',
+      },
+    })),
+    cutBy: a.cutBy.map((c) => ({
+      byFen: c.byFen,
+      because:
+        c.by === 'base'
+          ? { zh: `随“${titleOf(c.id).zh}”的金额减少`, en: `Less, because “${titleOf(c.id).en}” pays less` }
+          : c.by === 'limit'
+            ? { zh: '已到本条款的件数上限', en: 'As many as the clause allows' }
+            : (caps.find((x) => x.id === c.id)?.text ?? { zh: '已到上限', en: 'A ceiling is reached' }),
+    })),
+  };
+}
