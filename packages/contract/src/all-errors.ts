@@ -1,5 +1,6 @@
 import { auditErrors } from './audit.ts';
 import { caseErrors } from './casework.ts';
+import { enterpriseErrors } from './enterprise/errors.ts';
 import { fileErrors } from './files.ts';
 import { identityErrors } from './identity.ts';
 import { billingErrors } from './labs/billing.ts';
@@ -9,6 +10,7 @@ import { pricingErrors } from './labs/pricing.ts';
 import { ledgerErrors } from './ledger.ts';
 import { noticeErrors } from './notices.ts';
 import { platformErrors } from './platform.ts';
+import { policyErrors } from './policy/errors.ts';
 import { voucherErrors } from './voucher/errors.ts';
 
 /** Every error code of the product: the one table that maps a code to its status and words. */
@@ -24,5 +26,7 @@ export const allErrors = {
   ...bookingErrors,
   ...pricingErrors,
   ...billingErrors,
+  ...enterpriseErrors,
+  ...policyErrors,
   ...voucherErrors,
 };

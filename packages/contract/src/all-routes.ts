@@ -12,6 +12,8 @@ import * as overview from './labs/overview.ts';
 import * as reservations from './labs/reservations.ts';
 import * as notices from './notices.ts';
 import * as platform from './platform.ts';
+import * as policyLibrary from './policy/library.ts';
+import * as policyMatching from './policy/matching.ts';
 import type { RouteSpec } from './route.ts';
 import * as voucherAudits from './voucher/audits.ts';
 import * as voucherGrants from './voucher/grants.ts';
@@ -37,6 +39,8 @@ export const allRoutes: readonly RouteSpec[] = [
   voucherGrants,
   voucherUses,
   voucherAudits,
+  policyLibrary,
+  policyMatching,
   casework,
   notices,
   files,

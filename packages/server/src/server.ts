@@ -11,6 +11,7 @@ import pino from 'pino';
 import { caseKinds } from './cases.ts';
 import { enterpriseAccess, enterpriseRoutes } from './domains/enterprise/index.ts';
 import { labsAccess, labsJobs, labsRoutes } from './domains/labs/index.ts';
+import { policyAccess, policyRoutes } from './domains/policy/index.ts';
 import { voucherAccess, voucherJobs, voucherRoutes } from './domains/voucher/index.ts';
 import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
 import { type Clock, clockFromEnv, systemClock } from './platform/clock/index.ts';
@@ -157,7 +158,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const publicUrl = () => baseUrl;
   if (!baseUrl && port !== 0) baseUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   const mailer = mailerFromEnv(env, baseUrl);
-  for (const job of [...labsJobs, ...voucherJobs, ...upkeepJobs({ files, webhooks, mailer, caseKinds })]) jobs.define(job);
+  for (const job of [...labsJobs, ...voucherJobs, ...upkeepJobs({ files, webhooks, mailer, caseKinds })])
+    jobs.define(job);
 
   const { auth, close: closeAuth } = createAuth({
     connection,
@@ -198,6 +200,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...labsRoutes({ baseUrl: publicUrl }),
     ...voucherRoutes({ files }),
     ...enterpriseRoutes,
+    ...policyRoutes,
     ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
   ];
   const api = createApi(
@@ -207,7 +210,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       secret,
       now,
       realNow,
-      access: [identityAccess, labsAccess, enterpriseAccess, voucherAccess, auditAccess, noticesAccess],
+      access: [
+        identityAccess,
+        labsAccess,
+        enterpriseAccess,
+        voucherAccess,
+        policyAccess,
+        auditAccess,
+        noticesAccess,
+      ],
       recordAudit: async (tx, scope, entry) => {
         await record(tx, scope, entry);
       },
