@@ -33,7 +33,11 @@ export function checkPolicies(policies: readonly Policy[], catalogue: FactCatalo
       const scope = scopeOf(catalogue, problems);
       const first = clauses.get(rule.clauses[0] ?? '')?.clause.benefit.per?.in;
       const at = [...path, 'limit', 'of'];
-      const unit = typeOf(rule.limit.of, at, rule.per === 'item' && first ? { ...scope, collection: first } : scope);
+      const unit = typeOf(
+        rule.limit.of,
+        at,
+        rule.per === 'item' && first ? { ...scope, collection: first } : scope,
+      );
       if (unit !== undefined && unit !== 'money') problems.push(problem(at, 'units.notMoney', unit));
     });
   });
@@ -75,7 +79,8 @@ export function checkClause(clause: Clause, path: Path, catalogue: FactCatalogue
   const inner = per ? enter(per.in, [...at, 'per', 'in'], scope) : scope;
   if (per?.where) checkCondition(per.where, [...at, 'per', 'where'], inner);
   if (amount.op === 'percent') {
-    if (amount.percent > 100) problems.push(problem([...at, 'amount', 'percent'], 'percent.over100', amount.percent));
+    if (amount.percent > 100)
+      problems.push(problem([...at, 'amount', 'percent'], 'percent.over100', amount.percent));
     const unit = typeOf(amount.of, [...at, 'amount', 'of'], inner);
     if (unit !== undefined && unit !== 'money')
       problems.push(problem([...at, 'amount', 'of'], 'units.notMoney', unit));
@@ -106,7 +111,8 @@ export function checkClause(clause: Clause, path: Path, catalogue: FactCatalogue
   for (const [name, value] of Object.entries(clause.definitions))
     typeOf(value, [...path, 'definitions', name], { ...scope, inside: [name] });
   for (const name of Object.keys(clause.definitions))
-    if (!scope.used.has(name)) problems.push(problem([...path, 'definitions', name], 'definition.unused', name));
+    if (!scope.used.has(name))
+      problems.push(problem([...path, 'definitions', name], 'definition.unused', name));
   checkDates(clause, path, problems);
 }
 
@@ -137,14 +143,18 @@ function checkDates(clause: Clause, path: Path, problems: Problem[]): void {
 }
 
 /** Shares and versions from clause to clause: unknown, circular, overlapping, with gaps. */
-function checkChains(clauses: ReadonlyMap<string, { clause: Clause; path: Path }>, problems: Problem[]): void {
+function checkChains(
+  clauses: ReadonlyMap<string, { clause: Clause; path: Path }>,
+  problems: Problem[],
+): void {
   const shareOf = (c: Clause): string[] => (c.benefit.amount.op === 'share' ? [c.benefit.amount.clause] : []);
   for (const { clause, path } of clauses.values()) {
     const { amount } = clause.benefit;
     if (amount.op === 'share' && !clauses.has(amount.clause))
       problems.push(problem([...path, 'benefit', 'amount', 'clause'], 'share.unknownClause', amount.clause));
     const shares = circle(clause.id, clauses, shareOf);
-    if (shares) problems.push(problem([...path, 'benefit', 'amount', 'clause'], 'share.circular', shares.join(' → ')));
+    if (shares)
+      problems.push(problem([...path, 'benefit', 'amount', 'clause'], 'share.circular', shares.join(' → ')));
     const versions = circle(clause.id, clauses, (c) => c.follows);
     if (versions) problems.push(problem([...path, 'follows'], 'follows.circular', versions.join(' → ')));
     clause.follows.forEach((id, i) => {

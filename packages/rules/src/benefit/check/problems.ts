@@ -12,19 +12,55 @@ export type Path = readonly (string | number)[];
 const list = {
   'share.circular': ['error', '配套金额互相引用，成环：$1', 'Awards that are shares of each other: $1'],
   'share.unknownClause': ['error', '配套所依据的条款 $1 不存在', 'There is no clause $1 to take a share of'],
-  'exclusion.unknownClause': ['error', '互斥规则提到的条款 $1 不存在', 'The exclusion names clause $1, which does not exist'],
-  'cap.unknownClause': ['error', '封顶规则提到的条款 $1 不存在', 'The ceiling names clause $1, which does not exist'],
-  'rule.notPerItem': ['error', '规则按逐项计算，但条款 $1 不是逐项发放', 'The rule counts per item, but clause $1 does not pay per item'],
-  'follows.unknownClause': ['error', '所承接的条款 $1 不存在', 'Clause $1, which this one follows, does not exist'],
+  'exclusion.unknownClause': [
+    'error',
+    '互斥规则提到的条款 $1 不存在',
+    'The exclusion names clause $1, which does not exist',
+  ],
+  'cap.unknownClause': [
+    'error',
+    '封顶规则提到的条款 $1 不存在',
+    'The ceiling names clause $1, which does not exist',
+  ],
+  'rule.notPerItem': [
+    'error',
+    '规则按逐项计算，但条款 $1 不是逐项发放',
+    'The rule counts per item, but clause $1 does not pay per item',
+  ],
+  'follows.unknownClause': [
+    'error',
+    '所承接的条款 $1 不存在',
+    'Clause $1, which this one follows, does not exist',
+  ],
   'follows.circular': ['error', '条款前后承接成环：$1', 'Clauses that follow each other in a circle: $1'],
-  'follows.overlap': ['error', '与所承接的条款 $1 有效期重叠', 'In force at the same time as clause $1, which it follows'],
-  'follows.gap': ['warning', '与所承接的条款 $1 之间空档 $2 天，无“参照执行”', '$2 days lie between clause $1 and this one, and no bridge covers them'],
+  'follows.overlap': [
+    'error',
+    '与所承接的条款 $1 有效期重叠',
+    'In force at the same time as clause $1, which it follows',
+  ],
+  'follows.gap': [
+    'warning',
+    '与所承接的条款 $1 之间空档 $2 天，无“参照执行”',
+    '$2 days lie between clause $1 and this one, and no bridge covers them',
+  ],
   'percent.over100': ['error', '比例 $1% 超过 100%', '$1 % is more than 100 %'],
   'instalments.sum': ['error', '分期比例合计 $1%，应为 100%', 'Instalments sum to $1 %, not 100 %'],
-  'automatic.notFixed': ['error', '只有定额条款可以免申即享', 'Only a fixed amount can be paid without an application'],
-  'automatic.unknownAmount': ['error', '金额未知，不能免申即享', 'An unknown amount cannot be paid without an application'],
+  'automatic.notFixed': [
+    'error',
+    '只有定额条款可以免申即享',
+    'Only a fixed amount can be paid without an application',
+  ],
+  'automatic.unknownAmount': [
+    'error',
+    '金额未知，不能免申即享',
+    'An unknown amount cannot be paid without an application',
+  ],
   'dates.reversed': ['error', '结束日期早于开始日期', 'Ends before it begins'],
-  'filing.outside': ['error', '申报窗口不在有效期内', 'Applications are taken outside the time it is in force'],
+  'filing.outside': [
+    'error',
+    '申报窗口不在有效期内',
+    'Applications are taken outside the time it is in force',
+  ],
   'clause.duplicate': ['error', '条款编号 $1 重复', 'Two clauses are called $1'],
   'bands.order': ['error', '分档起点须由低到高', 'Bands must ascend'],
   'units.mixed': ['error', '单位不一致：$1 与 $2', 'Units do not match: $1 and $2'],
@@ -37,7 +73,11 @@ const list = {
   'collection.unknown': ['error', '没有清单“$1”', 'There is no collection $1'],
   'code.unknown': ['error', '“$1”没有取值 $2', 'Field $1 has no code $2'],
   'review.notFlag': ['error', '专家判断的指标“$1”须为是非项', 'Field $1, left to experts, must be a flag'],
-  'atLeast.tooMany': ['error', '要求满足 $1 项，但只列了 $2 项', 'At least $1 are asked for, but only $2 are listed'],
+  'atLeast.tooMany': [
+    'error',
+    '要求满足 $1 项，但只列了 $2 项',
+    'At least $1 are asked for, but only $2 are listed',
+  ],
   'definition.unknown': ['error', '没有定义“$1”', 'There is no definition $1'],
   'definition.circular': ['error', '定义互相引用，成环：$1', 'Definitions in a circle: $1'],
   'definition.unused': ['warning', '定义“$1”没有用到', 'Definition $1 is not used'],
@@ -47,6 +87,7 @@ export type ProblemCode = keyof typeof list;
 
 export function problem(path: Path, code: ProblemCode, ...values: readonly (string | number)[]): Problem {
   const [severity, zh, en] = list[code];
-  const fill = (text: string) => text.replace(/\$(\d)/g, (_, n: string) => String(values[Number(n) - 1] ?? ''));
+  const fill = (text: string) =>
+    text.replace(/\$(\d)/g, (_, n: string) => String(values[Number(n) - 1] ?? ''));
   return { path, code, severity, zh: fill(zh), en: fill(en) };
 }

@@ -22,7 +22,12 @@ export interface Scope {
 /** Plain numbers and counts are written alike: 3 人, 3 件, ≥ 3. */
 const loose: readonly (ValueType | undefined)[] = ['number', 'count', 'score', undefined];
 const agree = (a: ValueType | undefined, b: ValueType | undefined): boolean =>
-  a === b || a === undefined || b === undefined || (loose.includes(a) && loose.includes(b)) || bare(a, b) || bare(b, a);
+  a === b ||
+  a === undefined ||
+  b === undefined ||
+  (loose.includes(a) && loose.includes(b)) ||
+  bare(a, b) ||
+  bare(b, a);
 /** A bare number stands for years, days, ㎡; never for money or a share, which have their own way to be written. */
 const bare = (a: ValueType, b: ValueType): boolean =>
   a === 'number' && ['years', 'months', 'days', 'area'].includes(b);
@@ -84,12 +89,21 @@ export function typeOf(value: Value, path: Path, scope: Scope): ValueType | unde
       return 'date';
     case 'add':
     case 'average':
-      return same(value.of.map((v, i) => wants(v, [...path, 'of', i], 'number')), path);
+      return same(
+        value.of.map((v, i) => wants(v, [...path, 'of', i], 'number')),
+        path,
+      );
     case 'min':
     case 'max':
-      return same(value.of.map((v, i) => typeOf(v, [...path, 'of', i], scope)), path);
+      return same(
+        value.of.map((v, i) => typeOf(v, [...path, 'of', i], scope)),
+        path,
+      );
     case 'subtract':
-      return same([wants(value.from, [...path, 'from'], 'number'), wants(value.take, [...path, 'take'], 'number')], path);
+      return same(
+        [wants(value.from, [...path, 'from'], 'number'), wants(value.take, [...path, 'take'], 'number')],
+        path,
+      );
     case 'multiply':
       return wants(value.value, [...path, 'value'], 'number');
     case 'ratio': {
@@ -102,7 +116,10 @@ export function typeOf(value: Value, path: Path, scope: Scope): ValueType | unde
       return undefined;
     }
     case 'growth':
-      same([wants(value.from, [...path, 'from'], 'number'), wants(value.to, [...path, 'to'], 'number')], path);
+      same(
+        [wants(value.from, [...path, 'from'], 'number'), wants(value.to, [...path, 'to'], 'number')],
+        path,
+      );
       return 'share';
     case 'count':
     case 'total':
@@ -145,8 +162,12 @@ export function typeOf(value: Value, path: Path, scope: Scope): ValueType | unde
         return undefined;
       }
       // Its own problems are told once, at the definition
-      const quiet = { ...scope, problems: [], inside: [...scope.inside, value.name] };
-      return typeOf(defined, path, quiet);
+      const quiet: Scope = { ...scope, problems: [], inside: [...scope.inside, value.name] };
+      const type = typeOf(defined, path, quiet);
+      // A circle shows only on the way round it
+      if (scope.inside.length > 0)
+        for (const p of quiet.problems) if (p.code === 'definition.circular') problems.push({ ...p, path });
+      return type;
     }
   }
 }
@@ -160,9 +181,14 @@ export function enter(collection: string, path: Path, scope: Scope): Scope {
   return { ...scope, collection };
 }
 
-export function checkAscending(bands: readonly { readonly from: number }[], path: Path, problems: Problem[]): void {
+export function checkAscending(
+  bands: readonly { readonly from: number }[],
+  path: Path,
+  problems: Problem[],
+): void {
   for (let i = 1; i < bands.length; i++)
-    if ((bands[i]?.from ?? 0) <= (bands[i - 1]?.from ?? 0)) problems.push(problem([...path, i], 'bands.order'));
+    if ((bands[i]?.from ?? 0) <= (bands[i - 1]?.from ?? 0))
+      problems.push(problem([...path, i], 'bands.order'));
 }
 
 export function checkCondition(c: Condition, path: Path, scope: Scope): void {
@@ -183,14 +209,18 @@ export function checkCondition(c: Condition, path: Path, scope: Scope): void {
       const left = typeOf(c.left, [...path, 'left'], scope);
       const right = typeOf(c.right, [...path, 'right'], scope);
       for (const [t, side] of [[left, 'left'] as const, [right, 'right'] as const])
-        if (!numeric(t)) problems.push(problem([...path, side], 'type.expected', '数值或日期', t ?? '', 'a number or a date'));
+        if (!numeric(t))
+          problems.push(
+            problem([...path, side], 'type.expected', '数值或日期', t ?? '', 'a number or a date'),
+          );
       if (numeric(left) && numeric(right) && !agree(left, right))
         problems.push(problem(path, 'units.mixed', left ?? '', right ?? ''));
       return;
     }
     case 'flag': {
       const t = typeOf(c.value, [...path, 'value'], scope);
-      if (t !== undefined && t !== 'flag') problems.push(problem([...path, 'value'], 'type.expected', '是非项', t, 'a flag'));
+      if (t !== undefined && t !== 'flag')
+        problems.push(problem([...path, 'value'], 'type.expected', '是非项', t, 'a flag'));
       return;
     }
     case 'in': {
@@ -202,7 +232,8 @@ export function checkCondition(c: Condition, path: Path, scope: Scope): void {
       const field = fieldOf(c.value, scope);
       if (field?.codes)
         for (const [i, code] of c.set.entries())
-          if (!(code in field.codes)) problems.push(problem([...path, 'set', i], 'code.unknown', field.label.zh, code));
+          if (!(code in field.codes))
+            problems.push(problem([...path, 'set', i], 'code.unknown', field.label.zh, code));
       return;
     }
     case 'exists': {
@@ -213,7 +244,8 @@ export function checkCondition(c: Condition, path: Path, scope: Scope): void {
     case 'review': {
       const field = scope.catalogue.fields.get(c.field);
       if (!field) problems.push(problem([...path, 'field'], 'field.unknown', c.field));
-      else if (field.type !== 'flag') problems.push(problem([...path, 'field'], 'review.notFlag', field.label.zh));
+      else if (field.type !== 'flag')
+        problems.push(problem([...path, 'field'], 'review.notFlag', field.label.zh));
       return;
     }
     case 'always':

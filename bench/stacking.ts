@@ -1,0 +1,47 @@
+import { bruteForce } from '../packages/rules/src/benefit/stacking/brute-force.ts';
+import { randomCase } from '../packages/rules/src/benefit/stacking/random.ts';
+import { stack } from '../packages/rules/src/benefit/stacking.ts';
+import { percentile, type ReportRow } from './report.ts';
+
+/**
+ * What a firm is paid when everything is taken together: 10,000 random firms with 5–12 candidates under exclusions, ceilings
+ * and shares. Amounts are a few 分, so that a brute force can try every whole amount beside it. Aim: a median of at most 20 µs,
+ * and every firm equal to the brute force.
+ */
+export function benchStacking(options: {
+  readonly quick: boolean;
+  readonly log: (line: string) => void;
+}): ReportRow[] {
+  const count = options.quick ? 2000 : 10_000;
+  options.log(`stacking: ${count} random firms`);
+  const firms = Array.from({ length: count }, (_, i) => randomCase(i + 1));
+  for (const f of firms) stack(f.stacking, f.candidates, f.situation);
+  const micros: number[] = [];
+  let equal = 0;
+  for (const f of firms) {
+    const from = performance.now();
+    const found = stack(f.stacking, f.candidates, f.situation);
+    micros.push((performance.now() - from) * 1000);
+    const expected = bruteForce(f);
+    if (found.awards.every((a, i) => a.paidFen === expected[i])) equal++;
+  }
+  const median = percentile(micros, 0.5);
+  return [
+    {
+      name: 'stacking, one firm, 5–12 candidates: median µs',
+      measured: `${median.toFixed(1)} (p99 ${percentile(micros, 0.99).toFixed(0)})`,
+      peer: 'limit 20',
+      ratio: median / 20,
+      target: '≤ 20 µs',
+      met: median <= 20,
+    },
+    {
+      name: 'stacking: firms equal to brute force',
+      measured: String(equal),
+      peer: `${count} random firms`,
+      ratio: equal / count,
+      target: 'all',
+      met: equal === count,
+    },
+  ];
+}
