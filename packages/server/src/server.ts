@@ -9,11 +9,13 @@ import { bodyLimit } from 'hono/body-limit';
 import type pg from 'pg';
 import pino from 'pino';
 import { caseKinds } from './cases.ts';
+import { catalogueSources } from './catalogue.ts';
 import { enterpriseAccess, enterpriseRoutes } from './domains/enterprise/index.ts';
 import { labsAccess, labsJobs, labsRoutes } from './domains/labs/index.ts';
 import { policyAccess, policyRoutes } from './domains/policy/index.ts';
 import { voucherAccess, voucherJobs, voucherRoutes } from './domains/voucher/index.ts';
 import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
+import { rebuildJob, rebuildOutdated } from './platform/catalogue/index.ts';
 import { type Clock, clockFromEnv, systemClock } from './platform/clock/index.ts';
 import { type Db, openDb } from './platform/db/db.ts';
 import { appRole, migrate } from './platform/db/migrate.ts';
@@ -158,7 +160,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const publicUrl = () => baseUrl;
   if (!baseUrl && port !== 0) baseUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   const mailer = mailerFromEnv(env, baseUrl);
-  for (const job of [...labsJobs, ...voucherJobs, ...upkeepJobs({ files, webhooks, mailer, caseKinds })])
+  for (const job of [
+    ...labsJobs,
+    ...voucherJobs,
+    ...upkeepJobs({ files, webhooks, mailer, caseKinds }),
+    rebuildJob(catalogueSources),
+  ])
     jobs.define(job);
 
   const { auth, close: closeAuth } = createAuth({
@@ -312,6 +319,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   app.get('*', (cx) => assets(cx.req.raw) ?? cx.text('not found', 404));
 
   await jobs.start({ workers: options.workers ?? true });
+  if (options.workers ?? true) await rebuildOutdated(db, jobs, now(), catalogueSources);
   const sealer = startSealer({
     db,
     key: auditKey,

@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { caseKinds } from '../cases.ts';
+import { catalogueSources } from '../catalogue.ts';
 import { labsJobs } from '../domains/labs/index.ts';
 import { voucherJobs } from '../domains/voucher/index.ts';
+import { rebuildJob } from '../platform/catalogue/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/db.ts';
 import type { Files } from '../platform/files/index.ts';
@@ -26,7 +28,8 @@ export async function createCliJobs(options: {
     webhooks: createWebhooks(webhookSettings(env)),
     mailer: mailerFromEnv(env, env.HEGU_URL ?? ''),
   };
-  for (const job of [...labsJobs, ...voucherJobs, ...upkeepJobs(rooms)]) jobs.define(job);
+  for (const job of [...labsJobs, ...voucherJobs, ...upkeepJobs(rooms), rebuildJob(catalogueSources)])
+    jobs.define(job);
   await jobs.start({ workers: false });
   return jobs;
 }

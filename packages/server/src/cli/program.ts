@@ -2,6 +2,7 @@ import type { Locale } from '@hegu/contract/errors.ts';
 import { Command as Commander, CommanderError } from 'commander';
 import { auditCommands } from './commands/audit.ts';
 import { backupCommands } from './commands/backup.ts';
+import { catalogueCommands } from './commands/catalogue.ts';
 import { databaseCommands } from './commands/database.ts';
 import { demoCommands } from './commands/demo.ts';
 import { instrumentCommands } from './commands/instruments.ts';
@@ -109,6 +110,7 @@ function build(io: Io, locale: Locale, ended: (code: number) => void): Commander
     memberCommands,
     keyCommands,
     instrumentCommands,
+    catalogueCommands,
     auditCommands,
     backupCommands,
     databaseCommands,

@@ -16,12 +16,12 @@ import { slotRoutes } from './slots/routes.ts';
 /** The labs counter (共享实验室). */
 export { access as labsAccess } from './access.ts';
 export { cover, owedOnStatements } from './billing/statements/rules.ts';
-export { refreshFacilities } from './facilities/catalogue/service.ts';
+export { facilityEntries, refreshFacilities } from './facilities/catalogue/service.ts';
 export { createFacility } from './facilities/service.ts';
 export { exportList } from './imports/export/service.ts';
 export { importInstruments } from './imports/service.ts';
 export { importTemplate } from './imports/template/service.ts';
-export { refreshCatalogue } from './instruments/catalogue/service.ts';
+export { instrumentEntries, refreshCatalogue } from './instruments/catalogue/service.ts';
 export { createInstrument, updateInstrument } from './instruments/service.ts';
 export { labsJobs, sweepReservations } from './jobs.ts';
 export { feeQuote, quote } from './pricing/rules.ts';

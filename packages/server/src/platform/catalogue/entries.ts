@@ -2,6 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { valleyMark } from './lexemes.ts';
+import { outdated } from './rebuild/store.ts';
 import { type Reference, referenceAt } from './reference.ts';
 import * as store from './store.ts';
 import { indexRow } from './tokens.ts';
@@ -114,10 +115,10 @@ export const removeEntry = (tx: Tx, scope: ValleyScope, kind: string, refId: str
   store.remove(tx, scope, kind, refId);
 
 /**
- * Makes index rows again that an older version of the code or the districts made, at most `limit` of them; for a job that
- * calls it until it answers 0.
+ * Makes index rows again that an older version of the code or the districts made, at most `limit` of them, from the entries
+ * as they stand.
  *
- * @returns how many rows were made.
+ * @returns how many rows were made; fewer than `limit` means that none is left.
  */
 export async function reindex(
   tx: Tx,
@@ -126,7 +127,7 @@ export async function reindex(
   limit = 500,
 ): Promise<number> {
   const reference = referenceAt(now, scope.zone);
-  const rows = await store.outdated(tx, scope, reference.madeWith, limit);
+  const rows = await outdated(tx, scope, reference.madeWith, limit);
   await store.upsert(
     tx,
     scope,

@@ -55,14 +55,15 @@ function passes(filters: store.Filters): readonly ((value: string) => boolean)[]
   ];
 }
 
+/** Database numbers are small unless very much was ever imported: a table of them is faster than a map. Zeros between uses. */
+const table = new Int32Array(1 << 16);
+
 /** Numbers of the packed facets by small numbers of their own, so that counting is by place and not by looking up. */
 function renumber(packed: Buffer): { readonly numbers: Int32Array; readonly meaning: readonly number[] } {
   const size = packed.length / 4;
   const numbers = new Int32Array(size);
   const meaning: number[] = [];
   const small = new Map<number, number>();
-  // Database numbers are small unless very much was ever imported: a table of them is faster than a map.
-  const table = new Int32Array(1 << 16);
   for (let i = 0; i < size; i++) {
     const no = packed.readInt32BE(i * 4);
     let own = no < table.length ? (table[no] ?? 0) : (small.get(no) ?? 0);
@@ -73,6 +74,7 @@ function renumber(packed: Buffer): { readonly numbers: Int32Array; readonly mean
     }
     numbers[i] = own - 1;
   }
+  for (const no of meaning) if (no < table.length) table[no] = 0;
   return { numbers, meaning };
 }
 
@@ -154,7 +156,11 @@ export const foremostOwners = (tally: Tally): readonly string[] =>
 export function facetsOf(
   tally: Tally,
   reference: Reference,
-  owners: ReadonlyMap<string, { readonly zh: string; readonly en: string }>,
+  /** The owners that offer most, and what they are called. */
+  owners: {
+    readonly foremost: readonly string[];
+    readonly names: ReadonlyMap<string, { readonly zh: string; readonly en: string }>;
+  },
   chosenClasses: readonly string[],
 ): CatalogueFacets {
   const opened = new Set(chosenClasses.filter((c) => c.length >= 4).map((c) => c.slice(0, 4)));
@@ -171,10 +177,10 @@ export function facetsOf(
       const known = reference.districts.get(value);
       return { value, zh: known?.zh ?? value, en: known?.en ?? value, count };
     }),
-    owner: foremostOwners(tally).map((value) => ({
+    owner: owners.foremost.map((value) => ({
       value,
-      zh: owners.get(value)?.zh ?? '',
-      en: owners.get(value)?.en ?? '',
+      zh: owners.names.get(value)?.zh ?? '',
+      en: owners.names.get(value)?.en ?? '',
       count: tally.owners.get(value) ?? 0,
     })),
     mode: sorted(tally.modes).map(([value, count]) => ({ value, count })),

@@ -12,10 +12,12 @@ export type Tier = (typeof tiers)[number];
 
 export interface BuiltQuery {
   /**
-   * A `tsquery` in text form for each tier, in the order of `tiers`; each leaves out the hits of the tiers before.
+   * A `tsquery` in text form for each tier, in the order of `tiers`, with the hits of tiers before it that are also its own.
    * Null where a tier can add nothing.
    */
   readonly byTier: readonly (string | null)[];
+  /** The hits of all tiers before one; null where there are none. */
+  readonly above: readonly (string | null)[];
   /** All hits. */
   readonly all: string;
 }
@@ -103,8 +105,15 @@ class Writer {
     return out;
   }
 
+  /**
+   * A word of another name. The pairs of a longer Chinese one need only be there: in a title or among names they hardly ever
+   * stand otherwise, and PostgreSQL would have to read the vector of every entry of the class to see that they do not.
+   */
   private exactWord(zone: Zone, term: Term): string {
-    return term.kind === 'han' ? this.han(zone, term.text) : this.lexeme(zone, term.text);
+    if (term.kind === 'latin') return this.lexeme(zone, term.text);
+    const chars = characters(term.text);
+    if (chars.length < 4) return this.han(zone, term.text);
+    return and(chars.slice(1).map((c, i) => this.lexeme(zone, `${chars[i]}${c}`)));
   }
 
   /** One term as the given tier reads it. */
@@ -163,16 +172,21 @@ export function buildQuery(mark: string, query: ReadQuery, classes: Classes): Bu
   };
   // `name` holds all of `title`, `sound` all of `name`: leaving out the widest one is enough.
   let widest: string | undefined;
+  const above: (string | null)[] = [];
   const byTier = tiers.map((tier) => {
     const own = full[tier];
-    if (tier === 'exact') return own;
+    const before = [
+      ...(tier === 'exact' ? [] : [full.exact]),
+      ...(tier === 'exact' || tier === 'head' ? [] : [full.head]),
+      ...(widest ? [widest] : []),
+    ];
+    above.push(before.length === 0 ? null : or(before));
     if (own === widest) return null;
-    const above = [full.exact, ...(tier === 'head' ? [] : [full.head]), ...(widest ? [widest] : [])];
-    if (tier !== 'head') widest = own;
-    return `${own} & !${or(above)}`;
+    if (tier !== 'exact' && tier !== 'head') widest = own;
+    return own;
   });
   // A whole title or model in Latin letters may be written together as no word of it is; in Chinese it is found anyway.
-  return { byTier, all: latinWhole === '' ? full.body : or([full.body, full.exact]) };
+  return { byTier, above, all: latinWhole === '' ? full.body : or([full.body, full.exact]) };
 }
 
 /** A search for all entries of a valley. */

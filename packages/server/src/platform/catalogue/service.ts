@@ -129,8 +129,13 @@ export async function search(q: Query, input: CatalogueQuery): Promise<Catalogue
 
   const shown = found.hits.slice(0, input.limit);
   const last = found.hits.length > input.limit ? shown.at(-1) : undefined;
-  const items = await present(q, shown, read, reference);
-  const owners = await store.ownerNames(q.tx, q.scope, foremostOwners(found.tally));
+  const foremost = foremostOwners(found.tally);
+  // Asked for together, so that they travel together.
+  const [rows, owners] = await Promise.all([
+    store.fetchEntries(q.tx, q.scope, shown),
+    store.ownerNames(q.tx, q.scope, foremost),
+  ]);
+  const items = present(rows, shown, read, reference);
   return {
     items,
     nextCursor: last
@@ -138,7 +143,7 @@ export async function search(q: Query, input: CatalogueQuery): Promise<Catalogue
       : null,
     total: Math.max(found.tally.total, items.length),
     totalIsExact: found.exact,
-    facets: facetsOf(found.tally, reference, owners, input.class ?? []),
+    facets: facetsOf(found.tally, reference, { foremost, names: owners }, input.class ?? []),
     corrected,
     relaxed: reading === 'relaxed',
   };
@@ -152,13 +157,12 @@ function otherNames(read: ReadQuery, reference: Reference): readonly ReadQuery[]
   return [...codes].flatMap((code) => reference.classes.names(code));
 }
 
-async function present(
-  q: Query,
+function present(
+  rows: readonly store.EntryRow[],
   hits: readonly store.Hit[],
   read: ReadQuery,
   reference: Reference,
-): Promise<CatalogueItem[]> {
-  const rows = await store.fetchEntries(q.tx, q.scope, hits);
+): CatalogueItem[] {
   const byKey = new Map(rows.map((r) => [`${r.kind} ${r.ref_id}`, r]));
   const marks = termsToMark(read, otherNames(read, reference));
   return hits.flatMap((hit) => {
@@ -258,7 +262,7 @@ export async function suggest(
     { tier: 1, after: null },
     input.limit - classes.length,
   );
-  const items = await present(q, hits, read, reference);
+  const items = present(await store.fetchEntries(q.tx, q.scope, hits), hits, read, reference);
   const marksOf = (zh: string, en: string) => ({
     zh: highlight(zh, read.terms, true),
     en: highlight(en, read.terms),

@@ -137,21 +137,6 @@ export async function remove(tx: Tx, scope: ValleyScope, kind: string, refId: st
   return (result.numAffectedRows ?? 0n) > 0n;
 }
 
-/** Entries whose index row was made with another version, some at a time. */
-export async function outdated(
-  tx: Tx,
-  scope: ValleyScope,
-  madeWith: number,
-  limit: number,
-): Promise<readonly EntryRow[]> {
-  const { rows } = await sql<EntryRow>`
-    SELECT e.* FROM catalogue_index i
-    JOIN catalogue_entries e ON e.valley_id = i.valley_id AND e.kind = i.kind AND e.ref_id = i.ref_id
-    WHERE i.valley_id = ${scope.valleyId} AND i.made_with <> ${madeWith}
-    ORDER BY i.kind, i.ref_id LIMIT ${limit}`.execute(tx);
-  return rows;
-}
-
 export async function fetchEntries(
   tx: Tx,
   scope: ValleyScope,
@@ -190,6 +175,8 @@ export async function tally(tx: Tx, q: string, members: boolean, most: number): 
 }
 
 export const facetNames = ['kind', 'class', 'district', 'owner', 'mode'] as const;
+/** Of one hit in packed facets. */
+export const bytesOfFacets = facetNames.length * 4;
 export type FacetName = (typeof facetNames)[number];
 
 export interface FacetValue {
@@ -249,7 +236,7 @@ async function packFacets(tx: Tx, scope: ValleyScope, rows: readonly EntryRow[])
   }
   const numbers = new Map(found.map((v) => [`${v.facet} ${v.value}`, v.no]));
   return rows.map((row) => {
-    const packed = Buffer.alloc(facetNames.length * 4);
+    const packed = Buffer.alloc(bytesOfFacets);
     facetsOfRow(row).forEach((value, i) => {
       if (value !== null) packed.writeInt32BE(numbers.get(`${facetNames[i]} ${value}`) ?? 0, i * 4);
     });
@@ -257,26 +244,60 @@ async function packFacets(tx: Tx, scope: ValleyScope, rows: readonly EntryRow[])
   });
 }
 
-/** `firstTier` counts from 1; `after` is a place within it. With `slice`, for very many hits (see the migration). */
+/** What a search by words found: the facets of its hits (see `tally`), at most one more than `most`, and a page of them. */
+export interface Page {
+  readonly packed: Buffer;
+  readonly hits: readonly Hit[];
+}
+
+/** A search as `buildQuery` writes it. */
+export interface Words {
+  readonly all: string;
+  readonly byTier: readonly (string | null)[];
+  readonly above: readonly (string | null)[];
+}
+
+/** `tier` counts from 1; `after` is a place within it. */
+export async function searchWords(
+  tx: Tx,
+  q: Words,
+  f: Filters,
+  { tier, after }: { readonly tier: number; readonly after: Place | null },
+  wanted: number,
+  { most, sample }: { readonly most: number; readonly sample: boolean },
+): Promise<Page> {
+  const { rows } = await sql<Hit & { packed: Buffer | null }>`
+    SELECT tier, kind, ref_id, rank, packed FROM catalogue_search(${q.all}::tsquery, ${q.byTier}::tsquery[],
+      ${q.above}::tsquery[], ${f.members}, ${f.kinds}::text[], ${f.classes}::text[], ${f.districts}::text[],
+      ${f.owners}::uuid[], ${f.modes}::text[], ${tier}, ${after?.rank ?? null}::bigint,
+      ${after?.refId ?? null}::uuid, ${after?.kind ?? null}::text, ${wanted}, ${most},
+      ${sample})`.execute(tx);
+  const [first, ...hits] = rows;
+  return { packed: first?.packed ?? Buffer.alloc(0), hits };
+}
+
+/** The best-ranked of the hits of one `tsquery`, as hits of tier 1. Reads them all. */
 export async function top(
   tx: Tx,
-  tiers: readonly (string | null)[],
+  q: string,
   f: Filters,
-  firstTier: number,
   after: Place | null,
   wanted: number,
-  slice?: number,
 ): Promise<readonly Hit[]> {
-  const common = sql`${tiers}::tsquery[], ${f.members}, ${f.kinds}::text[], ${f.classes}::text[], ${f.districts}::text[],
-    ${f.owners}::uuid[], ${f.modes}::text[], ${firstTier}, ${after?.rank ?? null}::bigint, ${after?.refId ?? null}::uuid,
-    ${after?.kind ?? null}::text, ${wanted}`;
-  const { rows } =
-    slice === undefined
-      ? await sql<Hit>`SELECT tier, kind, ref_id, rank FROM catalogue_top(${common})`.execute(tx)
-      : await sql<Hit>`SELECT tier, kind, ref_id, rank FROM catalogue_top_of_many(${common}, ${slice})`.execute(
-          tx,
-        );
+  const { rows } = await sql<Hit>`
+    SELECT tier, kind, ref_id, rank FROM catalogue_top(${[q]}::tsquery[], ${f.members}, ${f.kinds}::text[],
+      ${f.classes}::text[], ${f.districts}::text[], ${f.owners}::uuid[], ${f.modes}::text[], 1,
+      ${after?.rank ?? null}::bigint, ${after?.refId ?? null}::uuid, ${after?.kind ?? null}::text, ${wanted})`.execute(
+    tx,
+  );
   return rows;
+}
+
+export async function hasMoreThan(tx: Tx, scope: ValleyScope, entries: number): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT 1 FROM catalogue_index WHERE valley_id = ${scope.valleyId}
+    ORDER BY rank DESC OFFSET ${entries} LIMIT 1`.execute(tx);
+  return rows.length > 0;
 }
 
 /** The whole valley, as hits of tier 1. */

@@ -135,8 +135,27 @@ export async function catalogueSources(
       f.organisation_id as owner_id, o.name_zh as owner_zh, o.name_en as owner_en
     from facilities f
       join organisations o on o.id = f.organisation_id
-    where f.valley_id = ${scope.valleyId} and f.id = any(${[...ids]}::uuid[])`.execute(tx);
+    where f.valley_id = ${scope.valleyId} and f.id = any(${[...ids]}::uuid[])
+    for share of f`.execute(tx);
   return rows;
+}
+
+/** Ids of the valley's facilities, in order. */
+export async function facilityIds(
+  tx: Tx,
+  scope: ValleyScope,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('facilities')
+    .select('id')
+    .where('valley_id', '=', scope.valleyId)
+    .$if(after !== null, (q) => q.where('id', '>', after ?? ''))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((r) => r.id);
 }
 
 export async function organisationStatus(

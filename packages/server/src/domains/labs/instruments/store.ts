@@ -299,7 +299,7 @@ export async function bookOf(tx: Tx, scope: ValleyScope, id: string): Promise<st
   return row?.bookId ?? null;
 }
 
-/** What the catalogue says of instruments: those of a facility, or the ones named. */
+/** What the catalogue says of an instrument. */
 export interface CatalogueSource extends InstrumentRow {
   readonly facility_zh: string;
   readonly facility_en: string;
@@ -314,9 +314,9 @@ export interface CatalogueSource extends InstrumentRow {
 export async function catalogueSources(
   tx: Tx,
   scope: ValleyScope,
-  of: { facilityId: string } | { ids: readonly string[] },
+  ids: readonly string[],
 ): Promise<CatalogueSource[]> {
-  const which = 'ids' in of ? sql`i.id = any(${[...of.ids]}::uuid[])` : sql`i.facility_id = ${of.facilityId}`;
+  // Whoever changes one of them meanwhile waits, and writes its entry after this one
   const { rows } = await sql<CatalogueSource>`
     select i.*, f.name_zh as facility_zh, f.name_en as facility_en, f.district, f.organisation_id as owner_id,
       o.name_zh as owner_zh, o.name_en as owner_en,
@@ -326,6 +326,25 @@ export async function catalogueSources(
     from instruments i
       join facilities f on f.valley_id = i.valley_id and f.id = i.facility_id
       join organisations o on o.id = f.organisation_id
-    where i.valley_id = ${scope.valleyId} and ${which}`.execute(tx);
+    where i.valley_id = ${scope.valleyId} and i.id = any(${[...ids]}::uuid[])
+    for share of i, f`.execute(tx);
   return rows;
+}
+
+/** Ids of instruments in order: of a facility, or of the whole valley. */
+export async function instrumentIds(
+  tx: Tx,
+  scope: ValleyScope,
+  of: { readonly facilityId?: string; readonly after?: string | null; readonly limit?: number },
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('instruments')
+    .select('id')
+    .where('valley_id', '=', scope.valleyId)
+    .$if(of.facilityId !== undefined, (q) => q.where('facility_id', '=', of.facilityId ?? ''))
+    .$if(typeof of.after === 'string', (q) => q.where('id', '>', of.after ?? ''))
+    .orderBy('id')
+    .$if(of.limit !== undefined, (q) => q.limit(of.limit ?? 0))
+    .execute();
+  return rows.map((r) => r.id);
 }

@@ -1,12 +1,18 @@
-import { type CatalogueEntry, upsertEntries } from '../../../../platform/catalogue/index.ts';
+import {
+  type CatalogueEntry,
+  type CatalogueSource as EntrySource,
+  refreshEntries,
+} from '../../../../platform/catalogue/index.ts';
 import type { Command } from '../../../../platform/command.ts';
 import { searchBody } from '../../instruments/rules.ts';
-import { type CatalogueSource, catalogueSources } from '../store.ts';
+import { type CatalogueSource, catalogueSources, facilityIds } from '../store.ts';
 
 /** Facilities in the valley's catalogue, from the day they are registered: whom to ask is public before there is anything to book. */
 
+const kind = 'facility';
+
 const entryOf = (f: CatalogueSource, at: Command['now']): CatalogueEntry => ({
-  kind: 'facility',
+  kind,
   refId: f.id,
   titleZh: f.name_zh,
   titleEn: f.name_en,
@@ -23,13 +29,15 @@ const entryOf = (f: CatalogueSource, at: Command['now']): CatalogueEntry => ({
   updatedAt: at,
 });
 
+export const facilityEntries: EntrySource = {
+  kind,
+  version: 1,
+  ids: facilityIds,
+  entries: async (tx, scope, ids, now) =>
+    (await catalogueSources(tx, scope, ids)).map((f) => entryOf(f, now)),
+};
+
 /** Brings the catalogue up to what was just written, in the same transaction. */
 export async function refreshFacilities(cx: Command, of: { ids: readonly string[] }): Promise<void> {
-  const sources = await catalogueSources(cx.tx, cx.scope, of.ids);
-  await upsertEntries(
-    cx.tx,
-    cx.scope,
-    sources.map((f) => entryOf(f, cx.now)),
-    cx.now,
-  );
+  await refreshEntries(cx.tx, cx.scope, facilityEntries, of.ids, cx.now);
 }

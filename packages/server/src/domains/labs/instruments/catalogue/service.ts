@@ -1,7 +1,11 @@
-import { type CatalogueEntry, removeEntry, upsertEntries } from '../../../../platform/catalogue/index.ts';
+import {
+  type CatalogueEntry,
+  type CatalogueSource as EntrySource,
+  refreshEntries,
+} from '../../../../platform/catalogue/index.ts';
 import type { Command } from '../../../../platform/command.ts';
 import { searchBody } from '../rules.ts';
-import { type CatalogueSource, catalogueSources } from '../store.ts';
+import { type CatalogueSource, catalogueSources, instrumentIds } from '../store.ts';
 
 /** Instruments in the valley's catalogue. A draft is not there yet, a retired one no longer. */
 
@@ -40,13 +44,18 @@ function entryOf(i: CatalogueSource): CatalogueEntry {
   };
 }
 
+export const instrumentEntries: EntrySource = {
+  kind,
+  version: 1,
+  ids: (tx, scope, after, limit) => instrumentIds(tx, scope, { after, limit }),
+  entries: async (tx, scope, ids) => (await catalogueSources(tx, scope, ids)).filter(isListed).map(entryOf),
+};
+
 /** Brings the catalogue up to what was just written, in the same transaction. */
 export async function refreshCatalogue(
   cx: Command,
   of: { facilityId: string } | { ids: readonly string[] },
 ): Promise<void> {
-  const sources = await catalogueSources(cx.tx, cx.scope, of);
-  const listed = sources.filter(isListed);
-  await upsertEntries(cx.tx, cx.scope, listed.map(entryOf), cx.now);
-  for (const i of sources) if (!isListed(i)) await removeEntry(cx.tx, cx.scope, kind, i.id);
+  const ids = 'ids' in of ? of.ids : await instrumentIds(cx.tx, cx.scope, of);
+  await refreshEntries(cx.tx, cx.scope, instrumentEntries, ids, cx.now);
 }
