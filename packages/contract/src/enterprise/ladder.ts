@@ -14,25 +14,19 @@ export type RungState = z.infer<typeof RungState>;
 
 const truth = z.enum(['met', 'unmet', 'unknown', 'review']);
 
-/** Numbers as the engine has them: money in 分, shares as a fraction. Null: unbounded or not a number. */
-const measured = z.object({ lo: z.number().nullable(), hi: z.number().nullable(), known: z.boolean() });
-
+/** One comparison of a criterion, as a sentence. */
 export const LeafView = z.object({
   truth,
-  /** `ge`, `gt` … of a comparison; else the kind of condition. */
-  is: z.string(),
-  unit: z.string().nullable(),
-  required: measured.nullable(),
-  there: measured.nullable(),
-  /** How much more (or less) is needed, in the unit; null where it cannot be said. */
-  shortfall: z.number().nullable(),
-  /** For a ratio: how much more of its upper part in 分 or heads would do, the lower one staying. */
-  shortfallOver: z.object({ unit: z.string().nullable(), amount: z.number() }).nullable(),
+  asks: words,
+  /** What is there; null where nothing is known. */
+  actual: words.nullable(),
+  required: words.nullable(),
+  /** What is missing: 差 40 万元; null where it is met or no number says it. */
+  shortfall: words.nullable(),
   sources: z.array(
     z.object({
-      field: z.string().nullable(),
-      collection: z.string().nullable(),
-      year: z.int().nullable(),
+      label: words,
+      value: words.nullable(),
       source: z.string().nullable(),
       observedOn: civilDate.nullable(),
     }),

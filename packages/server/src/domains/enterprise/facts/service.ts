@@ -28,9 +28,9 @@ async function view(
   const { purpose } = options;
   const stand = purpose === undefined ? null : standOf(raw.consents ?? [], purpose);
   const may = (key: string) => stand === null || allows(stand, key);
-  const whole = profileFrom(raw);
-  const profile = limited(whole, may);
   const all = statements(raw);
+  const whole = profileFrom(raw, all);
+  const profile = limited(whole, may);
   const counted = factsAt(profile, options.knownOn ?? dayOf(q.now, q.scope.zone));
   const facts: FirmFacts['facts'] = [];
   for (const [field, said] of Object.entries(all)) {

@@ -43,9 +43,12 @@ const samePeriod = (a: Observation, b: Observation): boolean => {
  * where an authority or a return has spoken of the same field and period: nobody gets money by contradicting the register. It
  * stays in `statements`, where it is shown as a conflict until an officer records the right value.
  */
-export function profileFrom(raw: Pick<RawProfile, 'facts' | 'items' | 'complete'>): Profile {
+export function profileFrom(
+  raw: Pick<RawProfile, 'facts' | 'items' | 'complete'>,
+  said: Readonly<Record<string, Observation[]>> = statements(raw),
+): Profile {
   const facts: Record<string, Observation[]> = {};
-  for (const [field, all] of Object.entries(statements(raw))) {
+  for (const [field, all] of Object.entries(said)) {
     const others = all.filter((o) => o.source !== ownWord);
     facts[field] =
       others.length === 0 || others.length === all.length
