@@ -1,6 +1,6 @@
 import { candidatesOf } from './benefit/amounts.ts';
 import { benefitReader } from './benefit/reader.ts';
-import { compileStacking, type Payment, type Stack, stack } from './benefit/stacking.ts';
+import { compileStacking, type Payment, type Situation, type Stack, stack } from './benefit/stacking.ts';
 import type { Clause, Policy } from './clause.ts';
 import {
   assess,
@@ -30,8 +30,10 @@ export interface LibraryClause {
 export interface Considered {
   /** Of every clause, in the order of the policies. */
   readonly decisions: readonly Decision[];
-  /** What those that are met, or wait for a human, pay when taken together. */
+  /** What those that are met pay when taken together. What people have yet to decide displaces nothing here. */
   readonly stack: Stack;
+  /** The same if everything that waits for a human is decided in the firm's favour. */
+  readonly possible: Stack;
 }
 
 /** An outcome for which money can be reckoned: nothing is missing but, perhaps, a judgement. */
@@ -59,13 +61,16 @@ export function compileLibrary(policies: readonly Policy[], catalogue: FactCatal
     clauses,
     consider(facts, at, earlier = []) {
       const decisions = all.map((c) => assess(c.compiled, facts, at));
-      const candidates = decisions.flatMap((d) => {
-        const known = clauses.get(d.clauseId);
-        const reader = readers.get(d.clauseId);
-        return known && reader && payable(d.outcome) ? candidatesOf(known.clause, facts, reader(at)) : [];
-      });
+      const candidatesWith = (outcomes: readonly Outcome[]) =>
+        decisions.flatMap((d) => {
+          const known = clauses.get(d.clauseId);
+          const reader = readers.get(d.clauseId);
+          return known && reader && outcomes.includes(d.outcome)
+            ? candidatesOf(known.clause, facts, reader(at))
+            : [];
+        });
       const lifted = new Set(lifts.flatMap((l) => (l.rule.truth(runOf(facts, at)) === 'met' ? [l.id] : [])));
-      const paid = stack(stacking, candidates, {
+      const situation: Situation = {
         assessedOn: at.assessedOn,
         earlier,
         lifted,
@@ -74,8 +79,14 @@ export function compileLibrary(policies: readonly Policy[], catalogue: FactCatal
           const of = cap.clauses.map((id) => readers.get(id)).find((r) => r !== undefined);
           return of ? of(at).valueOf(cap.limit.of, facts, item ?? undefined) : null;
         },
-      });
-      return { decisions, stack: paid };
+      };
+      const sure = stack(stacking, candidatesWith(['eligible']), situation);
+      const waits = decisions.some((d) => d.outcome === 'needsReview');
+      return {
+        decisions,
+        stack: sure,
+        possible: waits ? stack(stacking, candidatesWith(['eligible', 'needsReview']), situation) : sure,
+      };
     },
   };
 }

@@ -36,7 +36,7 @@ export interface Candidate {
   readonly limit: number | null;
 }
 
-/** Candidates of one clause in the order of its items. Shares are left open: `settleShares` needs all candidates. */
+/** Candidates of one clause in the order of its items. Shares are left open: they need all candidates, and `stack` settles them. */
 export function candidatesOf(
   clause: Pick<Clause, 'id' | 'benefit' | 'entitlement'>,
   facts: Facts,

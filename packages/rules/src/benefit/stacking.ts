@@ -1,5 +1,5 @@
 import type { Cap, Exclusion } from '../clause.ts';
-import { baseOf, type Candidate } from './amounts.ts';
+import { baseOf, type Candidate, settleShares } from './amounts.ts';
 import { type Amounted, fenOf, percentFraction, shareOf } from './exact.ts';
 import { type Group, type Share, shareLimit, solvePart } from './stacking/component.ts';
 import { explain } from './stacking/explain.ts';
@@ -131,7 +131,8 @@ export interface Bound {
 
 const rank = { fixed: 0, upper: 1, selective: 2 } as const;
 
-export function stack(stacking: Stacking, candidates: readonly Candidate[], situation: Situation): Stack {
+export function stack(stacking: Stacking, open: readonly Candidate[], situation: Situation): Stack {
+  const candidates = open.some((c) => c.share) ? settleShares(open) : open;
   const n = candidates.length;
   const { shares, unknown, depth } = sharesOf(candidates, situation);
   const bound = bind(stacking, candidates, situation, shares, unknown);

@@ -12,14 +12,12 @@ const column = (rows: readonly (typeof kinds)[number][]): Truths => {
 };
 
 test('counts, and who fails one thing alone, as counted by hand', () => {
-  const rows = fc
-    .integer({ min: 1, max: 80 })
-    .chain((n) =>
-      fc.array(fc.array(fc.constantFrom(...kinds), { minLength: n, maxLength: n }), {
-        minLength: 1,
-        maxLength: 4,
-      }),
-    );
+  const rows = fc.integer({ min: 1, max: 80 }).chain((n) =>
+    fc.array(fc.array(fc.constantFrom(...kinds), { minLength: n, maxLength: n }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  );
   fc.assert(
     fc.property(rows, (requirements) => {
       const size = requirements[0]?.length ?? 0;

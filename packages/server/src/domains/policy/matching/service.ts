@@ -58,9 +58,10 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
   const v = await libraryOf(q);
   const at: Assessment = { assessedOn: on, calendar: workCalendarOf(q.scope.zone) };
   const facts = factsAt(profile, on);
-  const { decisions, stack } = v.library.consider(facts, at, earlierOf(facts));
+  const { decisions, stack, possible } = v.library.consider(facts, at, earlierOf(facts));
+  const due = new Set(stack.awards.map((a) => a.candidate.clause));
   const awards = new Map<string, Award[]>();
-  for (const a of stack.awards)
+  for (const a of [...stack.awards, ...possible.awards.filter((x) => !due.has(x.candidate.clause))])
     awards.set(a.candidate.clause, [...(awards.get(a.candidate.clause) ?? []), a]);
   const titleOf = (id: string): Words => v.library.clauses.get(id)?.clause.title ?? { zh: id, en: id };
 
@@ -98,11 +99,16 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
   const counts = Object.fromEntries(groups.map((g) => [g, matches.filter((m) => m.group === g).length]));
   const reachable = new Set<Group>(['now', 'confirm', 'review', 'soon']);
   const open = matches.filter((m) => reachable.has(m.group));
+  const reached = new Set(open.map((m) => m.clause.id));
   const sum = (of: readonly Match[]) =>
     of.reduce((n, m) => n + m.awards.reduce((s, a) => s + (a.paidFen ?? 0), 0), 0);
   return {
     assessedOn: on,
-    totalFen: sum(open),
+    // Everything decided in the firm's favour, taken together
+    totalFen: possible.awards.reduce(
+      (n, a) => n + (reached.has(a.candidate.clause) ? (a.paidFen ?? 0) : 0),
+      0,
+    ),
     certainFen: sum(open.filter((m) => m.clause.entitlement === 'fixed' && m.group !== 'review')),
     unknownAmounts: open.filter((m) => m.awards.some((a) => a.paidFen === null)).length,
     counts: counts as MatchResult['counts'],
