@@ -1,28 +1,12 @@
 import type { Generated } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
+import type { AttestedFact, HolderDecision } from './grants/rules.ts';
 import type { HolderKind, SchemeData } from './schemes/rules.ts';
 
 /** Row types of the voucher tables (migrations/0030_voucher.sql); the SQL stands in the stores of the sub-concerns. */
 
 type Instant = Temporal.Instant;
 export type SchemeOf = SchemeData;
-
-export interface AttestedFact {
-  readonly field: string;
-  readonly value: boolean | number | string;
-  readonly source: string;
-  readonly by: string;
-  readonly on: string;
-}
-
-export interface HolderDecision {
-  readonly truth: 'met' | 'unmet' | 'unknown' | 'review';
-  readonly fields: readonly { key: string; label: { zh: string; en: string }; truth: string }[];
-  readonly schemeHash: string;
-  /** What was known, as the finding saw it. */
-  readonly facts: readonly { field: string; value: unknown; source: string; observedOn: string }[];
-  readonly assessedOn: string;
-}
 
 export interface InvoiceData {
   readonly number: string;

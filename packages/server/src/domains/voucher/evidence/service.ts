@@ -147,9 +147,7 @@ export async function getEvidence(
     { name: 'record.json', bytes: json },
   ];
   for (const p of papers) parts.push({ name: p.name, bytes: await collect(await p.open()) });
-  const manifest = canonicalJson(
-    Object.fromEntries(parts.map((p) => [p.name, sha256Hex(p.bytes)])),
-  );
+  const manifest = canonicalJson(Object.fromEntries(parts.map((p) => [p.name, sha256Hex(p.bytes)])));
   parts.push({ name: 'manifest.json', bytes: new TextEncoder().encode(`${manifest}\n`) });
   return new Download(archive(parts), 'application/zip', `voucher-${id}.zip`);
 }

@@ -4,9 +4,25 @@ import type { CompiledCondition, Finding } from '@hegu/rules/evaluate/compile.ts
 import { compileCondition, runOf } from '@hegu/rules/evaluate/compile.ts';
 import type { Condition } from '@hegu/rules/expression.ts';
 import { type FactCatalogue, factsAt, type Profile } from '@hegu/rules/facts.ts';
-import type { AttestedFact, HolderDecision } from '../store.ts';
 
 /** Who may hold a voucher, and for how much: decisions without I/O. */
+
+export interface AttestedFact {
+  readonly field: string;
+  readonly value: boolean | number | string;
+  readonly source: string;
+  readonly by: string;
+  readonly on: string;
+}
+
+export interface HolderDecision {
+  readonly truth: 'met' | 'unmet' | 'unknown' | 'review';
+  readonly fields: readonly { key: string; label: { zh: string; en: string }; truth: string }[];
+  readonly schemeHash: string;
+  /** What was known, as the finding saw it. */
+  readonly facts: readonly { field: string; value: unknown; source: string; observedOn: string }[];
+  readonly assessedOn: string;
+}
 
 const compiled = new WeakMap<Condition, WeakMap<FactCatalogue, CompiledCondition>>();
 

@@ -13,9 +13,16 @@ import { budgetAccount, heldAccount, walletAccount } from '../accounts/service.t
 import { factCatalogueOn, findParty, findTeam, profileOf, workCalendar } from '../parties/service.ts';
 import { getProgramme, lockOpen } from '../programmes/service.ts';
 import { fenOf, holderOf, validUntil } from '../schemes/rules.ts';
-import type { AttestedFact, HolderDecision } from '../store.ts';
 import { grantCase } from './cases.ts';
-import { assessHolder, fitsField, whyNotHolder, whyOverCap, withAttested } from './rules.ts';
+import {
+  type AttestedFact,
+  assessHolder,
+  fitsField,
+  type HolderDecision,
+  whyNotHolder,
+  whyOverCap,
+  withAttested,
+} from './rules.ts';
 import * as store from './store.ts';
 
 /** Quotas: asked for by a firm or a team, decided by the office, and then the wallet that bookings are paid from. */

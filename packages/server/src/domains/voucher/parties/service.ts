@@ -1,39 +1,41 @@
 import type { WorkCalendar } from '@hegu/rules/civil.ts';
-import {
-  catalogueOf,
-  type FactCatalogue,
-  factCatalogue,
-  type Observation,
-  type Profile,
-} from '@hegu/rules/facts.ts';
+import type { Observation, Profile } from '@hegu/rules/facts.ts';
 import { chinaCalendar } from '../../../platform/clock/calendar.ts';
 import { dateOfEpochDay } from '../../../platform/clock/civil.ts';
 import type { Query } from '../../../platform/command.ts';
-import { projectPacks } from '../../../platform/packs/load.ts';
-import { findParty, type Party } from './store.ts';
+import {
+  factCatalogueAt,
+  firmOfOrganisation,
+  profileOf as firmProfile,
+  relatedOrganisations,
+} from '../../enterprise/index.ts';
+import type { Party } from './store.ts';
 
 /** What is known of the two sides of a voucher, from identity and the registry of firms. */
 
 export { findParty, findTeam, type Party } from './store.ts';
 
+/** Deciding on an application is a duty by law, for which no consent is asked. */
+const duty = { purpose: 'application' } as const;
+
 export type Relation = 'related' | 'unrelated' | 'unknown';
 
 /**
- * Are two organisations related parties (关联方)? One organisation is its own relative; beyond that what nobody has said is not
- * known, and whoever pays has to look.
+ * Are two organisations related parties (关联方)? By what the registry knows of holdings and control. That nothing is stated says
+ * they are not only where the buyer has stated all its relations; else it is not known, and whoever pays has to look.
  */
 export async function relationOf(
-  q: Pick<Query, 'tx' | 'scope' | 'now'>,
+  q: Pick<Query, 'tx' | 'scope'>,
   buyerId: string,
   providerId: string,
 ): Promise<Relation> {
-  if (buyerId === providerId) return 'related';
-  const [buyer, provider] = [
-    await findParty(q.tx, q.scope, buyerId),
-    await findParty(q.tx, q.scope, providerId),
-  ];
-  if (buyer && provider && buyer.creditCode === provider.creditCode) return 'related';
-  return 'unknown';
+  const { result } = await relatedOrganisations(q.tx, q.scope, buyerId, providerId);
+  if (result === 'unknown') return 'unknown';
+  if (result !== 'none') return 'related';
+  const firmId = await firmOfOrganisation(q.tx, q.scope, buyerId);
+  const stated =
+    firmId === null ? null : await firmProfile(q.tx, q.scope, firmId, { ...duty, only: ['relations'] });
+  return stated?.collections.relations?.complete ? 'unrelated' : 'unknown';
 }
 
 const entityOf = (party: Party, team: boolean): string => {
@@ -60,24 +62,24 @@ export function platformProfile(party: Party, team: boolean, day: string): Profi
   };
 }
 
-/** What is known of a holder on a day: the registry where it has the firm, and the platform's own records. */
-export async function profileOf(_q: Query, party: Party, team: boolean, day: string): Promise<Profile> {
-  return platformProfile(party, team, day);
+/**
+ * What is known of a holder on a day: what the registry has of the firm, and where it has nothing, the platform's own records. A
+ * team is not the firm it stands in.
+ */
+export async function profileOf(
+  q: Pick<Query, 'tx' | 'scope'>,
+  party: Party,
+  team: boolean,
+  day: string,
+): Promise<Profile> {
+  const own = platformProfile(party, team, day);
+  const firmId = team ? null : await firmOfOrganisation(q.tx, q.scope, party.id);
+  const known = firmId === null ? null : await firmProfile(q.tx, q.scope, firmId, duty);
+  return known ? { facts: { ...own.facts, ...known.facts }, collections: known.collections } : own;
 }
-
-const catalogues = new Map<string, FactCatalogue>();
 
 /** The catalogue of what can be known of a firm, as it holds on a day. */
-export function factCatalogueOn(day: string): FactCatalogue {
-  const pack = projectPacks().at('enterprise/fields', day, factCatalogue);
-  const key = pack?.hash ?? '';
-  let known = catalogues.get(key);
-  if (!known) {
-    known = catalogueOf(pack?.data ?? { fields: [], collections: [] });
-    catalogues.set(key, known);
-  }
-  return known;
-}
+export const factCatalogueOn = factCatalogueAt;
 
 /** Days on which offices work, by the arrangement of the State Council. */
 export const workCalendar: WorkCalendar = {

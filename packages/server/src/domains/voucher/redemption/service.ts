@@ -78,10 +78,7 @@ export async function listBatches(
 /** @throws `record.not_found` also for what the reader may not know of */
 async function known(q: Query, id: string): Promise<store.BatchRow> {
   const row = await store.findBatch(q.tx, q.scope, id);
-  if (
-    !row ||
-    !access.may(q.actor, 'voucher.batch-read', { ownerOrganisationId: row.providerOrganisationId })
-  )
+  if (!row || !access.may(q.actor, 'voucher.batch-read', { ownerOrganisationId: row.providerOrganisationId }))
     throw new DomainError('record.not_found', { id });
   return row;
 }

@@ -59,7 +59,7 @@ export interface Decided {
 
 const because = (code: string, data: Reason['data'] = {}): Reason => ({ code, overridable: false, data });
 
-/** All reasons against at once; money last, as it matters only where the rest is met. */
+/** All reasons against at once; what is left on the wallet matters only where nothing else stands against it. */
 export function decide(wallet: Candidate, service: ServiceFacts, now: Temporal.Instant): Decided {
   const { scheme, validTo } = wallet;
   const reasons: Reason[] = [];
@@ -88,7 +88,7 @@ export function decide(wallet: Candidate, service: ServiceFacts, now: Temporal.I
     reasons.push(because('voucher.related', { nameZh, nameEn }));
   const cover = coverOf(service.priceFen, scheme.percentBp, wallet.leftFen, service.partial);
   if (cover.wantedFen === 0) reasons.push(because('voucher.nothing_to_pay'));
-  else if (cover.coverFen === 0)
+  else if (cover.coverFen === 0 && reasons.length === 0)
     reasons.push(because('voucher.short', { leftFen: wallet.leftFen, wantedFen: cover.wantedFen }));
   return { reasons, cover, serviceCode, purpose };
 }

@@ -1,0 +1,454 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { canonicalJson, sha256Hex } from '../../platform/canonical.ts';
+import * as ledger from '../../platform/ledger/index.ts';
+import { openZip } from '../../platform/tables/zip.ts';
+import { type Answer, faultsOfProblem } from '../../testing/client.ts';
+import { serve, type TestServer } from '../../testing/serve.ts';
+import {
+  addInstrument,
+  makeWorld,
+  type Person,
+  type PersonName,
+  start,
+  type World,
+} from '../../testing/world.ts';
+import { draw, populationHash, seedFrom } from './sampling/rules.ts';
+import { admitOwner, applyFor, attested, grantQuota, schemeId } from './testing/index.ts';
+
+/** The whole way of a voucher over HTTP: opened, granted, used at the till, redeemed, checked. */
+
+let server: TestServer;
+let world: World;
+let programmeId: string;
+let grantId: string;
+
+beforeAll(async () => {
+  server = await serve();
+  world = await makeWorld(server.test.db);
+});
+afterAll(() => server.close());
+
+const at = (hours: number) => start.add({ hours }).toString();
+const send = (method: string, path: string, who: PersonName, body?: object): Promise<Answer> =>
+  server.send(method, path, { as: world.people[who], ...(body ? { body } : {}) });
+async function ok(answer: Promise<Answer>): Promise<Record<string, unknown>> {
+  const a = await answer;
+  expect(a.status, a.text).toBeLessThan(300);
+  return a.body as Record<string, unknown>;
+}
+async function refused(answer: Promise<Answer>, ...codes: string[]): Promise<string> {
+  const a = await answer;
+  expect(a.codes, a.text).toEqual(codes.sort());
+  expect(faultsOfProblem(a)).toEqual([]);
+  return (a.body as { detail: string }).detail;
+}
+const wallet = async () =>
+  (await ok(send('get', `/voucher-grants/${grantId}`, 'pi'))).wallet as Record<string, number>;
+const board = async () => {
+  const { items } = await ok(send('get', '/voucher-programmes', 'officer'));
+  return (items as { id: string; board: Record<string, number> }[]).find((p) => p.id === programmeId)?.board;
+};
+const sound = () =>
+  server.test.db.read(world.scope, async (tx) => expect(await ledger.verify(tx, world.scope)).toEqual([]));
+const book = (instrumentId: string, from: number, more: object = {}, who: Person = world.people.researcher) =>
+  server.send('post', '/reservations', {
+    as: who,
+    body: { instrumentId, startsAt: at(from), endsAt: at(from + 1), ...more },
+  });
+
+describe('a programme of a year', () => {
+  test('takes effect when a second person confirms; the budget is in the books then', async () => {
+    const opened = await ok(
+      send('post', '/voucher-programmes', 'officer', {
+        schemeId,
+        year: 2026,
+        budgetFen: 40_000_000,
+        basis: '沪测〔2026〕1号',
+      }),
+    );
+    programmeId = String(opened.id);
+    expect(opened).toMatchObject({ status: 'draft', board: { fundedFen: 0 } });
+    // A draft is the office's own
+    expect((await ok(send('get', '/voucher-programmes', 'pi'))).items).toEqual([]);
+    await refused(
+      send('post', `/voucher-programmes/${programmeId}/confirm`, 'officer', {}),
+      'voucher.same_person',
+    );
+    await ok(send('post', `/voucher-programmes/${programmeId}/confirm`, 'admin', {}));
+    await refused(
+      send('post', `/voucher-programmes/${programmeId}/confirm`, 'admin', {}),
+      'voucher.programme_not_draft',
+    );
+    expect(await board()).toMatchObject({ fundedFen: 40_000_000, budgetFen: 40_000_000 });
+    await refused(
+      send('post', '/voucher-programmes', 'officer', { schemeId, year: 2026, budgetFen: 1, basis: 'x' }),
+      'voucher.programme_exists',
+    );
+    await refused(
+      send('post', '/voucher-programmes', 'officer', {
+        schemeId: 'no/such',
+        year: 2026,
+        budgetFen: 1,
+        basis: 'x',
+      }),
+      'voucher.scheme_unknown',
+    );
+  });
+});
+
+describe('a quota', () => {
+  test('above the cap is refused with what can be asked for; one application at a time', async () => {
+    const ask = (askedFen: number) =>
+      send('post', '/voucher-grants', 'pi', {
+        programmeId,
+        organisationId: world.organisations.company,
+        askedFen,
+        purpose: '代谢组学',
+        declared: true,
+      });
+    expect(await refused(ask(30_000_001), 'voucher.over_cap')).toContain('¥300,000.00');
+    const id = String((await ok(ask(12_000_000))).id);
+    await refused(ask(100), 'voucher.already_applied');
+    await refused(
+      send('post', `/voucher-grants/${id}/decide`, 'officer', { step: 'approve', amountFen: 12_000_000 }),
+      'voucher.needs_data',
+      'voucher.needs_second',
+    );
+    const decide = (who: PersonName, step: string, amountFen = 12_000_000) =>
+      send('post', `/voucher-grants/${id}/decide`, who, { step, amountFen, attested });
+    await refused(decide('officer', 'endorse', 5_000_000), 'voucher.needs_no_second');
+    await ok(decide('officer', 'endorse'));
+    await refused(decide('officer', 'approve'), 'voucher.same_person');
+    await refused(decide('admin', 'approve', 12_000_001), 'voucher.more_than_asked');
+    // What the first has attested stands
+    const granted = await ok(
+      send('post', `/voucher-grants/${id}/decide`, 'admin', { step: 'approve', amountFen: 11_000_000 }),
+    );
+    expect(granted).toMatchObject({
+      status: 'granted',
+      grantedFen: 11_000_000,
+      finding: { truth: 'met' },
+      validTo: '2026-12-31T16:00:00Z',
+      wallet: { leftFen: 11_000_000, heldFen: 0, usedFen: 0 },
+    });
+    grantId = id;
+    expect(await board()).toMatchObject({ budgetFen: 29_000_000, walletFen: 11_000_000 });
+    await refused(decide('admin', 'approve'), 'case.wrong_state');
+    await refused(ask(19_000_001), 'voucher.over_cap');
+  });
+
+  test('of another firm is not there; a hospital may not have one; refused and withdrawn ones cost nothing', async () => {
+    await refused(send('get', `/voucher-grants/${grantId}`, 'rivalPi'), 'record.not_found');
+    const id = await applyFor(server, world, programmeId, 1_000_000);
+    await ok(send('post', `/voucher-grants/${id}/decide`, 'officer', { step: 'refuse', reason: '材料不符' }));
+    const again = await applyFor(server, world, programmeId, 1_000_000);
+    await ok(send('post', `/voucher-grants/${again}/withdraw`, 'pi', {}));
+    expect(await board()).toMatchObject({ budgetFen: 29_000_000 });
+    await refused(
+      send('post', '/voucher-grants', 'pi', {
+        programmeId,
+        organisationId: world.organisations.competitor,
+        askedFen: 100,
+        purpose: 'x',
+        declared: true,
+      }),
+      'access.denied',
+    );
+  });
+});
+
+describe('at the till', () => {
+  let instrumentId: string;
+  test('not before the provider is admitted; the estimate says so and what would do', async () => {
+    instrumentId = await addInstrument(world, { perHourFen: 30_000, capacity: 20 });
+    const body = { instrumentId, startsAt: at(1), endsAt: at(2), voucher: true };
+    const preview = await ok(send('post', '/reservations/preview', 'researcher', body));
+    expect(preview).toMatchObject({
+      accepted: false,
+      reasons: [{ code: 'voucher.provider_not_admitted' }],
+      voucher: { asked: true, coverFen: 0, remainsFen: 30_000 },
+    });
+    await refused(book(instrumentId, 1, { voucher: true }), 'voucher.provider_not_admitted');
+    await admitOwner(server, world);
+  });
+
+  test('the estimate shows price, voucher and what remains, asked for or not', async () => {
+    const ask = (more: object) =>
+      ok(
+        send('post', '/reservations/preview', 'researcher', {
+          instrumentId,
+          startsAt: at(1),
+          endsAt: at(2),
+          ...more,
+        }),
+      );
+    const shown = {
+      walletId: grantId,
+      percentBp: 5_000,
+      priceFen: 30_000,
+      coverFen: 15_000,
+      remainsFen: 15_000,
+    };
+    expect((await ask({})).voucher).toMatchObject({ ...shown, asked: false });
+    expect((await ask({ voucher: true })).voucher).toMatchObject({
+      ...shown,
+      asked: true,
+      leftFen: 11_000_000,
+    });
+    const stranger = await ok(
+      send('post', '/reservations/preview', 'rival', { instrumentId, startsAt: at(1), endsAt: at(2) }),
+    );
+    expect(stranger.voucher).toBeNull();
+  });
+
+  test('refused with every reason; another firm’s wallet is none', async () => {
+    await refused(
+      book(instrumentId, 1, { voucher: true, voucherPurpose: 'bulk_acceptance' }),
+      'voucher.purpose_excluded',
+    );
+    await refused(book(instrumentId, 1, { voucher: grantId }, world.people.rival), 'voucher.not_yours');
+    await refused(book(instrumentId, 1, { voucher: true }, world.people.rival), 'voucher.none');
+    await refused(book(instrumentId, 24 * 200, { voucher: true }), 'voucher.ends_before_use');
+    expect(await wallet()).toMatchObject({ heldFen: 0 });
+  });
+
+  test('held with the booking, follows a move, left off or given back', async () => {
+    const made = await ok(book(instrumentId, 1, { voucher: true }));
+    expect(made).toMatchObject({ voucherFen: 15_000, heldFen: 15_000, estimateFen: 30_000 });
+    expect(await wallet()).toMatchObject({ leftFen: 10_985_000, heldFen: 15_000 });
+    const longer = await ok(
+      send('patch', `/reservations/${made.id}`, 'researcher', { startsAt: at(3), endsAt: at(5) }),
+    );
+    expect(longer).toMatchObject({ voucherFen: 30_000, heldFen: 30_000, estimateFen: 60_000 });
+    expect(await wallet()).toMatchObject({ heldFen: 30_000 });
+    const without = await ok(send('patch', `/reservations/${longer.id}`, 'researcher', { voucher: false }));
+    expect(without).toMatchObject({ voucherFen: 0, heldFen: 60_000 });
+    expect(await wallet()).toMatchObject({ leftFen: 11_000_000, heldFen: 0 });
+    const again = await ok(send('patch', `/reservations/${without.id}`, 'researcher', { voucher: grantId }));
+    expect(again).toMatchObject({ voucherFen: 30_000 });
+    await ok(send('post', `/reservations/${again.id}/cancel`, 'researcher', {}));
+    expect(await wallet()).toEqual({ leftFen: 11_000_000, heldFen: 0, usedFen: 0 });
+    await sound();
+  });
+
+  test('nobody came: the fee is no matter of the voucher’s', async () => {
+    const strict = await addInstrument(world, {
+      perHourFen: 30_000,
+      rules: { noShowMinutes: 30 },
+      book: { noShow: { kind: 'percent', bp: 10_000 } },
+    });
+    const made = await ok(book(strict, 1, { voucher: true }));
+    server.clock.advance({ hours: 2 });
+    await server.server.jobs.runNow('labs.sweep-reservations');
+    const after = await ok(send('get', `/reservations/${made.id}`, 'researcher'));
+    server.clock.set(start);
+    expect(after).toMatchObject({ status: 'missed', voucherFen: 0, chargedFen: 30_000 });
+    expect(await wallet()).toEqual({ leftFen: 11_000_000, heldFen: 0, usedFen: 0 });
+    await sound();
+  });
+
+  test('settled on what was used, never above the share; a dispute takes the voucher down with it', async () => {
+    const metered = await addInstrument(world, {
+      book: {
+        time: {
+          perHour: Object.fromEntries(
+            ['own', 'member', 'enterprise', 'public'].map((t) => [
+              t,
+              { mode: 'graduated', steps: [{ upTo: null, unitPriceFen: 30_000 }] },
+            ]),
+          ) as never,
+          basis: 'used',
+        },
+      },
+    });
+    const made = await ok(
+      server.send('post', '/reservations', {
+        as: world.people.researcher,
+        body: { instrumentId: metered, startsAt: at(0), endsAt: at(4), voucher: true },
+      }),
+    );
+    expect(made).toMatchObject({ voucherFen: 60_000, heldFen: 60_000 });
+    await ok(send('post', `/reservations/${made.id}/check-in`, 'researcher', {}));
+    server.clock.advance({ hours: 2 });
+    const out = await ok(send('post', `/reservations/${made.id}/check-out`, 'researcher', {}));
+    expect(out).toMatchObject({ chargedFen: 60_000, voucherFen: 30_000, heldFen: 0 });
+    expect(await wallet()).toEqual({ leftFen: 10_970_000, heldFen: 0, usedFen: 30_000 });
+    expect(await board()).toMatchObject({ dueFen: 30_000 });
+    const charge = await ok(send('get', `/charges/${out.chargeId}`, 'researcher'));
+    expect(charge).toMatchObject({ amountFen: 60_000, voucherFen: 30_000 });
+    await ok(send('post', `/charges/${out.chargeId}/dispute`, 'researcher', { reason: '仪器中途报警' }));
+    const resolved = await ok(
+      send('post', `/charges/${out.chargeId}/resolve`, 'facility', { amountFen: 40_000, resolution: '核减' }),
+    );
+    expect(resolved).toMatchObject({ amountFen: 40_000, voucherFen: 20_000 });
+    expect(await wallet()).toEqual({ leftFen: 10_980_000, heldFen: 0, usedFen: 20_000 });
+    // The statement asks for the project's part alone
+    await ok(send('post', '/statements', 'facility', { month: '2026-07' }));
+    const { items } = await ok(
+      server.send('get', '/statements', { as: world.people.facility, query: { scope: 'facility' } }),
+    );
+    expect((items as { totalFen: number }[])[0]?.totalFen).toBe(30_000 + 20_000);
+    server.clock.set(start);
+    await sound();
+  });
+});
+
+describe('redemption', () => {
+  let useId: string;
+  const claim = (useIds: string[]) =>
+    send('post', '/voucher-batches', 'facility', { organisationId: world.organisations.owner, useIds });
+  const step = (id: unknown, who: PersonName, body: object) =>
+    send('post', `/voucher-batches/${id}/decide`, who, body);
+
+  test('needs the invoice, which covers the charge; the evidence has the platform’s own records', async () => {
+    const list = await ok(
+      server.send('get', '/voucher-uses', {
+        as: world.people.facility,
+        query: { scope: 'provider', status: 'settled' },
+      }),
+    );
+    const [use] = list.items as { id: string; usedFen: number; relation: string }[];
+    expect(use).toMatchObject({ usedFen: 20_000, relation: 'unknown' });
+    useId = use?.id ?? '';
+    await refused(claim([useId]), 'voucher.invoice_missing');
+    const put = (amountFen: number) =>
+      send('put', `/voucher-uses/${useId}/papers`, 'facility', {
+        invoice: { number: '24312000000012345678', issuedOn: '2026-07-15', amountFen },
+      });
+    await refused(put(39_999), 'voucher.invoice_short');
+    await ok(put(40_000));
+    await refused(send('get', `/voucher-uses/${useId}`, 'rivalPi'), 'record.not_found');
+
+    await server.server.sealNow();
+    const answer = await fetch(`${server.url}/api/v1/voucher-uses/${useId}/evidence`, {
+      headers: { authorization: `Bearer ${world.people.officer.key}` },
+    });
+    expect(answer.headers.get('content-type')).toBe('application/zip');
+    const zip = openZip(new Uint8Array(await answer.arrayBuffer()));
+    const text = async (name: string) =>
+      new TextDecoder().decode((await zip.read(name, 1_000_000)) ?? undefined);
+    const manifest = JSON.parse(await text('manifest.json')) as Record<string, string>;
+    expect(manifest['record.json']).toBe(sha256Hex(await text('record.json')));
+    const record = JSON.parse(await text('record.json'));
+    expect(sha256Hex(canonicalJson(record.records))).toBe(record.evidenceHash);
+    expect(record.records).toMatchObject({
+      order: { startsAt: start.toString() },
+      metering: { usedFrom: start.toString(), usedTo: at(2) },
+      charge: { amountFen: 60_000 },
+    });
+    expect(record.use).toMatchObject({ settledFen: 30_000, usedFen: 20_000 });
+    const settled = record.audit.find((e: { action: string }) => e.action === 'voucher.settle');
+    expect(settled.proof.body.after.evidenceHash).toBe(record.evidenceHash);
+    expect(record.ledger.map((e: { kind: string }) => e.kind)).toEqual(
+      expect.arrayContaining(['hold', 'settle', 'voucher_adjustment']),
+    );
+  });
+
+  test('claimed, checked, approved by another, paid; each once', async () => {
+    const batch = await ok(claim([useId]));
+    expect(batch).toMatchObject({ status: 'claimed', totalFen: 20_000, uses: 1 });
+    await refused(claim([useId]), 'voucher.not_claimable');
+    await refused(step(batch.id, 'officer', { step: 'check' }), 'voucher.relation_open');
+    await refused(step(batch.id, 'officer', { step: 'approve' }), 'case.wrong_state');
+    await ok(step(batch.id, 'officer', { step: 'check', unrelatedConfirmed: true }));
+    await refused(step(batch.id, 'officer', { step: 'approve' }), 'voucher.same_person');
+    await ok(step(batch.id, 'admin', { step: 'approve' }));
+    const pay = { step: 'pay', paidOn: '2026-07-20', reference: '国库集中支付 001' };
+    expect(await ok(step(batch.id, 'officer', pay))).toMatchObject({
+      status: 'paid',
+      payFen: 20_000,
+      offsetFen: 0,
+    });
+    await refused(step(batch.id, 'officer', pay), 'case.wrong_state');
+    expect(await board()).toMatchObject({ dueFen: 0, paidFen: 20_000 });
+    await refused(
+      send('put', `/voucher-uses/${useId}/papers`, 'facility', {
+        invoice: { number: '24312000000012345678', issuedOn: '2026-07-15', amountFen: 40_000 },
+      }),
+      'voucher.use_not_open',
+    );
+  });
+
+  test('a random check takes money back, which the next payment is less by', async () => {
+    const body = { programmeId, from: at(-24), to: at(24) };
+    await refused(
+      send('post', '/voucher-audits', 'officer', { ...body, from: at(30), to: at(31) }),
+      'voucher.nothing_to_audit',
+    );
+    const audit = (await ok(send('post', '/voucher-audits', 'officer', body))) as {
+      id: string;
+      seed: string;
+      seedOf: Parameters<typeof seedFrom>[0];
+      findings: { useId: string }[];
+    };
+    // Anybody can draw again
+    expect(seedFrom(audit.seedOf)).toBe(audit.seed);
+    expect(audit.seedOf.populationHash).toBe(populationHash([useId]));
+    expect(draw([useId], audit.seed, 1)).toEqual(audit.findings.map((f) => f.useId));
+    const find = (clawbackFen: number) =>
+      send('post', `/voucher-audits/${audit.id}/findings`, 'officer', {
+        useId,
+        result: 'fail',
+        note: '报告与订单不符',
+        clawbackFen,
+      });
+    await refused(find(20_001), 'voucher.over_claim');
+    await ok(find(12_000));
+    await refused(find(1), 'voucher.found_already');
+    expect(await board()).toMatchObject({ dueFen: -12_000, paidFen: 20_000 });
+
+    const instrumentId = await addInstrument(world, { perHourFen: 30_000 });
+    const made = await ok(book(instrumentId, 0, { voucher: true }));
+    await ok(send('post', `/reservations/${made.id}/check-in`, 'researcher', {}));
+    server.clock.advance({ hours: 1 });
+    await ok(send('post', `/reservations/${made.id}/check-out`, 'researcher', {}));
+    server.clock.set(start);
+    const list = await ok(
+      server.send('get', '/voucher-uses', {
+        as: world.people.facility,
+        query: { scope: 'provider', status: 'settled' },
+      }),
+    );
+    const [next] = list.items as { id: string }[];
+    await ok(
+      send('put', `/voucher-uses/${next?.id}/papers`, 'facility', {
+        invoice: { number: '24312000000012345679', issuedOn: '2026-07-15', amountFen: 30_000 },
+      }),
+    );
+    const batch = await ok(claim([next?.id ?? '']));
+    await ok(step(batch.id, 'officer', { step: 'check', unrelatedConfirmed: true }));
+    await ok(step(batch.id, 'admin', { step: 'approve' }));
+    const paid = await ok(step(batch.id, 'admin', { step: 'pay', paidOn: '2026-07-21', reference: '002' }));
+    expect(paid).toMatchObject({ totalFen: 15_000, offsetFen: 12_000, payFen: 3_000 });
+    expect(await board()).toMatchObject({ dueFen: 0, paidFen: 23_000 });
+    await sound();
+  });
+});
+
+describe('the end of a quota', () => {
+  test('what is left goes back to the budget, what is held when it is given back; then the year can be closed', async () => {
+    const second = await grantQuota(server, world, programmeId, 1_000_000);
+    const instrumentId = await addInstrument(world, { perHourFen: 30_000 });
+    await refused(
+      send('post', `/voucher-programmes/${programmeId}/close`, 'officer', {}),
+      'voucher.programme_in_use',
+    );
+    const made = await ok(book(instrumentId, 24 * 100, { voucher: second }));
+    const before = await board();
+    server.clock.set(start.add({ hours: 24 * 175 }));
+    await server.server.jobs.runNow('voucher.sweep-grants');
+    const ended = await ok(send('get', `/voucher-grants/${second}`, 'pi'));
+    expect(ended).toMatchObject({ status: 'expired', wallet: { leftFen: 0, heldFen: 15_000 } });
+    await refused(book(instrumentId, 24 * 176, { voucher: second }), 'voucher.not_usable');
+    await server.server.jobs.runNow('labs.sweep-reservations');
+    expect(await ok(send('get', `/reservations/${made.id}`, 'researcher'))).toMatchObject({
+      status: 'finished',
+    });
+    await server.server.jobs.runNow('voucher.sweep-grants');
+    const after = await board();
+    expect(after).toMatchObject({ walletFen: 0, heldFen: 0 });
+    expect(after?.fundedFen).toBe(before?.fundedFen);
+    await sound();
+    server.clock.set(start);
+  });
+});

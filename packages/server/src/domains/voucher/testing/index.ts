@@ -1,0 +1,88 @@
+import { type Answer, type Client, field } from '../../../testing/client.ts';
+import type { World } from '../../../testing/world.ts';
+
+/** A voucher that can be used, made over HTTP by the people of a world. */
+
+export const schemeId = 'voucher/shanghai-city';
+
+const ok = (answer: Answer): Answer => {
+  if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
+  return answer;
+};
+
+/** What the office attests of a company that the registry knows nothing of. */
+export const attested = [
+  { field: 'sizeClass', value: 'small', source: '2025 年度纳税申报表' },
+  { field: 'city', value: '310000', source: '营业执照' },
+];
+
+/** Opened by the officer, confirmed by the admin. @returns its id */
+export async function openProgramme(client: Client, world: World, budgetFen: number): Promise<string> {
+  const { officer, admin } = world.people;
+  const opened = ok(
+    await client.send('post', '/voucher-programmes', {
+      as: officer,
+      body: { schemeId, year: 2026, budgetFen, basis: '测试依据〔2026〕1号' },
+    }),
+  );
+  const id = field(opened, 'id');
+  ok(await client.send('post', `/voucher-programmes/${id}/confirm`, { as: admin, body: {} }));
+  return id;
+}
+
+/** The organisation that runs the instruments, admitted for the scheme's only service. */
+export async function admitOwner(client: Client, world: World): Promise<string> {
+  const { facility, officer } = world.people;
+  const applied = ok(
+    await client.send('post', '/voucher-providers', {
+      as: facility,
+      body: { schemeId, organisationId: world.organisations.owner, services: ['instruments'] },
+    }),
+  );
+  const id = field(applied, 'id');
+  ok(
+    await client.send('post', `/voucher-providers/${id}/decide`, {
+      as: officer,
+      body: { status: 'admitted' },
+    }),
+  );
+  return id;
+}
+
+export async function applyFor(
+  client: Client,
+  world: World,
+  programmeId: string,
+  askedFen: number,
+): Promise<string> {
+  const applied = ok(
+    await client.send('post', '/voucher-grants', {
+      as: world.people.pi,
+      body: {
+        programmeId,
+        organisationId: world.organisations.company,
+        askedFen,
+        purpose: '小分子药物代谢研究',
+        declared: true,
+      },
+    }),
+  );
+  return field(applied, 'id');
+}
+
+/** A quota of at most the sum that one person may grant. @returns its id */
+export async function grantQuota(
+  client: Client,
+  world: World,
+  programmeId: string,
+  amountFen: number,
+): Promise<string> {
+  const id = await applyFor(client, world, programmeId, amountFen);
+  ok(
+    await client.send('post', `/voucher-grants/${id}/decide`, {
+      as: world.people.officer,
+      body: { step: 'approve', amountFen, attested },
+    }),
+  );
+  return id;
+}
