@@ -9,8 +9,9 @@ import { runCommand } from '../packages/server/src/platform/jobs/index.ts';
 import type { RunningServer } from '../packages/server/src/server.ts';
 import { makeDemoValley } from './index.ts';
 import { bookingHistory } from './load-bookings.ts';
+import { firms } from './load-firms.ts';
 import { instruments } from './load-instruments.ts';
-import { type LoadContext, organisations, people } from './load-people.ts';
+import { districtCode, type LoadContext, organisations, people } from './load-people.ts';
 import { analyse, demoValleyExists, insertAll, markOrganisation } from './store.ts';
 
 /**
@@ -50,6 +51,8 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     say('预约与账目 bookings and accounts');
     await bookingHistory(tx, context);
     await applicant(cx, context);
+    say('企业 firms');
+    await firms(cx, demo, (o) => districtCode(o.place.district.zh));
     say('检索 search index');
     await refreshFacilities(cx, { ids: demo.facilities.map((f) => f.id) });
     await refreshCatalogue(cx, { ids: demo.instruments.map((i) => i.id) });

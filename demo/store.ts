@@ -36,6 +36,9 @@ export async function analyse(tx: Tx): Promise<void> {
     'ledger_entries',
     'instruments',
     'catalogue_entries',
+    'firms',
+    'firm_facts',
+    'firm_items',
   ]) {
     await sql`analyze ${sql.table(table)}`.execute(tx);
   }

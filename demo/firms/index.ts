@@ -159,7 +159,7 @@ function firmAt(chance: Random, seat: Seat, today: string): DemoFirm {
     if (value === null || (!needed && gap())) continue;
     push.push({ ...regulator, field, value: value as string });
   }
-  for (const r of makeReturns(chance, c, year - 1, 4)) {
+  for (const r of makeReturns(chance, c, year - 1, 3)) {
     // A firm that did not file has no return at all
     if (chance.chance(0.03)) continue;
     for (const [field, value] of Object.entries(r.values))

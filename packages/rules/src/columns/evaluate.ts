@@ -25,22 +25,14 @@ import {
 import type { Condition, Definitions, Value } from '../expression.ts';
 import type { FactCatalogue } from '../facts.ts';
 import { allOf, anyOf, atLeastOf, bit, notOf, rowMask, type Truths, truths, wordsFor } from './bits.ts';
+import { type Level, spread, spreadTruths, spreadVector } from './level.ts';
 import { type CollectionColumns, type Column, columnKey, type Population } from './population.ts';
-import { at, compareVectors, interval, put, rowwise, setTruth, type Vector } from './vector.ts';
+import { at, compareVectors, interval, put, rowwise, type Vector } from './vector.ts';
 
 /**
  * The same tree as `evaluate/compile.ts`, over all firms at once: truth as bits, numbers as columns. What several
  * clauses ask alike is computed once. Held equal to the evaluator of one firm by property tests.
  */
-
-/** Firms, or the items of one collection. */
-interface Level {
-  readonly rows: number;
-  readonly collection?: string;
-  readonly columns?: CollectionColumns;
-  /** Firm of each item. */
-  readonly firmOf?: Int32Array;
-}
 
 export class ColumnEvaluator {
   readonly #population: Population;
@@ -472,33 +464,4 @@ const constant = (v: Value): Quantity =>
 
 function bandOf(num: number, den: number, bands: readonly Band[], otherwise: number): number {
   return banded(den === 1 ? known(num) : quotient(num, den), bands, otherwise).lo;
-}
-
-/** A column of firms laid out over items. */
-function spread(values: Float64Array, level: Level): Float64Array {
-  if (!level.firmOf) return values;
-  const out = new Float64Array(level.rows);
-  for (let i = 0; i < level.rows; i++) out[i] = values[level.firmOf[i] as number] as number;
-  return out;
-}
-
-function spreadVector(v: Vector, level: Level): Vector {
-  const firmOf = level.firmOf as Int32Array;
-  const out = interval(level.rows);
-  for (let i = 0; i < level.rows; i++) put(out, i, at(v, firmOf[i] as number));
-  return out;
-}
-
-function spreadTruths(t: Truths, level: Level): Truths {
-  const firmOf = level.firmOf as Int32Array;
-  const out = truths(level.rows);
-  for (let i = 0; i < level.rows; i++) {
-    const firm = firmOf[i] as number;
-    setTruth(
-      out,
-      i,
-      bit(t.met, firm) ? 'met' : bit(t.unmet, firm) ? 'unmet' : bit(t.unknown, firm) ? 'unknown' : 'review',
-    );
-  }
-  return out;
 }

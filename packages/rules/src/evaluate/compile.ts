@@ -1,6 +1,6 @@
-import { between, parseDay, shiftDay, type WorkCalendar } from '../civil.ts';
+import { between, parseDay, shiftDay } from '../civil.ts';
 import type { Condition, Definitions, Value } from '../expression.ts';
-import type { FactCatalogue, Facts, FactValue, FieldDef, Item, Observation } from '../facts.ts';
+import type { FactCatalogue, FactValue, FieldDef } from '../facts.ts';
 import { all, any, atLeast, not, type Truth } from '../truth.ts';
 import {
   add,
@@ -23,68 +23,14 @@ import {
   within,
 } from './quantity.ts';
 
+import { type Assessment, type Cite, type Finding, RuleError, type Run, runOf } from './run.ts';
+
+export { type Assessment, type Cite, type Finding, RuleError, type Run, runOf };
+
 /**
  * Trees compiled once to closures. `truth` says only whether; `finding` says why as well: what was compared and which
  * observations were looked at. A tree must have passed the checks: what a check would refuse throws `RuleError` here.
  */
-
-export class RuleError extends Error {}
-
-/** When and with which calendar a firm is looked at. */
-export interface Assessment {
-  /** Assessment day (评定日), 'YYYY-MM-DD'. */
-  readonly assessedOn: string;
-  readonly calendar: WorkCalendar;
-}
-
-/** What was looked at for one answer. */
-export interface Cite {
-  readonly field?: string;
-  readonly year?: number | null;
-  /** Undefined: nobody has said. */
-  readonly observation?: Observation;
-  readonly collection?: string;
-  /** Ids of items that met the condition, and of those of which it is not known. */
-  readonly met?: readonly string[];
-  readonly unclear?: readonly string[];
-  readonly complete?: boolean;
-}
-
-export interface Finding {
-  readonly truth: Truth;
-  readonly node: Condition;
-  /** Of all, any, atLeast and not. */
-  readonly parts?: readonly Finding[];
-  /** Of a comparison. */
-  readonly left?: Quantity;
-  readonly right?: Quantity;
-  readonly cites?: readonly Cite[];
-}
-
-/** One run over one firm. Days are numbers since 1970-01-01. */
-export interface Run {
-  readonly facts: Facts;
-  readonly assessedOn: number;
-  readonly assessedYear: number;
-  readonly calendar: WorkCalendar;
-  readonly eventFrom: number;
-  readonly eventTo: number;
-  item: Item | undefined;
-  cites: Cite[] | undefined;
-}
-
-export function runOf(facts: Facts, at: Assessment, event?: { from: string; to: string | null }): Run {
-  return {
-    facts,
-    assessedOn: parseDay(at.assessedOn),
-    assessedYear: Number(at.assessedOn.slice(0, 4)),
-    calendar: at.calendar,
-    eventFrom: event ? parseDay(event.from) : Number.NEGATIVE_INFINITY,
-    eventTo: event?.to ? parseDay(event.to) : Number.POSITIVE_INFINITY,
-    item: undefined,
-    cites: undefined,
-  };
-}
 
 export interface CompiledCondition {
   truth(run: Run): Truth;

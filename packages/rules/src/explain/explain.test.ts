@@ -30,7 +30,10 @@ const catalogue = catalogueOf({
       key: 'ips',
       label: { zh: '知识产权', en: 'Intellectual property' },
       measure: pieces,
-      fields: [field('class', '类别', 'Class', { type: 'code', codes: { I: { zh: 'Ⅰ类', en: 'class I' } } })],
+      fields: [
+        field('class', '类别', 'Class', { type: 'code', codes: { I: { zh: 'Ⅰ类', en: 'class I' } } }),
+        field('applied', '已应用', 'Applied', { type: 'flag' }),
+      ],
     },
   ] as never,
 });
@@ -114,8 +117,40 @@ describe('what is missing, in words', () => {
       { op: 'flag', value: { op: 'fact', field: 'listed' }, is: false },
       facts({ listed: true }),
     );
-    expect([listed.asks.zh, listed.actual?.zh, listed.required?.zh]).toEqual(['未上市', '是', '否']);
+    expect([listed.asks.zh, listed.actual?.zh, listed.required?.zh]).toEqual(['上市：否', '是', '否']);
   });
+});
+
+test('of items that do not do, the one that comes closest and what it lacks', () => {
+  const both: Condition = {
+    op: 'exists',
+    in: 'ips',
+    where: {
+      op: 'all',
+      of: [
+        { op: 'in', value: { op: 'item', field: 'class' }, set: ['I'] },
+        { op: 'flag', value: { op: 'item', field: 'applied' }, is: true },
+      ],
+    },
+  };
+  const item = (id: string, values: Record<string, string | boolean>) => ({
+    id,
+    values,
+    source: 't',
+    observedOn: '2026-01-01',
+  });
+  const f = facts(
+    {},
+    {
+      ips: {
+        complete: true,
+        items: [item('远', { class: 'II', applied: false }), item('近', { class: 'I', applied: false })],
+      },
+    },
+  );
+  const e = explained(both, f);
+  expect([e.truth, e.actual?.zh]).toEqual(['unmet', '0 件']);
+  expect(e.parts.map((p) => [p.asks.zh, p.actual?.zh])).toEqual([['知识产权 近：已应用', '否']]);
 });
 
 test('numbers as people write them', () => {

@@ -1,11 +1,19 @@
 import type { RequirementFinding } from '../evaluate/assess.ts';
-import type { Assessment, Cite, Finding } from '../evaluate/compile.ts';
+import {
+  type Assessment,
+  type Cite,
+  type CompiledCondition,
+  compileCondition,
+  type Finding,
+  runOf,
+} from '../evaluate/compile.ts';
 import { isKnown, type Quantity } from '../evaluate/quantity.ts';
 import type { Condition, Definitions, Value } from '../expression.ts';
-import type { FactCatalogue, Facts, FactValue, FieldDef, Words } from '../facts.ts';
+import type { FactCatalogue, Facts, FactValue, FieldDef, Item, Words } from '../facts.ts';
 import type { Truth } from '../truth.ts';
 import { type Measured, numberWords, rangeWords } from './format.ts';
 import {
+  beside,
   boundWords,
   codeWords,
   comparisonWords,
@@ -38,6 +46,9 @@ export interface Explained {
   /** What is missing: '差 40 万元'; null where it is met or cannot be put in a number. */
   readonly shortfall: Words | null;
   readonly sources: readonly Source[];
+  /** The one field a flag or code is asked of, where there is one. */
+  readonly field?: string | undefined;
+  /** Of `exists` that is unmet: what the closest item lacks. */
   readonly parts: readonly Explained[];
 }
 
@@ -53,6 +64,7 @@ export interface ExplainContext {
   readonly definitions: Definitions;
   readonly facts: Facts;
   readonly at: Assessment;
+  readonly event?: { readonly from: string; readonly to: string | null } | undefined;
 }
 
 export function explainRequirement(cx: ExplainContext, r: RequirementFinding): ExplainedRequirement {
@@ -65,6 +77,7 @@ export function explain(cx: ExplainContext, finding: Finding): Explained {
     catalogue: cx.catalogue,
     definitions: cx.definitions,
     assessedYear: Number(cx.at.assessedOn.slice(0, 4)),
+    event: cx.event,
   };
   return explainNode(cx, words, finding);
 }
@@ -75,8 +88,11 @@ function explainNode(cx: ExplainContext, words: WordsContext, finding: Finding):
     truth,
     op: node.op,
     asks: conditionWords(words, node),
+    field: fieldAsked(node),
     sources: (finding.cites ?? []).flatMap((c) => sourceOf(cx, words, c)),
-    parts: (finding.parts ?? []).map((p) => explainNode(cx, words, p)),
+    parts: finding.parts
+      ? finding.parts.map((p) => explainNode(cx, words, p))
+      : nearestItem(cx, words, finding),
   };
   if (node.op !== 'compare' || !finding.left || !finding.right)
     return { ...base, ...plainActual(words, node, base.sources, finding), shortfall: null };
@@ -88,9 +104,63 @@ function explainNode(cx: ExplainContext, words: WordsContext, finding: Finding):
   return {
     ...base,
     actual: rangeWords(finding.left.lo, finding.left.hi, measured),
-    required: { zh: `${is.zh} ${bound.zh}`, en: `${is.en} ${bound.en}` },
+    required: { zh: beside(is.zh, bound.zh), en: `${is.en} ${bound.en}` },
     shortfall: truth === 'unmet' ? shortfall(words, node, finding.left, finding.right, measured) : null,
   };
+}
+
+const compiled = new WeakMap<Condition, Map<FactCatalogue, CompiledCondition>>();
+
+/** Of the items that do not do, the one that comes closest, with what it lacks: an answer one can act on. */
+function nearestItem(cx: ExplainContext, words: WordsContext, finding: Finding): Explained[] {
+  const { node } = finding;
+  if (node.op !== 'exists' || !node.where || finding.truth !== 'unmet') return [];
+  const items = cx.facts.items(node.in)?.items ?? [];
+  const where = itemRule(cx, node.in, node.where);
+  const run = runOf(cx.facts, cx.at, cx.event);
+  let best: { finding: Finding; item: Item; lacks: number } | undefined;
+  for (const item of items) {
+    run.item = item;
+    const found = where.finding(run);
+    const lacks = lacking(found);
+    if (!best || lacks < best.lacks) best = { finding: found, item, lacks };
+  }
+  if (!best) return [];
+  const shown = explainNode(cx, { ...words, collection: node.in }, best.finding);
+  const missing = (shown.parts.length > 0 ? shown.parts : [shown]).filter((p) => p.truth !== 'met');
+  const { item } = best;
+  const label = cx.catalogue.collections.get(node.in)?.label ?? { zh: node.in, en: node.in };
+  return missing.map((p) => ({
+    ...p,
+    asks: { zh: `${label.zh} ${item.id}：${p.asks.zh}`, en: `${label.en} ${item.id}: ${p.asks.en}` },
+    actual: p.actual ?? itemValue(cx, node.in, item, p),
+  }));
+}
+
+function itemRule(cx: ExplainContext, collection: string, where: Condition): CompiledCondition {
+  let byCatalogue = compiled.get(where);
+  if (!byCatalogue) {
+    byCatalogue = new Map();
+    compiled.set(where, byCatalogue);
+  }
+  let rule = byCatalogue.get(cx.catalogue);
+  if (!rule) {
+    rule = compileCondition({ catalogue: cx.catalogue, definitions: cx.definitions, collection }, where);
+    byCatalogue.set(cx.catalogue, rule);
+  }
+  return rule;
+}
+
+/** Leaves of a finding that are not met. */
+const lacking = (f: Finding): number =>
+  f.parts ? f.parts.reduce((n, p) => n + lacking(p), 0) : f.truth === 'met' ? 0 : 1;
+
+/** What the item says where a flag or a code is asked for. */
+function itemValue(cx: ExplainContext, collection: string, item: Item, p: Explained): Words | null {
+  if (!p.field) return null;
+  const field = cx.catalogue.collections.get(collection)?.byKey.get(p.field);
+  const value = item.values[p.field];
+  return field && value !== undefined ? factWords(field, value) : null;
 }
 
 /** Flags, codes and items: what is there, in words. */
@@ -115,6 +185,12 @@ function plainActual(
   }
   return { actual: sources.length === 1 ? (sources[0]?.value ?? null) : null, required: null };
 }
+
+/** The field behind a flag or a code. */
+const fieldAsked = (node: Condition): string | undefined =>
+  (node.op === 'flag' || node.op === 'in') && (node.value.op === 'item' || node.value.op === 'fact')
+    ? node.value.field
+    : undefined;
 
 const yes: Words = { zh: '是', en: 'Yes' };
 const no: Words = { zh: '否', en: 'No' };

@@ -29,13 +29,14 @@ export function unlockSets(decision: Decision, cx: ExplainContext): StepSet[] {
   for (const r of decision.requirements) {
     // Who is outside the clause's scope is not told to move house for it
     if (r.requirement.kind === 'scope' && r.truth === 'unmet') return [];
-    sets = both(sets, ways(r.finding, true, cx));
+    // The clause's own words say best what to do, where one requirement is one thing
+    sets = both(sets, ways(r.finding, true, cx, r.requirement.text));
   }
   return sets;
 }
 
 /** Ways to make a finding met (or unmet). */
-function ways(f: Finding, met: boolean, cx: ExplainContext): StepSet[] {
+function ways(f: Finding, met: boolean, cx: ExplainContext, text?: Words): StepSet[] {
   if (f.truth === (met ? 'met' : 'unmet')) return [[]];
   const parts = f.parts ?? [];
   const { node } = f;
@@ -61,7 +62,7 @@ function ways(f: Finding, met: boolean, cx: ExplainContext): StepSet[] {
       return reach[needed] ?? [];
     }
     default: {
-      const step = stepOf(f, node, met, cx);
+      const step = stepOf(f, node, met, cx, text);
       return step ? [[step]] : [];
     }
   }
@@ -97,10 +98,14 @@ function smallest(sets: readonly StepSet[]): StepSet[] {
   return kept;
 }
 
-function stepOf(f: Finding, node: Condition, met: boolean, cx: ExplainContext): Step | null {
-  if (f.truth === 'unknown') return step(`tell:${keyOf(node)}`, 1, 'tell', told(explain(cx, f)));
+function stepOf(f: Finding, node: Condition, met: boolean, cx: ExplainContext, text?: Words): Step | null {
+  if (f.truth === 'unknown') {
+    // The same data is told once, whatever is asked of it
+    const words = told(explain(cx, f));
+    return step(`tell:${words.zh}`, 1, 'tell', words);
+  }
   if (f.truth === 'review') {
-    const { asks } = explain(cx, f);
+    const asks = text ?? explain(cx, f).asks;
     return step(`judge:${keyOf(node)}`, 1, 'judge', {
       zh: `经评审认定：${asks.zh}`,
       en: `Reviewers find: ${asks.en}`,
@@ -113,7 +118,7 @@ function stepOf(f: Finding, node: Condition, met: boolean, cx: ExplainContext): 
     // Having fewer of what is recorded is nothing one can do
     if (node.op === 'exists' && !met) return null;
     const words: Words = met
-      ? { zh: `做到：${explained.asks.zh}`, en: `Reach: ${explained.asks.en}` }
+      ? (text ?? { zh: `做到：${explained.asks.zh}`, en: `Reach: ${explained.asks.en}` })
       : { zh: `不再：${explained.asks.zh}`, en: `No longer: ${explained.asks.en}` };
     return step(`${met ? '' : 'not:'}${keyOf(node)}`, 1, change === 'time' ? 'wait' : 'do', words);
   }
@@ -126,8 +131,8 @@ function stepOf(f: Finding, node: Condition, met: boolean, cx: ExplainContext): 
     ? { zh: `（${explained.shortfall.zh}）`, en: ` (${explained.shortfall.en})` }
     : { zh: '', en: '' };
   return step(`${upward ? '≥' : '≤'}${JSON.stringify(node.left)}`, level, change === 'time' ? 'wait' : 'do', {
-    zh: explained.asks.zh + gap.zh,
-    en: explained.asks.en + gap.en,
+    zh: (text ?? explained.asks).zh + gap.zh,
+    en: (text ?? explained.asks).en + gap.en,
   });
 }
 

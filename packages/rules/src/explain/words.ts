@@ -12,6 +12,8 @@ export interface WordsContext {
   readonly collection?: string;
   /** Year of the assessment day, which 上年度 counts from. */
   readonly assessedYear: number;
+  /** The clause's event window, so that its edges can be named by their day. */
+  readonly event?: { readonly from: string; readonly to: string | null } | undefined;
 }
 
 const join = (parts: readonly Words[], zh: string, en: string): Words => ({
@@ -88,12 +90,15 @@ export function valueWords(cx: WordsContext, v: Value): Words {
       return { zh: `${v.value}%`, en: `${v.value}%` };
     case 'date':
       return numberWords(parseDay(v.value), { unit: 'date' });
-    case 'context':
+    case 'context': {
+      const edge = v.date === 'eventFrom' ? cx.event?.from : v.date === 'eventTo' ? cx.event?.to : null;
+      if (edge) return { zh: edge, en: edge };
       return {
         assessment: { zh: '评定日', en: 'the day of assessment' },
         eventFrom: { zh: '适用期间首日', en: 'the first day of the event window' },
         eventTo: { zh: '适用期间末日', en: 'the last day of the event window' },
       }[v.date];
+    }
     case 'add':
       return join(
         v.of.map((p) => valueWords(cx, p)),
@@ -211,6 +216,9 @@ export function codeWords(field: FieldDef | undefined, code: string): Words {
   return field?.codes?.[code] ?? { zh: code, en: code };
 }
 
+/** A number stands off from Chinese words, other Chinese words do not. */
+export const beside = (a: string, b: string): string => (/^[\d−-]/.test(b) ? `${a} ${b}` : a + b);
+
 export function conditionWords(cx: WordsContext, c: Condition): Words {
   switch (c.op) {
     case 'all':
@@ -243,11 +251,11 @@ export function conditionWords(cx: WordsContext, c: Condition): Words {
         comparisonWords(cx, c.is, c.left),
         boundWords(cx, c.left, c.right),
       ];
-      return { zh: `${left.zh}${is.zh} ${right.zh}`, en: `${left.en} ${is.en} ${right.en}` };
+      return { zh: `${left.zh}${beside(is.zh, right.zh)}`, en: `${left.en} ${is.en} ${right.en}` };
     }
     case 'flag': {
       const of = valueWords(cx, c.value);
-      return c.is ? of : { zh: `未${of.zh}`, en: `not: ${inSentence(of.en)}` };
+      return c.is ? of : { zh: `${of.zh}：否`, en: `${inSentence(of.en)}: no` };
     }
     case 'in': {
       const field = fieldOf(cx, c.value);

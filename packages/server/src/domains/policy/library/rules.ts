@@ -60,7 +60,8 @@ export function amountWords(
   const parts: Words[] = [base];
   if (per) {
     const { measure } = catalogue.collections.get(per.in) ?? { measure: { zh: '项', en: 'items' } };
-    parts.push({ zh: `按${measure.zh}计`, en: `for each of the ${measure.en}` });
+    const label = catalogue.collections.get(per.in)?.label ?? { zh: '', en: 'items' };
+    parts.push({ zh: `按${label.zh}逐${measure.zh}计`, en: `for each of the ${measure.en}` });
     if (per.limit) parts.push({ zh: `最多 ${per.limit} ${measure.zh}`, en: `at most ${per.limit}` });
   }
   if (years && years > 1)

@@ -58,13 +58,27 @@ export function profileFromAnswers(answers: Answers, today: string): Profile {
   if (answers.titles !== undefined)
     collections.certificates = {
       complete: true,
-      items: answers.titles.map((kind, i) => ({ id: `title-${i}`, values: { kind }, ...said })),
+      items: answers.titles.map((kind, i) => {
+        const known = answers.titleDetails?.find((d) => d.kind === kind);
+        const values: Item['values'] = { kind };
+        if (known?.event !== undefined) values.event = known.event;
+        if (known?.grantedOn !== undefined) {
+          values.grantedOn = known.grantedOn;
+          // Asked for titles held today: it is valid at least until then.
+          values.validTo = today;
+        }
+        return { id: `title-${i}`, values, ...said };
+      }),
     };
   if (answers.product !== undefined) {
-    const { kind, class: registered, stage } = answers.product;
+    const { kind, class: registered, stage, stageOn } = answers.product;
     const values: Item['values'] = { kind };
     if (registered !== undefined) values.class = registered;
     if (stage !== undefined) values.stage = stage;
+    if (stageOn !== undefined) {
+      if (stage === 'approved' || stage === 'marketed') values.approvedOn = stageOn;
+      else values.stageOn = stageOn;
+    }
     collections.products = { complete: false, items: [{ id: 'product', values, ...said }] };
   }
   return { facts, collections };

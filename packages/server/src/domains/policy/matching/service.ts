@@ -73,6 +73,7 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
       definitions: entry.clause.definitions,
       facts,
       at,
+      event: entry.clause.event,
     };
     const sets = d.outcome === 'eligible' ? [[]] : unlockSets(d, cx);
     const group = groupOf(d, windowOn(entry.clause, on), entry.clause.automatic, sets);
@@ -121,7 +122,7 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
 }
 
 type ExplainedView = Match['conditions'][number]['explained'];
-const explainedView = (e: Explained): ExplainedView => ({
+const explainedView = ({ field: _, ...e }: Explained): ExplainedView => ({
   ...e,
   sources: e.sources.map((s) => ({ ...s, otherYears: [...s.otherYears] })),
   parts: e.parts.map(explainedView),
