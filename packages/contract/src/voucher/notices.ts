@@ -35,17 +35,6 @@ export const voucherNotices = defineNotices({
     },
     mail: false,
   },
-  'voucher.claimed': {
-    zh: {
-      title: '待核对：{nameZh} 申领 {amountFen|yuan}',
-      body: '{nameZh}申领兑付 {count} 笔，共 {amountFen|yuan}（{number}），请核对。',
-    },
-    en: {
-      title: 'To check: {nameEn} claims {amountFen|yuan}',
-      body: '{nameEn} claims {amountFen|yuan} for {count} uses ({number}). Please check.',
-    },
-    mail: false,
-  },
   'voucher.paid': {
     zh: {
       title: '创新券已兑付 {amountFen|yuan}',

@@ -1,3 +1,4 @@
+import { furnishVouchers } from '../domains/voucher/testing/index.ts';
 import { type Answer, type Client, field } from './client.ts';
 import { addInstrument, type Person, start, type World } from './world.ts';
 
@@ -24,6 +25,12 @@ export type ThingName =
   | 'organisation'
   | 'facility'
   | 'project'
+  | 'programme'
+  | 'provider'
+  | 'grant'
+  | 'use'
+  | 'batch'
+  | 'voucherAudit'
   | 'auditEntry';
 
 /** The smallest PNG there is. */
@@ -120,6 +127,7 @@ export async function furnish(client: Client, world: World): Promise<Things> {
     organisation: world.organisations.company,
     facility: world.facilityId,
     project: world.projects.company.id,
+    ...(await furnishVouchers(client, world, instrument)),
     auditEntry: await firstId('/audit', admin),
   };
 }
@@ -143,6 +151,12 @@ const byPath: Readonly<Record<string, ThingName>> = {
   organisations: 'organisation',
   facilities: 'facility',
   projects: 'project',
+  'voucher-programmes': 'programme',
+  'voucher-providers': 'provider',
+  'voucher-grants': 'grant',
+  'voucher-uses': 'use',
+  'voucher-batches': 'batch',
+  'voucher-audits': 'voucherAudit',
   audit: 'auditEntry',
 };
 
@@ -162,6 +176,11 @@ const byField: Readonly<Record<string, ThingName>> = {
   statementId: 'statement',
   photoIds: 'file',
   subjectId: 'instrument',
+  programmeId: 'programme',
+  grantId: 'grant',
+  batchId: 'batch',
+  useId: 'use',
+  voucher: 'grant',
 };
 
 /** The id of a thing for a field of a route; undefined where there is none of the kind. */

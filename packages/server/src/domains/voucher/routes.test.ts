@@ -1,8 +1,11 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canonicalJson, sha256Hex } from '../../platform/canonical.ts';
+import { newId } from '../../platform/ids.ts';
 import * as ledger from '../../platform/ledger/index.ts';
 import { openZip } from '../../platform/tables/zip.ts';
 import { type Answer, faultsOfProblem } from '../../testing/client.ts';
+import { png } from '../../testing/furnish.ts';
 import { serve, type TestServer } from '../../testing/serve.ts';
 import {
   addInstrument,
@@ -13,7 +16,7 @@ import {
   type World,
 } from '../../testing/world.ts';
 import { draw, populationHash, seedFrom } from './sampling/rules.ts';
-import { admitOwner, applyFor, attested, grantQuota, schemeId } from './testing/index.ts';
+import { admitOwner, applyFor, attested, grantQuota, openProgramme, schemeId } from './testing/index.ts';
 
 /** The whole way of a voucher over HTTP: opened, granted, used at the till, redeemed, checked. */
 
@@ -311,12 +314,21 @@ describe('redemption', () => {
     expect(use).toMatchObject({ usedFen: 20_000, relation: 'unknown' });
     useId = use?.id ?? '';
     await refused(claim([useId]), 'voucher.invoice_missing');
-    const put = (amountFen: number) =>
+    const put = (amountFen: number, fileIds: string[] = []) =>
       send('put', `/voucher-uses/${useId}/papers`, 'facility', {
+        fileIds,
         invoice: { number: '24312000000012345678', issuedOn: '2026-07-15', amountFen },
       });
     await refused(put(39_999), 'voucher.invoice_short');
-    await ok(put(40_000));
+    const report = await ok(
+      server.send('post', '/files', {
+        as: world.people.facility,
+        query: { purpose: 'result', name: '检测报告.png' },
+        raw: png,
+        headers: { 'content-type': 'image/png' },
+      }),
+    );
+    await ok(put(40_000, [String(report.id)]));
     await refused(send('get', `/voucher-uses/${useId}`, 'rivalPi'), 'record.not_found');
 
     await server.server.sealNow();
@@ -330,6 +342,10 @@ describe('redemption', () => {
     const manifest = JSON.parse(await text('manifest.json')) as Record<string, string>;
     expect(manifest['record.json']).toBe(sha256Hex(await text('record.json')));
     const record = JSON.parse(await text('record.json'));
+    expect(record.files).toEqual([
+      { name: 'files/01-检测报告.png', size: png.length, sha256: sha256Hex(png) },
+    ]);
+    expect(manifest['files/01-检测报告.png']).toBe(sha256Hex(png));
     expect(sha256Hex(canonicalJson(record.records))).toBe(record.evidenceHash);
     expect(record.records).toMatchObject({
       order: { startsAt: start.toString() },
@@ -451,4 +467,66 @@ describe('the end of a quota', () => {
     await sound();
     server.clock.set(start);
   });
+});
+
+describe('related parties', () => {
+  test('a provider that holds the buyer is told by the registry, and takes no voucher', async () => {
+    const other = await makeWorld(server.test.db, { slug: 'valley-related', mark: '丁' });
+    const { scope, organisations } = other;
+    const programme = await openProgramme(server, other, 10_000_000);
+    await admitOwner(server, other);
+    await grantQuota(server, other, programme, 1_000_000);
+    const instrumentId = await addInstrument(other);
+    const ask = () => book(instrumentId, 1, { voucher: true }, other.people.researcher);
+    const made = await ok(ask());
+    await ok(
+      server.send('post', `/reservations/${made.id}/cancel`, { as: other.people.researcher, body: {} }),
+    );
+    await server.test.db.tx(scope, async (tx) => {
+      const codes = await tx
+        .selectFrom('organisations')
+        .select(['id', 'credit_code', 'name_zh'])
+        .where('id', 'in', [organisations.company, organisations.owner])
+        .execute();
+      const of = (id: string) => codes.find((c) => c.id === id);
+      const code = of(organisations.company)?.credit_code ?? '';
+      const firmId = newId();
+      await sql`insert into firms (valley_id, id, credit_code, name_zh, name_en, stage, status, lineages, fields, tracks,
+        created_at, updated_at) values (${scope.valleyId}, ${firmId}, ${code}, '丁生物', 'D', 'growth', 'active', '{}', '{}', '{}',
+        ${start}, ${start})`.execute(tx);
+      await sql`insert into firm_relations (valley_id, firm_id, item_key, holder_code, held_code, kind, share)
+        values (${scope.valleyId}, ${firmId}, 'r1', ${of(organisations.owner)?.credit_code}, ${code}, 'control', 0.8)`.execute(
+        tx,
+      );
+    });
+    expect(await refused(ask(), 'voucher.related')).toContain('关联');
+  });
+});
+
+test('a programme that nobody used is closed, and its money goes back', async () => {
+  const other = await makeWorld(server.test.db, { slug: 'valley-closed', mark: '戊' });
+  const id = await openProgramme(server, other, 5_000_000);
+  await ok(
+    server.send('post', `/voucher-programmes/${id}/budget`, {
+      as: other.people.officer,
+      body: { amountFen: 1_000_000, memo: '追加' },
+    }),
+  );
+  const closed = await ok(
+    server.send('post', `/voucher-programmes/${id}/close`, { as: other.people.officer, body: {} }),
+  );
+  expect(closed).toMatchObject({ status: 'closed', board: { fundedFen: 0, budgetFen: 0 } });
+  await refused(
+    server.send('post', '/voucher-grants', {
+      as: other.people.pi,
+      body: {
+        programmeId: id,
+        organisationId: other.organisations.company,
+        askedFen: 100,
+        purpose: '研发',
+        declared: true,
+      },
+    }),
+    'voucher.programme_not_open',
+  );
 });

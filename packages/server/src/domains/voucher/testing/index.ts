@@ -1,5 +1,5 @@
 import { type Answer, type Client, field } from '../../../testing/client.ts';
-import type { World } from '../../../testing/world.ts';
+import { start, type World } from '../../../testing/world.ts';
 
 /** A voucher that can be used, made over HTTP by the people of a world. */
 
@@ -85,4 +85,76 @@ export async function grantQuota(
     }),
   );
   return id;
+}
+
+export interface VoucherThings {
+  readonly programme: string;
+  readonly provider: string;
+  readonly grant: string;
+  readonly use: string;
+  readonly batch: string;
+  readonly voucherAudit: string;
+}
+
+/** Two uses, one of them claimed, and a check of both. The instrument costs something. */
+export async function furnishVouchers(
+  client: Client,
+  world: World,
+  instrumentId: string,
+): Promise<VoucherThings> {
+  const { researcher, facility, officer } = world.people;
+  const programme = await openProgramme(client, world, 10_000_000);
+  const provider = await admitOwner(client, world);
+  const grant = await grantQuota(client, world, programme, 1_000_000);
+  // Asked for by somebody and settled without waiting: checked in at the start, out at once
+  const used = async (): Promise<void> => {
+    const made = ok(
+      await client.send('post', '/reservations', {
+        as: researcher,
+        body: {
+          instrumentId,
+          startsAt: start.add({ minutes: 10 }).toString(),
+          endsAt: start.add({ minutes: 70 }).toString(),
+          voucher: grant,
+        },
+      }),
+    );
+    for (const act of ['check-in', 'check-out'])
+      ok(
+        await client.send('post', `/reservations/${field(made, 'id')}/${act}`, { as: researcher, body: {} }),
+      );
+  };
+  await used();
+  await used();
+  const list = ok(
+    await client.send('get', '/voucher-uses', {
+      as: facility,
+      query: { scope: 'provider', status: 'settled' },
+    }),
+  );
+  const [use, claimed] = (list.body as { items: { id: string }[] }).items.map((u) => u.id);
+  if (!use || !claimed) throw new Error('two uses were made and are not there');
+  ok(
+    await client.send('put', `/voucher-uses/${claimed}/papers`, {
+      as: facility,
+      body: { invoice: { number: '24312000000012345678', issuedOn: '2026-07-15', amountFen: 1_000_000 } },
+    }),
+  );
+  const batch = ok(
+    await client.send('post', '/voucher-batches', {
+      as: facility,
+      body: { organisationId: world.organisations.owner, useIds: [claimed] },
+    }),
+  );
+  const audit = ok(
+    await client.send('post', '/voucher-audits', {
+      as: officer,
+      body: {
+        programmeId: programme,
+        from: start.subtract({ hours: 1 }).toString(),
+        to: start.add({ hours: 1 }).toString(),
+      },
+    }),
+  );
+  return { programme, provider, grant, use, batch: field(batch, 'id'), voucherAudit: field(audit, 'id') };
 }

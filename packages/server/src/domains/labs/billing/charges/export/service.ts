@@ -67,6 +67,11 @@ function columnsOf(locale: Locale, zone: string): Column<ChargeRow>[] {
     { header: zh ? '状态' : 'Status', value: (c) => words.status[c.status][locale] },
     { header: zh ? '原金额（元）' : 'Original (CNY)', value: (c) => yuan(c.originalFen), decimals: 2 },
     { header: zh ? '金额（元）' : 'Amount (CNY)', value: (c) => yuan(c.amountFen), decimals: 2 },
+    {
+      header: zh ? '其中创新券（元）' : 'Of it by voucher (CNY)',
+      value: (c) => yuan(c.voucherFen),
+      decimals: 2,
+    },
     { header: zh ? '账单号' : 'Statement', value: (c) => c.statementNumber, width: 18 },
     { header: zh ? '异议' : 'Dispute', value: (c) => c.dispute?.reason ?? null, width: 30 },
     { header: zh ? '处理结果' : 'Resolution', value: (c) => c.dispute?.resolution ?? null, width: 30 },
