@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { admitOwner, grantQuota, openProgramme } from '../domains/voucher/testing/index.ts';
 import * as audit from '../platform/audit/index.ts';
 import { systemClock } from '../platform/clock/index.ts';
 import { type Db, openDb } from '../platform/db/db.ts';
@@ -22,6 +23,8 @@ let db: Db;
 let world: World;
 let server: ServerProcess;
 const instruments: string[] = [];
+/** Pays part of every third booking of the company. */
+let voucher: string;
 
 const now = start.toString();
 const boot = () => spawnServer({ connection: postgres.connection, dataDir, now });
@@ -35,6 +38,9 @@ beforeAll(async () => {
   for (let i = 0; i < 12; i++)
     instruments.push(await addInstrument(world, { capacity: i % 4 === 3 ? 3 : 1, book: fees }));
   server = await boot();
+  const programme = await openProgramme(server, world, 10_000_000);
+  await admitOwner(server, world);
+  voucher = await grantQuota(server, world, programme, 10_000_000);
 }, 60_000);
 afterAll(async () => {
   await server?.kill();
@@ -95,6 +101,7 @@ async function client(n: number, going: () => boolean): Promise<void> {
           instrumentId: instruments[random(instruments.length)],
           startsAt: from.toString(),
           endsAt: from.add({ minutes: 15 * (1 + random(4)) }).toString(),
+          ...(as !== rival && random(3) === 0 ? { voucher } : {}),
         },
         'confirmed',
       );
@@ -159,11 +166,25 @@ async function consistent(): Promise<void> {
     const charges = await sql<{ finished: number; charged: number; income: number; amount: number }>`select
       (select count(*) from reservations where valley_id = ${v} and status = 'finished')::int as finished,
       (select count(*) from charges where valley_id = ${v} and kind = 'use')::int as charged,
-      (select coalesce(sum(amount_fen), 0) from charges where valley_id = ${v})::int as amount,
+      (select coalesce(sum(amount_fen - voucher_fen), 0) from charges where valley_id = ${v})::int as amount,
       (select coalesce(sum(e.amount_fen), 0) from ledger_entries e join ledger_accounts a on a.valley_id = e.valley_id
         and a.id = e.account_id where e.valley_id = ${v} and a.kind = 'income')::int as income`.execute(tx);
     expect(charges.rows[0]?.charged).toBe(charges.rows[0]?.finished);
     expect(charges.rows[0]?.income).toBe(charges.rows[0]?.amount);
+
+    // What vouchers hold is held for reservations that stand, and what they owe is what they paid of charges
+    const vouchers = await sql<{ held: number; live: number; due: number; paid: number; uses: number }>`select
+      (select coalesce(sum(e.amount_fen), 0) from ledger_entries e join ledger_accounts a on a.valley_id = e.valley_id
+        and a.id = e.account_id where e.valley_id = ${v} and a.kind = 'voucher_held')::int as held,
+      (select coalesce(sum(r.voucher_fen), 0) from reservations r where r.valley_id = ${v}
+        and r.status in ('held', 'pending', 'confirmed', 'checked_in'))::int as live,
+      (select coalesce(sum(e.amount_fen), 0) from ledger_entries e join ledger_accounts a on a.valley_id = e.valley_id
+        and a.id = e.account_id where e.valley_id = ${v} and a.kind = 'voucher_due')::int as due,
+      (select coalesce(sum(voucher_fen), 0) from charges where valley_id = ${v})::int as paid,
+      (select count(*) from voucher_uses where valley_id = ${v})::int as uses`.execute(tx);
+    expect(vouchers.rows[0]?.held).toBe(vouchers.rows[0]?.live);
+    expect(vouchers.rows[0]?.due).toBe(vouchers.rows[0]?.paid);
+    expect(vouchers.rows[0]?.uses).toBeGreaterThan(0);
   });
   const key = await audit.openAuditKey(dataDir);
   const trusted = await audit.readTrustedKeys(dataDir);
