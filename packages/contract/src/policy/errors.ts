@@ -12,4 +12,47 @@ export const policyErrors = defineErrors({
     zh: '日期范围颠倒：起 {from}，止 {to}',
     en: 'The range is reversed: from {from} to {to}',
   },
+  'policy.draft_unknown': { status: 404, zh: '没有这份修订稿', en: 'There is no such draft' },
+  'policy.draft_open': {
+    status: 409,
+    zh: '这一条款已有修订稿在办，请在原稿上继续，或先撤销',
+    en: 'A draft of this clause is under way: go on with it, or withdraw it first',
+  },
+  'policy.draft_closed': {
+    status: 409,
+    zh: '修订稿当前不能这样办理：已提交的须先退回，已发布或撤销的不再改动',
+    en: 'Not in this state: a submitted draft is handed back first, a published or withdrawn one is never changed',
+  },
+  'policy.draft_checks': {
+    status: 422,
+    zh: '条款还有 {count} 处错误，改正后才能继续',
+    en: '{count} errors in the clause have to be put right first',
+  },
+  'policy.draft_cases': {
+    status: 422,
+    zh: '标准案例未全部通过（{failing} 个未通过），或缺少“符合”“不符合”的案例',
+    en: 'Not every standard case passes ({failing} fail), or there is none that is let in and none that is not',
+  },
+  'policy.draft_same_person': {
+    status: 403,
+    zh: '起草或改动过修订稿的人不能发布，请由另一位经办人复核发布',
+    en: 'Whoever drafted or changed it does not publish it: a second person does',
+  },
+  'policy.draft_overtaken': {
+    status: 409,
+    zh: '起草之后这一条款已发布了更新的版本，请重新起草',
+    en: 'A newer version has been published since; draft anew',
+  },
+  'policy.reason_needed': { status: 422, zh: '请写明退回理由', en: 'Say why it is handed back' },
+  'policy.clause_taken': {
+    status: 409,
+    zh: '条款编号 {id} 已被使用',
+    en: 'There is already a clause {id}',
+  },
+  'policy.document_unknown': {
+    status: 422,
+    zh: '没有文件 {id}；新文件请一并填写文件信息',
+    en: 'There is no document {id}; for a new one, send it along',
+  },
+  'policy.impact_unknown': { status: 404, zh: '没有这次试算', en: 'There is no such dry run' },
 });

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { civilDate, id, instant } from '../fields.ts';
+import { route } from '../route.ts';
+
+/** What a draft would come to (试算): over the whole registry as a job, and live in the browser over columns without names. */
+
+const words = z.object({ zh: z.string(), en: z.string() });
+const money = z.object({ mostFen: z.int(), certainFen: z.int(), unknownAmounts: z.int() });
+
+/** Firms of a group; null: fewer than three, and not shown. */
+const count = z.int().nullable();
+
+export const ImpactResult = z.object({
+  assessedOn: civilDate,
+  firms: z.int(),
+  /** Of the draft, and of the version that holds. */
+  after: z.object({
+    met: z.int(),
+    review: z.int(),
+    unknown: z.int(),
+    unmet: z.int(),
+    inScope: z.int(),
+  }),
+  before: z
+    .object({ met: z.int(), review: z.int(), unknown: z.int(), unmet: z.int(), inScope: z.int() })
+    .nullable(),
+  gained: z.int(),
+  lost: z.int(),
+  blocked: z.array(
+    z.object({ id: z.string(), text: words, unmet: z.int(), alone: z.int(), unknown: z.int() }),
+  ),
+  /** Firms within reach of the clause that lack a datum, by what is lacking. */
+  lacking: z.array(z.object({ key: z.string(), label: words, firms: z.int() })),
+  cost: z.object({
+    before: money.nullable(),
+    after: money,
+    /** All that the firms concerned get, other clauses and ceilings included: how the sum of everything moves. */
+    changeFen: z.int(),
+  }),
+  byYear: z.array(z.object({ year: z.int(), mostFen: z.int(), certainFen: z.int() })),
+  /** By the first month in which it can be applied for; empty where the text names no window. */
+  byMonth: z.array(z.object({ month: z.string(), mostFen: z.int(), firms: z.int() })),
+  groups: z.object({
+    district: z.array(z.object({ value: z.string(), label: words, before: count, after: count })),
+    size: z.array(z.object({ value: z.string(), label: words, before: count, after: count })),
+    track: z.array(z.object({ value: z.string(), label: words, before: count, after: count })),
+  }),
+  /** The first two hundred of each. */
+  list: z.array(
+    z.object({
+      firmId: id,
+      name: words,
+      change: z.enum(['gained', 'lost']),
+      amountFen: z.int().nullable(),
+    }),
+  ),
+});
+export type ImpactResult = z.infer<typeof ImpactResult>;
+
+export const Impact = z.object({
+  id,
+  draftId: id,
+  /** Save of the draft it was made of. */
+  draftVersion: z.int(),
+  state: z.enum(['queued', 'running', 'done', 'failed']),
+  fraction: z.number(),
+  askedAt: instant,
+  finishedAt: instant.nullable(),
+  result: ImpactResult.nullable(),
+});
+export type Impact = z.infer<typeof Impact>;
+
+export const startImpact = route({
+  method: 'post',
+  path: '/policy-drafts/{id}/impacts',
+  tag: 'policy',
+  action: 'policy.impact',
+  summary: { zh: '试算：修订稿对全部企业的影响', en: 'Dry run of a draft over the whole registry' },
+  params: z.object({ id }),
+  ok: Impact,
+  okStatus: 202,
+  errors: ['policy.draft_unknown', 'policy.draft_checks'],
+});
+
+export const getImpact = route({
+  method: 'get',
+  path: '/policy-impacts/{id}',
+  tag: 'policy',
+  action: 'policy.impact',
+  summary: { zh: '试算进度与结果', en: 'Progress and result of a dry run' },
+  params: z.object({ id }),
+  ok: Impact,
+  errors: ['policy.impact_unknown'],
+});
+
+export const listImpacts = route({
+  method: 'get',
+  path: '/policy-drafts/{id}/impacts',
+  tag: 'policy',
+  action: 'policy.impact',
+  summary: { zh: '这份修订稿做过的试算', en: 'Dry runs of a draft' },
+  params: z.object({ id }),
+  ok: z.object({ items: z.array(Impact.omit({ result: true })) }),
+  errors: ['policy.draft_unknown'],
+});
+
+/** Little-endian typed arrays in base64. */
+const base64 = z.string();
+const WireColumn = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('number'), values: base64 }),
+  z.object({
+    kind: z.literal('code'),
+    words: z.array(z.string()),
+    offsets: base64,
+    codes: base64,
+    known: base64,
+  }),
+]);
+export type WireColumn = z.infer<typeof WireColumn>;
+
+export const Columns = z.object({
+  size: z.int(),
+  assessedOn: civilDate,
+  facts: z.array(z.object({ key: z.string(), column: WireColumn })),
+  collections: z.array(
+    z.object({
+      name: z.string(),
+      items: z.int(),
+      offsets: base64,
+      complete: base64,
+      columns: z.array(z.object({ key: z.string(), column: WireColumn })),
+    }),
+  ),
+  /** Days, since 1970-01-01, on which offices work though it is a weekend, or rest though it is not. */
+  exceptions: z.array(z.int()),
+  /** The version that holds, to tell who gains; null where there is none. */
+  holds: z.record(z.string(), z.unknown()).nullable(),
+});
+export type Columns = z.infer<typeof Columns>;
+
+export const getColumns = route({
+  method: 'post',
+  path: '/policy-drafts/{id}/columns',
+  tag: 'policy',
+  action: 'policy.impact',
+  idempotent: false,
+  summary: {
+    zh: '实时预览所需的数据列：不含名称，行序打乱，只给条款用到的指标',
+    en: 'Columns for the live preview: no names, rows shuffled, only what the clause asks for',
+  },
+  params: z.object({ id }),
+  ok: Columns,
+  errors: ['policy.draft_unknown', 'policy.draft_checks'],
+});
