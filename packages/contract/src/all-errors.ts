@@ -10,6 +10,7 @@ import { pricingErrors } from './labs/pricing.ts';
 import { ledgerErrors } from './ledger.ts';
 import { noticeErrors } from './notices.ts';
 import { platformErrors } from './platform.ts';
+import { policyCounterErrors } from './policy/counter-errors.ts';
 import { policyErrors } from './policy/errors.ts';
 import { voucherErrors } from './voucher/errors.ts';
 
@@ -28,5 +29,6 @@ export const allErrors = {
   ...billingErrors,
   ...enterpriseErrors,
   ...policyErrors,
+  ...policyCounterErrors,
   ...voucherErrors,
 };

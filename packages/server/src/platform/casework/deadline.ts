@@ -22,6 +22,8 @@ export interface ClockState {
   readonly since: string | null;
   /** It has run out and that has been dealt with. */
   readonly expired?: boolean;
+  /** Length of this case's own, in the days of its definition: where the law sets one for each matter. */
+  readonly length?: number;
 }
 
 export type Clocks = Readonly<Record<string, ClockState>>;
@@ -48,7 +50,7 @@ export function dueAt(
   zone: string,
 ): Temporal.Instant | null {
   if (clock.since === null) return null;
-  let left = (def.workingDays ?? def.days ?? 0) - clock.used;
+  let left = (clock.length ?? def.workingDays ?? def.days ?? 0) - clock.used;
   let day = epochDayOfDate(clock.since);
   while (left > 0) {
     day++;
@@ -74,9 +76,11 @@ export function moveClocks(
 ): Clocks {
   const after: Record<string, ClockState> = {};
   for (const [name, def] of Object.entries(defs)) {
+    const length = before[name]?.length;
+    const own = length === undefined ? {} : { length };
     const clock = move.restarts.includes(name) ? undefined : before[name];
     if (move.runs.includes(name)) {
-      if (!clock) after[name] = { used: 0, since: move.today };
+      if (!clock) after[name] = { used: 0, since: move.today, ...own };
       else after[name] = clock.since === null ? { ...clock, since: move.today } : clock;
     } else if (clock) {
       const used = clock.since === null ? 0 : countDays(def, move.calendar, clock.since, move.today);

@@ -32,6 +32,8 @@ export interface NewCase {
   readonly data?: Readonly<Record<string, unknown>>;
   /** Kind of document → id of an uploaded file. */
   readonly documents?: Readonly<Record<string, string>>;
+  /** Clocks that are longer or shorter for this case than its kind says, in the days of the definition. */
+  readonly lengths?: Readonly<Record<string, number>>;
 }
 
 function clocksIn(
@@ -142,7 +144,10 @@ export async function openCase(cx: Command, kind: CaseKind, input: NewCase): Pro
       throw new TypeError(`case ${kind.def.kind}: ${name} waits for the ${todo.for.of}, which is not given`);
   }
   const state = kind.def.initial;
-  const { clocks, dueAt } = clocksIn(kind, cx.scope, cx.now, state, {}, []);
+  const own = Object.fromEntries(
+    Object.entries(input.lengths ?? {}).map(([name, length]) => [name, { used: 0, since: null, length }]),
+  );
+  const { clocks, dueAt } = clocksIn(kind, cx.scope, cx.now, state, own, []);
   const row = await store.insertCase(cx.tx, cx.scope, {
     id: newId(),
     kind: kind.def.kind,

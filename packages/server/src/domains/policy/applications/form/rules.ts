@@ -1,0 +1,149 @@
+import type { MaterialLine } from '@hegu/contract/policy/applications.ts';
+import type { Amount, Clause, Material } from '@hegu/rules/clause.ts';
+import { needsOf } from '@hegu/rules/columns/needs.ts';
+import { factWords } from '@hegu/rules/explain/explain.ts';
+import type { Condition, Value } from '@hegu/rules/expression.ts';
+import type { FactCatalogue, Facts, FieldDef, Words } from '@hegu/rules/facts.ts';
+import type { z } from 'zod';
+import type { Result } from '../decisions/rules.ts';
+import type { MaterialRow } from '../materials/store.ts';
+
+/** The form of an application: everything the rule looks at, and of it only what nobody has told yet is asked. */
+
+export interface Line {
+  readonly field: string;
+  readonly year: number | null;
+  readonly label: Words;
+  readonly value: Words | null;
+  readonly source: string | null;
+  readonly observedOn: string | null;
+  readonly state: 'known' | 'ask' | 'judge';
+}
+
+export interface Form {
+  readonly lines: readonly Line[];
+  readonly collections: readonly { readonly collection: string; readonly label: Words }[];
+}
+
+const reads = (value: Value): Condition => ({ op: 'compare', is: 'ge', left: value, right: value });
+
+/** The values an amount is reckoned from. */
+const valuesOf = (amount: Amount): Value[] =>
+  amount.op === 'percent' || amount.op === 'bands' ? [amount.of] : [];
+
+const labelOf = (field: FieldDef, year: number | null): Words =>
+  year === null ? field.label : { zh: `${year} 年${field.label.zh}`, en: `${field.label.en} ${year}` };
+
+export function formOf(
+  clause: Clause,
+  catalogue: FactCatalogue,
+  facts: Facts,
+  assessedOn: string,
+  result: Pick<Result, 'conditions' | 'fullFen'>,
+): Form {
+  const { definitions } = clause;
+  const needs = (rules: readonly Condition[]) =>
+    needsOf([{ definitions, requirements: rules.map((rule) => ({ rule })) }], assessedOn);
+  const amounts = valuesOf(clause.benefit.amount).map(reads);
+  const all = needs([...clause.requirements.map((r) => r.rule), ...amounts]);
+  const openIds = new Set(result.conditions.filter((c) => c.truth === 'unknown').map((c) => c.id));
+  const open = needs([
+    ...clause.requirements.filter((r) => openIds.has(r.id)).map((r) => r.rule),
+    // Without what it is reckoned from, no amount
+    ...(result.fullFen === null ? amounts : []),
+  ]);
+  const lines: Line[] = [];
+  for (const [key, { field, year }] of all.facts) {
+    const def = catalogue.fields.get(field);
+    if (!def) continue;
+    const observation = facts.fact(field, year);
+    if (!observation && def.from !== 'expert' && !open.facts.has(key)) continue;
+    lines.push({
+      field,
+      year,
+      label: labelOf(def, year),
+      value: observation ? factWords(def, observation.value) : null,
+      source: observation?.source ?? null,
+      observedOn: observation?.observedOn ?? null,
+      state: observation ? 'known' : def.from === 'expert' ? 'judge' : 'ask',
+    });
+  }
+  const collections = [...open.collections.keys()].flatMap((collection) => {
+    const def = catalogue.collections.get(collection);
+    const told = facts.items(collection);
+    return def && !(told?.complete ?? false) ? [{ collection, label: def.label }] : [];
+  });
+  return { lines, collections };
+}
+
+/** What stands in the record by somebody else than the firm: what a material from the platform is taken from. */
+export function evidenceOf(
+  clause: Clause,
+  catalogue: FactCatalogue,
+  facts: Facts,
+  assessedOn: string,
+): Words[] {
+  const needs = needsOf([{ definitions: clause.definitions, requirements: clause.requirements }], assessedOn);
+  const out: Words[] = [];
+  for (const { field, year } of needs.facts.values()) {
+    const def = catalogue.fields.get(field);
+    const o = facts.fact(field, year);
+    if (!def || !o || o.source === 'firm') continue;
+    const label = labelOf(def, year);
+    const value = factWords(def, o.value);
+    out.push({
+      zh: `${label.zh}：${value.zh}（${o.source}，${o.observedOn}）`,
+      en: `${label.en}: ${value.en} (${o.source}, ${o.observedOn})`,
+    });
+  }
+  const collections = new Set([
+    ...needs.collections.keys(),
+    ...(clause.benefit.per ? [clause.benefit.per.in] : []),
+  ]);
+  for (const collection of collections) {
+    const def = catalogue.collections.get(collection);
+    const items = (facts.items(collection)?.items ?? []).filter((i) => i.source !== 'firm');
+    if (!def || items.length === 0) continue;
+    out.push({
+      zh: `${def.label.zh} ${items.length} ${def.measure.zh}（${[...new Set(items.map((i) => i.source))].join('、')}）`,
+      en: `${def.label.en}: ${items.length} (${[...new Set(items.map((i) => i.source))].join(', ')})`,
+    });
+  }
+  return out;
+}
+
+type MaterialView = z.input<typeof MaterialLine>;
+
+export function materialsOf(
+  materials: readonly Material[],
+  files: readonly MaterialRow[],
+  evidence: readonly Words[],
+): MaterialView[] {
+  return materials.map((m) => {
+    const mine = files.filter((f) => f.materialId === m.id);
+    const taken = m.source === 'platform' ? [...evidence] : [];
+    // What the platform is said to have and has not, the firm hands in
+    const by = m.source === 'platform' && taken.length === 0 && m.form === 'file' ? 'firm' : m.source;
+    return {
+      materialId: m.id,
+      name: m.name,
+      required: m.required,
+      note: m.note ?? null,
+      by,
+      taken,
+      files: mine.map((f) => ({
+        id: f.id,
+        fileId: f.fileId,
+        name: f.name,
+        size: f.size,
+        sha256: f.sha256,
+        addedAt: f.addedAt.toString(),
+        reusedFrom:
+          f.fromId === null
+            ? null
+            : { id: f.fromId, number: f.fromNumber, title: { zh: f.fromZh ?? '', en: f.fromEn ?? '' } },
+      })),
+      missing: by === 'firm' && m.required && m.form === 'file' && mine.length === 0,
+    };
+  });
+}

@@ -1,0 +1,85 @@
+import type { Payment } from '@hegu/rules/benefit/stacking.ts';
+import type { Clause } from '@hegu/rules/clause.ts';
+import { factsAt, type Profile } from '@hegu/rules/facts.ts';
+import type { Query } from '../../../../platform/command.ts';
+import { DomainError } from '../../../../platform/errors.ts';
+import { profileOf } from '../../../enterprise/index.ts';
+import { libraryOf, todayOf, workCalendarOf } from '../../library/service.ts';
+import { earlierOf } from '../../matching/service.ts';
+import { type RuleText, ruleOf } from '../decisions/rules.ts';
+import { consider, kept, type Reason, whyNot } from '../decisions/service.ts';
+import { evidenceOf, type Form, formOf, materialsOf } from '../form/rules.ts';
+import * as materialStore from '../materials/store.ts';
+import * as store from '../store.ts';
+
+/** How one application stands by the rule today: with everything known of the firm, paid to it and promised to it. */
+
+export interface Situation {
+  readonly clause: Clause;
+  readonly rule: RuleText;
+  readonly considered: ReturnType<typeof consider>;
+  readonly whyNot: readonly Reason[];
+  readonly form: Form;
+  readonly materials: ReturnType<typeof materialsOf>;
+}
+
+export interface About {
+  readonly id: string | null;
+  readonly firmId: string;
+  readonly clauseId: string;
+  readonly item: string;
+  /** The rule is the one it was handed in under; a draft follows the library. */
+  readonly submittedDecisionId: string | null;
+}
+
+/** @throws `policy.clause_unknown`, `record.not_found` */
+export async function situationOf(q: Query, about: About): Promise<Situation> {
+  const rule =
+    about.submittedDecisionId === null
+      ? await currentRule(q, about.clauseId)
+      : (await kept(q, about.submittedDecisionId)).rule;
+  // Handling an application is a duty by law: it needs no consent (个人信息保护法 art. 13)
+  const profile = await profileOf(q.tx, q.scope, about.firmId, { purpose: 'application' });
+  if (!profile) throw new DomainError('record.not_found', { id: about.firmId });
+  const today = todayOf(q);
+  const paid = earlierOf(factsAt(besides(profile, about.id), today));
+  const due = await store.promised(q.tx, q.scope, about.firmId, about.id);
+  const earlier: Payment[] = [
+    ...paid,
+    ...due.map((d) => ({
+      clause: d.clause,
+      item: d.item === '' ? null : d.item,
+      fen: d.fen,
+      on: todayOf({ now: d.on, scope: q.scope }),
+    })),
+  ];
+  const considered = consider(q, rule, { profile, item: about.item, earlier });
+  const { clause, catalogue, facts, result } = considered;
+  const files = about.id === null ? [] : await materialStore.ofApplication(q.tx, q.scope, about.id);
+  return {
+    clause,
+    rule,
+    considered,
+    whyNot: whyNot(considered, workCalendarOf(q.scope.zone)),
+    form: formOf(clause, catalogue, facts, today, result),
+    materials: materialsOf(clause.materials, files, evidenceOf(clause, catalogue, facts, today)),
+  };
+}
+
+/** Key of what an application has paid out, in the firm's `awards`. */
+export const awardKey = (applicationId: string, seq: number): string => `policy:${applicationId}:${seq}`;
+
+/** Without what this application itself has paid out: that is not held against it. */
+function besides(profile: Profile, id: string | null): Profile {
+  const { awards } = profile.collections;
+  if (id === null || !awards) return profile;
+  const items = awards.items.filter((i) => !i.id.startsWith(`policy:${id}:`));
+  return { ...profile, collections: { ...profile.collections, awards: { ...awards, items } } };
+}
+
+/** @throws `policy.clause_unknown` */
+export async function currentRule(q: Query, clauseId: string): Promise<RuleText> {
+  const v = await libraryOf(q);
+  if (!v.library.clauses.has(clauseId)) throw new DomainError('policy.clause_unknown', { id: clauseId });
+  return ruleOf(v.library, clauseId);
+}
