@@ -22,6 +22,7 @@ export const shell = defineMessages(
     nav: {
       home: '首页',
       search: '找资源',
+      firms: '企业',
       reservations: '预约',
       money: '经费',
       manage: '机组',
@@ -83,6 +84,7 @@ export const shell = defineMessages(
     nav: {
       home: 'Home',
       search: 'Find',
+      firms: 'Firms',
       reservations: 'Bookings',
       money: 'Money',
       manage: 'Facility',

@@ -21,8 +21,10 @@ export interface NavItem {
 export const navItems: readonly NavItem[] = [
   { label: 'home', to: '/', icon: 'home', for: 'everyone', in: ['tab'], exact: true },
   { label: 'search', to: '/search', icon: 'search', for: 'everyone', in: ['bar', 'tab'] },
+  { label: 'firms', to: '/firms', icon: 'ledger', for: 'everyone', in: ['bar'] },
   { label: 'reservations', to: '/reservations', icon: 'calendar', for: 'signed-in', in: ['bar', 'tab'] },
   { label: 'money', to: '/projects', icon: 'money', for: ['researcher', 'pi', 'admin'], in: ['bar', 'tab'] },
+  { label: 'firms', to: '/firms', icon: 'ledger', for: ['researcher', 'pi'], in: ['tab'] },
   { label: 'manage', to: '/manage/day', icon: 'settings', for: ['facility', 'admin'], in: ['bar', 'tab'] },
   {
     label: 'overview',

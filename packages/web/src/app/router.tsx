@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { parseSearch, stringifySearch } from '../lib/address.ts';
 import { PageSkeleton } from '../ui/skeleton.tsx';
 import { ErrorPage, NotFoundPage } from './fault-pages.tsx';
+import { firmRoutes } from './firm-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { labsRoutes } from './labs-routes.ts';
 import { manageRoutes } from './manage-routes.ts';
@@ -70,7 +71,15 @@ export const desk = createRoute({
   component: lazyRouteComponent(() => import('./desk-layer.tsx'), 'DeskLayer'),
 });
 
-const routeTree = root.addChildren([home, signIn, search, ...labsRoutes, ...manageRoutes, ...identityRoutes]);
+const routeTree = root.addChildren([
+  home,
+  signIn,
+  search,
+  ...labsRoutes,
+  ...manageRoutes,
+  ...identityRoutes,
+  ...firmRoutes,
+]);
 
 export const router = createRouter({
   routeTree,

@@ -10,6 +10,7 @@ export const kindWords = defineMessages<Record<string, string>>(
     policy: '政策',
     space: '空间',
     organisation: '机构',
+    firm: '企业',
   },
   {
     class: 'Class',
@@ -19,6 +20,7 @@ export const kindWords = defineMessages<Record<string, string>>(
     policy: 'Policy',
     space: 'Space',
     organisation: 'Organisation',
+    firm: 'Firm',
   },
 );
 

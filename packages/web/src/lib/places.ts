@@ -2,6 +2,7 @@
 const folders: Readonly<Record<string, string>> = {
   instrument: '/instruments',
   facility: '/facilities',
+  firm: '/firms',
 };
 
 /** Null for a kind that has no page of its own. */

@@ -154,9 +154,7 @@ function Purpose({ firmId, purpose, changes }: { firmId: string; purpose: Purpos
                 <option value="">{t.addException}</option>
                 {subjects.map((s) => (
                   <option key={s.key} value={s.key}>
-                    {purpose.granted
-                      ? t.exceptRefused(s.label[locale])
-                      : t.exceptGranted(s.label[locale])}
+                    {purpose.granted ? t.exceptRefused(s.label[locale]) : t.exceptGranted(s.label[locale])}
                   </option>
                 ))}
               </select>

@@ -16,7 +16,8 @@ export const consentWords = defineMessages(
     allowText: '全部非公开资料都可以用于这一用途，之前对单项的例外不再算数。',
     withdrawTitle: (what: string) => `撤回“${what}”的授权？`,
     withdrawText: {
-      policyMatching: '撤回后，主管部门不能再拿贵单位的资料去匹配政策，免申即享也就推送不到您。您自己仍可测算。',
+      policyMatching:
+        '撤回后，主管部门不能再拿贵单位的资料去匹配政策，免申即享也就推送不到您。您自己仍可测算。',
       cultivation: '撤回后，贵单位不再出现在培育库里，主管部门不会主动来帮您补齐差距。您自己仍可测算。',
       statistics: '撤回后，贵单位不再计入集群统计。',
       parkService: '撤回后，园区看不到贵单位的非公开资料。',
@@ -45,14 +46,16 @@ export const consentWords = defineMessages(
     lead: 'What your data may be used for is yours to say, except where the law requires it. Who has read them is listed below.',
     leadOthers: 'What this firm has agreed its data may be used for.',
     uses: 'Uses',
-    usesHint: 'A change holds at once. After a withdrawal nothing can be read for that use; what was read before stays on record.',
+    usesHint:
+      'A change holds at once. After a withdrawal nothing can be read for that use; what was read before stays on record.',
     statutory: 'a duty by law: needs no consent, and none can be withdrawn',
     granted: 'agreed',
     refused: 'not agreed',
     allow: 'Agree',
     withdraw: 'Withdraw',
     allowTitle: (what) => `Agree to “${what}”?`,
-    allowText: 'Everything that is not public may be used for it, and earlier exceptions for single fields no longer count.',
+    allowText:
+      'Everything that is not public may be used for it, and earlier exceptions for single fields no longer count.',
     withdrawTitle: (what) => `Withdraw consent to “${what}”?`,
     withdrawText: {
       policyMatching:

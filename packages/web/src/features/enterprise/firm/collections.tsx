@@ -44,10 +44,7 @@ export function Collections({
   const { catalogue } = useFirmCatalogue();
   if (!catalogue) return null;
   const told = new Map(facts.collections.map((c) => [c.collection, c]));
-  const keys = [
-    ...first,
-    ...[...catalogue.collections.keys()].filter((k) => !first.includes(k)),
-  ];
+  const keys = [...first, ...[...catalogue.collections.keys()].filter((k) => !first.includes(k))];
   return keys.map((key) => {
     const def = catalogue.collections.get(key);
     const here = told.get(key);
@@ -166,9 +163,7 @@ function Collection({
         columns={columns}
         rows={told.items}
         rowKey={(i) => i.id}
-        empty={
-          <p className={styles.faint}>{def.key === 'certificates' ? t.certificatesEmpty : t.noItems}</p>
-        }
+        empty={<p className={styles.faint}>{def.key === 'certificates' ? t.certificatesEmpty : t.noItems}</p>}
       />
       {edits && (
         <p className={styles.completeness}>

@@ -1,4 +1,10 @@
-import { type Firm, type FirmPatch, FirmStage, FirmStatus, updateFirm } from '@hegu/contract/enterprise/firms.ts';
+import {
+  type Firm,
+  type FirmPatch,
+  FirmStage,
+  FirmStatus,
+  updateFirm,
+} from '@hegu/contract/enterprise/firms.ts';
 import { type FormEvent, useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';

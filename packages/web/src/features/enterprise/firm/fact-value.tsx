@@ -56,11 +56,7 @@ export function FactHistory({ fact, onClose }: { fact: Fact | null; onClose: () 
   const def = fact ? catalogue?.byKey.get(fact.field) : undefined;
   const label = def ? `${def.label[locale]}${fact?.year ? ` ${fact.year}` : ''}` : '';
   const period = (o: Observation) =>
-    o.year !== null
-      ? String(o.year)
-      : o.from || o.to
-        ? t.fromTo(o.from ?? '…', o.to ?? '…')
-        : t.always;
+    o.year !== null ? String(o.year) : o.from || o.to ? t.fromTo(o.from ?? '…', o.to ?? '…') : t.always;
   const columns: readonly Column<Observation>[] = [
     {
       key: 'value',

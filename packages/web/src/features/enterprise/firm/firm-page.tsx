@@ -1,4 +1,9 @@
-import { discloseFacts, type FirmFacts, getFirmFacts, type Purpose } from '@hegu/contract/enterprise/facts.ts';
+import {
+  discloseFacts,
+  type FirmFacts,
+  getFirmFacts,
+  type Purpose,
+} from '@hegu/contract/enterprise/facts.ts';
 import { type Firm, getFirm } from '@hegu/contract/enterprise/firms.ts';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';

@@ -19,7 +19,12 @@ const graph = (arrows: RelationGraph['arrows']): RelationGraph => ({
 describe('drawing of relations', () => {
   it('puts holders above, what is held below, siblings beside', () => {
     const { nodes } = graphLayout(
-      graph([arrow('parent', 'me'), arrow('me', 'child'), arrow('me', 'twin', 'sibling'), arrow('top', 'parent')]),
+      graph([
+        arrow('parent', 'me'),
+        arrow('me', 'child'),
+        arrow('me', 'twin', 'sibling'),
+        arrow('top', 'parent'),
+      ]),
     );
     const y = (code: string) => nodes.find((n) => n.code === code)?.y ?? Number.NaN;
     expect(y('top')).toBeLessThan(y('parent'));

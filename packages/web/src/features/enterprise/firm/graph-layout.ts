@@ -42,7 +42,11 @@ function levels(graph: RelationGraph): ReadonlyMap<string, number> {
     for (const a of graph.arrows) {
       const step = a.kind === 'sibling' ? 0 : 1;
       const next: readonly [string, number] | null =
-        a.holderCode === code ? [a.heldCode, here + step] : a.heldCode === code ? [a.holderCode, here - step] : null;
+        a.holderCode === code
+          ? [a.heldCode, here + step]
+          : a.heldCode === code
+            ? [a.holderCode, here - step]
+            : null;
       if (next && !found.has(next[0])) {
         found.set(...next);
         queue.push(next[0]);

@@ -29,7 +29,8 @@ export const firmPageWords = defineMessages(
     blank: (n: number) => `另有 ${n} 项没有资料`,
     blankList: '没有资料的指标',
     conflicts: '各方说法不一',
-    conflictsHint: '同一件事，不同来源的数不一样。测算只采用标了“采用”的那个；不对的，请补报或找主管部门更正。',
+    conflictsHint:
+      '同一件事，不同来源的数不一样。测算只采用标了“采用”的那个；不对的，请补报或找主管部门更正。',
     counts: '采用',
     notCounted: '未采用',
     differs: '来源不一',
@@ -168,7 +169,8 @@ export const firmPageWords = defineMessages(
     fromTo: (from, to) => `${from} to ${to}`,
     known: 'As known on',
     knownNow: 'Back to now',
-    knownBanner: (day) => `This is what the system knew on ${day}; later statements and corrections are left out.`,
+    knownBanner: (day) =>
+      `This is what the system knew on ${day}; later statements and corrections are left out.`,
     knownReads: 'Choosing another day is recorded as another reading.',
     withheld: (n) => `The firm has not agreed to this use of ${n} kinds of data`,
     gateTitle: 'Read returns and other data that are not public',
@@ -189,7 +191,8 @@ export const firmPageWords = defineMessages(
     editTitle: (group) => `State facts: ${group}`,
     editLead:
       'Only what you changed is submitted. Each statement keeps its source and day; earlier ones are not overwritten.',
-    editLeadOfficer: 'Say who these values come from. They are recorded under that source, and the firm sees them.',
+    editLeadOfficer:
+      'Say who these values come from. They are recorded under that source, and the firm sees them.',
     sourceHelp: 'code of the authority, or “return:2025”',
     theirs: 'judged or registered by the authorities; a firm cannot state it',
     clear: 'leave out',
@@ -214,7 +217,8 @@ export const firmPageWords = defineMessages(
     markIncomplete: 'There may be more',
     completeWhy: 'Until a list is confirmed complete, what is not in it counts as unknown.',
     noItems: 'None listed yet',
-    certificatesEmpty: 'With certificates and their expiry, a strip of time is drawn here and warns before they run out.',
+    certificatesEmpty:
+      'With certificates and their expiry, a strip of time is drawn here and warns before they run out.',
     today: 'today',
     validTo: (day) => `valid until ${day}`,
     openEnd: 'no expiry given',

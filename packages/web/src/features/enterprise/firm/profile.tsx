@@ -167,9 +167,7 @@ function Group({
           <p>{group.blank.map((d) => d.label[locale]).join(locale === 'zh' ? '、' : ', ')}</p>
         </details>
       )}
-      {editing && (
-        <EditFacts firm={firm} stand={stand} group={group} onClose={() => setEditing(false)} />
-      )}
+      {editing && <EditFacts firm={firm} stand={stand} group={group} onClose={() => setEditing(false)} />}
     </Section>
   );
 }

@@ -84,7 +84,15 @@ function Drawing({ graph }: { graph: RelationGraph }) {
           aria-label={`${t.graph}：${edges.map((e) => `${nameOf(e.holder)} ${verb(e)} ${nameOf(e.held)}`).join('；')}`}
         >
           <defs>
-            <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+            <marker
+              id="arrow"
+              viewBox="0 0 8 8"
+              refX="7"
+              refY="4"
+              markerWidth="8"
+              markerHeight="8"
+              orient="auto"
+            >
               <path d="M0 0 8 4 0 8z" fill="var(--ink-2)" />
             </marker>
           </defs>
@@ -95,7 +103,11 @@ function Drawing({ graph }: { graph: RelationGraph }) {
             return (
               <g key={edge.key} data-active={active === edge.key || undefined} className={styles.edge}>
                 <path
-                  d={y1 === y2 ? `M${x1} ${y1}L${x2} ${y2}` : `M${x1} ${y1}C${x1} ${mid} ${x2} ${mid} ${x2} ${y2}`}
+                  d={
+                    y1 === y2
+                      ? `M${x1} ${y1}L${x2} ${y2}`
+                      : `M${x1} ${y1}C${x1} ${mid} ${x2} ${mid} ${x2} ${y2}`
+                  }
                   data-kind={edge.kind}
                   {...(edge.kind === 'sibling' ? {} : { markerEnd: 'url(#arrow)' })}
                 />

@@ -26,7 +26,10 @@ describe('strip of certificates', () => {
     expect(bar).toMatchObject({ start: 0, end: 100, open: true, state: 'valid', daysLeft: null });
   });
   it('keeps every bar on the strip, the earlier end never before its start', () => {
-    const strip = stripLayout([one('2010-02-28', '2012-01-01'), one('2030-01-01', '2033-01-01')], '2026-11-24');
+    const strip = stripLayout(
+      [one('2010-02-28', '2012-01-01'), one('2030-01-01', '2033-01-01')],
+      '2026-11-24',
+    );
     for (const bar of strip.bars) {
       expect(bar.start).toBeGreaterThanOrEqual(0);
       expect(bar.end).toBeLessThanOrEqual(100);

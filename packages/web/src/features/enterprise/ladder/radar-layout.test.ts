@@ -7,7 +7,10 @@ const score = (id: string, max: number, lo: number, hi = lo) => ({ id, max, lo, 
 
 describe('radar', () => {
   it('puts the first axis at the top and goes clockwise', () => {
-    const { axes } = radarLayout([score('a', 20, 20), score('b', 20, 20), score('c', 20, 20), score('d', 20, 20)], frame);
+    const { axes } = radarLayout(
+      [score('a', 20, 20), score('b', 20, 20), score('c', 20, 20), score('d', 20, 20)],
+      frame,
+    );
     expect(axes.map((a) => a.end)).toEqual([
       [100, 20],
       [180, 100],
@@ -46,7 +49,12 @@ describe('radar', () => {
     );
   });
   it('closes a path', () => {
-    expect(pathOf([[1, 2], [3, 4]])).toBe('M1 2L3 4Z');
+    expect(
+      pathOf([
+        [1, 2],
+        [3, 4],
+      ]),
+    ).toBe('M1 2L3 4Z');
     expect(pathOf([])).toBe('');
   });
 });

@@ -142,9 +142,7 @@ function useColumns(names: Names): readonly Column<FirmSummary>[] {
             <Link to="/firms/$id" params={{ id: f.id }}>
               {localName(f, locale)}
             </Link>
-            {f.organisationId && mine.has(f.organisationId) && (
-              <StatusTag tone="act">{t.mine}</StatusTag>
-            )}
+            {f.organisationId && mine.has(f.organisationId) && <StatusTag tone="act">{t.mine}</StatusTag>}
             {f.status !== 'active' && <StatusTag tone="calm">{names.statusName(f.status)}</StatusTag>}
           </span>
           <code>{f.creditCode}</code>

@@ -20,7 +20,8 @@ export const listWords = defineMessages(
     register: '登记企业',
     registerMine: '登记本单位',
     registerTitle: '登记一家企业',
-    registerLead: '先登记名称和代码就够了，其余资料以后在企业页补。代码与平台上某家机构相同的，自动归到它名下。',
+    registerLead:
+      '先登记名称和代码就够了，其余资料以后在企业页补。代码与平台上某家机构相同的，自动归到它名下。',
     code: '统一社会信用代码',
     codeHelp: '营业执照上的 18 位',
     nameZh: '企业名称',
@@ -34,7 +35,8 @@ export const listWords = defineMessages(
     nothing: '没有符合条件的企业',
     nothingHint: '换个说法试试：名称里的两个字、拼音首字母，或代码的前几位都能搜。也可以清掉一些筛选条件。',
     empty: '企业库还是空的',
-    emptyHint: '主管部门可以从 Excel 一次导入全部年报，企业也可以自己登记。登记以后，条件够不够得上哪一级、差什么，都会算出来。',
+    emptyHint:
+      '主管部门可以从 Excel 一次导入全部年报，企业也可以自己登记。登记以后，条件够不够得上哪一级、差什么，都会算出来。',
     toImport: '导入年报',
   },
   {

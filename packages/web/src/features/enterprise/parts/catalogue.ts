@@ -14,7 +14,10 @@ interface Coded {
 export interface FirmCatalogue {
   readonly fields: readonly FieldDef[];
   readonly byKey: ReadonlyMap<string, FieldDef>;
-  readonly collections: ReadonlyMap<string, CollectionDef & { readonly byKey: ReadonlyMap<string, FieldDef> }>;
+  readonly collections: ReadonlyMap<
+    string,
+    CollectionDef & { readonly byKey: ReadonlyMap<string, FieldDef> }
+  >;
   readonly industryFields: readonly Coded[];
   readonly tracks: readonly (Coded & { readonly field: string })[];
   readonly lineages: readonly Coded[];

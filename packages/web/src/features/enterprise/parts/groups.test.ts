@@ -13,7 +13,11 @@ const said = (value: number, source: string, observedOn: string, counts = false)
   observedOn,
   counts,
 });
-const fact = (field: string, year: number | null, observations = [said(1, 'tax', '2026-01-01', true)]): Fact => ({
+const fact = (
+  field: string,
+  year: number | null,
+  observations = [said(1, 'tax', '2026-01-01', true)],
+): Fact => ({
   field,
   year,
   observations,
@@ -28,7 +32,11 @@ describe('groups', () => {
     expect(groupOf(def('rdStaff', { period: 'year' }))).toBe('people');
   });
   it('keeps every fact of a known field exactly once', () => {
-    const defs = [def('rdStaff', { period: 'year' }), def('employees', { period: 'year' }), def('establishedOn')];
+    const defs = [
+      def('rdStaff', { period: 'year' }),
+      def('employees', { period: 'year' }),
+      def('establishedOn'),
+    ];
     const facts = [fact('employees', 2024), fact('employees', 2025), fact('establishedOn', null)];
     const groups = groupFacts(defs, facts);
     expect(groups.map((g) => g.key)).toEqual([...groupKeys]);
@@ -48,7 +56,9 @@ describe('groups', () => {
     expect(business?.defs.map((d) => d.key)).toEqual(['revenue', 'mainRevenue']);
   });
   it('takes the newest years', () => {
-    expect(yearsOf([fact('a', 2021), fact('a', 2025), fact('b', 2024), fact('c', null)], 2)).toEqual([2025, 2024]);
+    expect(yearsOf([fact('a', 2021), fact('a', 2025), fact('b', 2024), fact('c', null)], 2)).toEqual([
+      2025, 2024,
+    ]);
   });
 });
 

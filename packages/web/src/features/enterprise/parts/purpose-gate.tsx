@@ -23,7 +23,9 @@ export function PurposeGate({
   const t = useT(firmPageWords);
   const locale = useLocale();
   const id = useId();
-  const [purpose, setPurpose] = useState<Purpose | undefined>(purposes.length === 1 ? purposes[0] : undefined);
+  const [purpose, setPurpose] = useState<Purpose | undefined>(
+    purposes.length === 1 ? purposes[0] : undefined,
+  );
   const [note, setNote] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -23,12 +23,7 @@ export function SourceField({
   const options = [...usual, `return:${year}`];
   return (
     <Field label={t.source} htmlFor={id}>
-      <select
-        id={id}
-        className={inputClass}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      >
+      <select id={id} className={inputClass} value={value} onChange={(event) => onChange(event.target.value)}>
         {(options.includes(value) ? options : [value, ...options]).map((o) => (
           <option key={o} value={o}>
             {source(o)}

@@ -1,0 +1,250 @@
+import {
+  type FirmImportReport,
+  firmImportTemplate,
+  type ImportKind,
+  importFirms,
+  importKinds,
+} from '@hegu/contract/enterprise/imports.ts';
+import { Link } from '@tanstack/react-router';
+import { type DragEvent, useId, useState } from 'react';
+import { useT } from '../../../i18n/messages.ts';
+import { download } from '../../../lib/api.ts';
+import { civilOf } from '../../../lib/format.ts';
+import { useRouteMutation } from '../../../lib/query.ts';
+import { serverNow, useFormat, useZone } from '../../../lib/session.ts';
+import { Button, buttonClass } from '../../../ui/button.tsx';
+import { type Column, DataTable } from '../../../ui/data-table.tsx';
+import { inputClass } from '../../../ui/field.tsx';
+import { Icon } from '../../../ui/icons.tsx';
+import { Section } from '../../../ui/page.tsx';
+import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { Stat, Stats } from '../../../ui/stat.tsx';
+import { Choices } from '../../labs/parts/choices.tsx';
+import { DeskPage } from '../parts/desk-page.tsx';
+import styles from './desk.module.css';
+import { importWords } from './messages.ts';
+
+type Problem = FirmImportReport['problems'][number];
+
+const types: Readonly<Record<string, string>> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv',
+};
+
+/** The browser names a CSV differently on every system; the ending decides. */
+function typed(file: File): Blob {
+  const ending = file.name.toLowerCase().split('.').pop() ?? '';
+  return types[ending] ? file.slice(0, file.size, types[ending]) : file;
+}
+
+/** Template, dry run with every problem at its cell, then the import: all of it or nothing. */
+export function ImportPage() {
+  const t = useT(importWords);
+  const id = useId();
+  const zone = useZone();
+  const thisYear = civilOf(serverNow(), zone)?.year ?? 0;
+  const [kind, setKind] = useState<ImportKind>('returns');
+  const [year, setYear] = useState('');
+  const [file, setFile] = useState<File | null>(null);
+  const [over, setOver] = useState(false);
+  const [failed, setFailed] = useState<unknown>(null);
+  const dry = useRouteMutation(importFirms);
+  const real = useRouteMutation(importFirms, { invalidate: ['catalogue'] });
+  const query = { kind, ...(year ? { year: Number(year) } : {}) };
+  const check = (next: File, q: typeof query) => {
+    real.reset();
+    dry.mutate({ query: { ...q, dryRun: 'true' }, upload: typed(next) });
+  };
+  const take = (next: File | undefined) => {
+    if (!next) return;
+    setFile(next);
+    check(next, query);
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer.files[0]);
+  };
+  return (
+    <DeskPage roles={['officer', 'admin']} title={t.title} lead={t.lead}>
+      <Section
+        title={t.what}
+        hint={t.whatHint}
+        actions={
+          <Button
+            onClick={() => {
+              setFailed(null);
+              void download(firmImportTemplate, `${t.kinds[kind]}.xlsx`, { query: { kind } }).catch(
+                setFailed,
+              );
+            }}
+          >
+            <Icon name="download" size={18} />
+            {t.template}
+          </Button>
+        }
+      >
+        <div className={styles.filters}>
+          <Choices
+            label={t.what}
+            value={kind}
+            options={importKinds.map((value) => ({ value, label: t.kinds[value] }))}
+            onChange={(next) => {
+              setKind(next);
+              setFile(null);
+              dry.reset();
+              real.reset();
+            }}
+          />
+          {kind === 'returns' && (
+            <label htmlFor={`${id}y`}>
+              <span>{t.year}</span>
+              <select
+                id={`${id}y`}
+                className={inputClass}
+                value={year}
+                onChange={(event) => {
+                  setYear(event.target.value);
+                  const y = event.target.value;
+                  if (file) check(file, { kind, ...(y ? { year: Number(y) } : {}) });
+                }}
+              >
+                <option value="">{t.yearInTable}</option>
+                {Array.from({ length: 6 }, (_, i) => thisYear - i).map((y) => (
+                  <option key={y} value={y}>
+                    {y}
+                  </option>
+                ))}
+              </select>
+              <small>{t.yearHint}</small>
+            </label>
+          )}
+        </div>
+        {failed !== null && <ProblemView error={failed} />}
+      </Section>
+      <Section title={t.step2} hint={t.step2Hint}>
+        <label
+          htmlFor={`${id}f`}
+          className={styles.drop}
+          data-over={over || undefined}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
+          <Icon name="upload" size={32} />
+          <strong>{file ? file.name : t.drop}</strong>
+          <span>{dry.isPending ? t.checking : t.dropHint}</span>
+          <input
+            id={`${id}f`}
+            type="file"
+            accept=".xlsx,.csv"
+            className="sr-only"
+            onChange={(event) => {
+              take(event.target.files?.[0]);
+              event.target.value = '';
+            }}
+          />
+        </label>
+        {dry.error && <ProblemView error={dry.error} />}
+        {dry.isPending && <Skeleton lines={3} height={40} />}
+      </Section>
+      {dry.data && !dry.isPending && (
+        <Result
+          report={dry.data}
+          done={real.data}
+          error={real.error}
+          busy={real.isPending}
+          onImport={() => file && real.mutate({ query: { ...query, dryRun: 'false' }, upload: typed(file) })}
+        />
+      )}
+    </DeskPage>
+  );
+}
+
+function Result({
+  report,
+  done,
+  error,
+  busy,
+  onImport,
+}: {
+  report: FirmImportReport;
+  done: FirmImportReport | undefined;
+  error: Error | null;
+  busy: boolean;
+  onImport: () => void;
+}) {
+  const t = useT(importWords);
+  const format = useFormat();
+  const columns: readonly Column<Problem>[] = [
+    {
+      key: 'row',
+      title: t.row,
+      align: 'end',
+      width: '72px',
+      card: 'corner',
+      render: (p) => format.number(p.row),
+    },
+    { key: 'column', title: t.column, card: 'title', render: (p) => p.column },
+    { key: 'value', title: t.value, render: (p) => <code>{p.value || '–'}</code> },
+    { key: 'message', title: t.problem, card: 'subtitle', render: (p) => p.message },
+  ];
+  return (
+    <Section title={t.step3}>
+      <Stats>
+        <Stat label={t.rows} value={report.rows} />
+        <Stat label={t.created} value={report.firmsCreated} />
+        <Stat label={t.recorded} value={report.recorded} />
+        <Stat label={t.unchanged} value={report.unchanged} />
+        <Stat label={t.problems} value={report.problems.length} />
+      </Stats>
+      <div className={styles.result}>
+        {report.problems.length > 0 ? (
+          <>
+            <Alert title={t.fix(report.problems.length)}>
+              <p>{t.fixHint}</p>
+            </Alert>
+            <DataTable
+              label={t.problems}
+              columns={columns}
+              rows={report.problems}
+              rowKey={(p) => `${p.row}:${p.column}:${p.message}`}
+              tone={() => 'wrong'}
+            />
+          </>
+        ) : done ? (
+          <Alert tone="calm" title={t.done(format.number(done.firmsCreated), format.number(done.recorded))}>
+            <p>{t.doneHint}</p>
+            <p className={styles.links}>
+              <Link to="/firms" className={buttonClass('plain')}>
+                {t.toFirms}
+              </Link>
+              <Link to="/ladder/cohorts" className={buttonClass('plain')}>
+                {t.toCohorts}
+              </Link>
+            </p>
+          </Alert>
+        ) : report.recorded === 0 && report.firmsCreated === 0 ? (
+          <Alert tone="calm" title={t.nothingNew}>
+            <p>{t.nothingNewHint}</p>
+          </Alert>
+        ) : (
+          <>
+            <Alert tone="calm" title={t.fine}>
+              <p>{t.fineHint}</p>
+            </Alert>
+            <Button look="act" busy={busy} onClick={onImport}>
+              {busy ? t.going : t.go(format.number(report.recorded))}
+            </Button>
+            {busy && <progress className={styles.progress} aria-label={t.going} />}
+          </>
+        )}
+        {error && <ProblemView error={error} />}
+      </div>
+    </Section>
+  );
+}
