@@ -11,6 +11,7 @@ import { startPostgres } from '../packages/server/src/platform/db/supervisor.ts'
 import { type BookingBench, benchBooking, benchRace } from './booking.ts';
 import { benchCatalogue, catalogueTable } from './catalogue.ts';
 import { machineOf, machineText, type ReportRow, reportTable } from './report.ts';
+import { benchRules } from './rules.ts';
 import { root, spawnServer } from './server.ts';
 import { benchStacking } from './stacking.ts';
 import { benchStart } from './start.ts';
@@ -18,11 +19,11 @@ import { benchWeb } from './web.ts';
 import { loadWorld, now, zone } from './world.ts';
 
 /**
- * `npm run bench [-- [--quick] [--json file] [--profile folder] [race] [booking] [catalogue] [stacking] [web] [start]]`: how fast it is,
+ * `npm run bench [-- [--quick] [--json file] [--profile folder] [race] [booking] [catalogue] [rules] [stacking] [web] [start]]`: how fast it is,
  * beside something that was measured in the same run. Makes its own database and removes it.
  */
 
-const sections = ['race', 'booking', 'catalogue', 'stacking', 'web', 'start'] as const;
+const sections = ['race', 'booking', 'catalogue', 'rules', 'stacking', 'web', 'start'] as const;
 type Section = (typeof sections)[number];
 
 const { values, positionals } = parseArgs({
@@ -132,6 +133,7 @@ async function run(): Promise<{ rows: ReportRow[]; details: Record<string, unkno
         met: two.p99Ms <= 15,
       });
   }
+  if (wanted.has('rules')) rows.push(...(await benchRules({ quick, folder, log })));
   if (wanted.has('stacking')) rows.push(...benchStacking({ quick, log }));
   if (wanted.has('start')) rows.push(...(await benchStart(join(folder, 'start'), log)));
   return { rows, details };
