@@ -25,8 +25,9 @@ import {
 import type { Condition, Definitions, Value } from '../expression.ts';
 import type { FactCatalogue } from '../facts.ts';
 import { allOf, anyOf, atLeastOf, bit, notOf, rowMask, type Truths, truths, wordsFor } from './bits.ts';
+import { amountAmong, countAmong, existsAmong } from './items.ts';
 import { type Level, spread, spreadTruths, spreadVector } from './level.ts';
-import { type CollectionColumns, type Column, columnKey, type Population } from './population.ts';
+import { type CodeColumn, type Column, columnKey, type Population } from './population.ts';
 import { at, compareVectors, interval, put, rowwise, type Vector } from './vector.ts';
 
 /**
@@ -123,8 +124,10 @@ export class ColumnEvaluator {
       case 'in':
         return this.#in(c, level);
       case 'exists': {
-        const count = this.#value({ op: 'count', in: c.in, ...(c.where ? { where: c.where } : {}) }, level);
-        return compareVectors('ge', count, { kind: 'same', of: known(1) }, rows);
+        const items = this.#level(c.in);
+        const where = c.where && this.#condition(c.where, items);
+        const found = existsAmong(items, where, this.#population.size);
+        return level.collection === undefined ? found : spreadTruths(found, level);
       }
       case 'review': {
         const column = this.#firmColumn(columnKey(c.field, null));
@@ -156,22 +159,7 @@ export class ColumnEvaluator {
     if (column.kind !== 'code') throw new RuleError('in asks for a code');
     const wanted = new Uint8Array(column.words.length);
     for (const [place, word] of column.words.entries()) wanted[place] = c.set.includes(word) ? 1 : 0;
-    const rows = column.known.length;
-    const out = truths(rows);
-    const { offsets, codes, known: said } = column;
-    for (let row = 0; row < rows; row++) {
-      const b = 1 << (row & 31);
-      const w = row >>> 5;
-      if (!said[row]) {
-        if (missing === DATA) (out.unknown[w] as number) |= b;
-        continue;
-      }
-      let hit = 0;
-      for (let i = offsets[row] as number; i < (offsets[row + 1] as number); i++)
-        hit |= wanted[codes[i] as number] as number;
-      if (hit) (out.met[w] as number) |= b;
-      else (out.unmet[w] as number) |= b;
-    }
+    const out = codeIsIn(column, wanted, missing === DATA);
     return firm ? spreadTruths(out, level) : out;
   }
 
@@ -412,44 +400,11 @@ export class ColumnEvaluator {
 
   #items(v: Extract<Value, { op: 'count' | 'total' | 'greatest' }>): Vector {
     const level = this.#level(v.in);
-    const { offsets, complete } = level.columns as CollectionColumns;
     const where = v.where && this.#condition(v.where, level);
-    const of = v.op === 'count' ? undefined : this.#value(v.value, level);
-    const rows = this.#population.size;
-    const out = interval(rows);
-    out.den.fill(1);
-    for (let row = 0; row < rows; row++) {
-      let lo = 0;
-      let hi = 0;
-      let missing = 0;
-      let most = Number.NEGATIVE_INFINITY;
-      let least = Number.NEGATIVE_INFINITY;
-      for (let i = offsets[row] as number; i < (offsets[row + 1] as number); i++) {
-        if (where && bit(where.unmet, i)) continue;
-        const sure = !where || bit(where.met, i) === 1;
-        if (!sure) missing |= bit(where.unknown, i) ? DATA : JUDGEMENT;
-        if (!of) {
-          if (sure) lo++;
-          hi++;
-          continue;
-        }
-        const q = at(of, i);
-        missing |= q.missing;
-        lo += sure ? q.lo : Math.min(0, q.lo);
-        hi += sure ? q.hi : Math.max(0, q.hi);
-        if (sure) least = Math.max(least, q.lo);
-        most = Math.max(most, q.hi);
-      }
-      if (!complete[row]) {
-        hi = Number.POSITIVE_INFINITY;
-        most = hi;
-        missing |= DATA;
-      }
-      if (v.op !== 'greatest') put(out, row, missing === 0 ? known(lo) : within(lo, hi, missing));
-      else if (most === Number.NEGATIVE_INFINITY) put(out, row, open(DATA));
-      else put(out, row, within(least, most, missing));
-    }
-    return out;
+    const firms = this.#population.size;
+    return v.op === 'count'
+      ? countAmong(level, where, firms)
+      : amountAmong(v.op, level, where, this.#value(v.value, level), firms);
   }
 }
 
@@ -457,6 +412,31 @@ const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 const open = (missing: number): Quantity =>
   within(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, missing);
+
+/** Is one of a row's codes wanted? A word of bits at a time; most rows have one code. */
+function codeIsIn(column: CodeColumn, wanted: Uint8Array, dataMissing: boolean): Truths {
+  const { offsets, codes, known: said } = column;
+  const rows = said.length;
+  const out = truths(rows);
+  let next = offsets[0] as number;
+  for (let w = 0, row = 0; row < rows; w++) {
+    const end = Math.min(rows, row + 32);
+    let met = 0;
+    let told = 0;
+    let mask = 0;
+    for (let b = 1; row < end; row++, b <<= 1) {
+      mask |= b;
+      const from = next;
+      next = offsets[row + 1] as number;
+      if (said[row] !== 0) told |= b;
+      for (let i = from; i < next; i++) if (wanted[codes[i] as number] !== 0) met |= b;
+    }
+    out.met[w] = met;
+    out.unmet[w] = told & ~met;
+    if (dataMissing) out.unknown[w] = mask & ~told;
+  }
+  return out;
+}
 
 /** A literal, by the evaluator of one firm. */
 const constant = (v: Value): Quantity =>

@@ -1,4 +1,11 @@
-import { compare, compareFractions, DATA, openTruth, type Quantity } from '../evaluate/quantity.ts';
+import {
+  compare,
+  compareFractions,
+  DATA,
+  openTruth,
+  type Quantity,
+  signHolds,
+} from '../evaluate/quantity.ts';
 import type { Comparison } from '../expression.ts';
 import { type Truths, truths } from './bits.ts';
 
@@ -79,11 +86,9 @@ export function put(v: Interval, row: number, q: Quantity): void {
 }
 
 /** Row by row through the arithmetic of one firm: for what is rare. */
-export function rowwise(
-  rows: number,
-  parts: readonly Vector[],
-  of: (parts: Quantity[]) => Quantity,
-): Interval {
+export function rowwise(rows: number, parts: readonly Vector[], of: (parts: Quantity[]) => Quantity): Vector {
+  // What is the same for everybody is reckoned once
+  if (parts.every((p) => p.kind === 'same')) return { kind: 'same', of: of(parts.map((p) => at(p, 0))) };
   const out = interval(rows);
   for (let row = 0; row < rows; row++) put(out, row, of(parts.map((p) => at(p, row))));
   return out;
@@ -104,6 +109,7 @@ export function compareVectors(is: Comparison, a: Vector, b: Vector, rows: numbe
   if (b.kind === 'same' && b.of.missing === 0) {
     if (a.kind === 'plain' && b.of.den === 1) return comparePlain(is, a, b.of.num, rows);
     if (a.kind === 'quotient') return compareQuotient(is, a, b.of, rows);
+    if (a.kind === 'interval') return compareInterval(is, a, b.of, rows);
   }
   const out = truths(rows);
   for (let row = 0; row < rows; row++) setTruth(out, row, compare(is, at(a, row), at(b, row)));
@@ -149,6 +155,48 @@ function comparePlain(
     if (unknown) out.unknown[w] = open;
   }
   return spread(is, out);
+}
+
+function compareInterval(is: Comparison, a: Interval, than: Quantity, rows: number): Truths {
+  const out = truths(rows);
+  const { lo, hi, num, den, missing } = a;
+  const bound = than.lo;
+  for (let w = 0, row = 0; row < rows; w++) {
+    const end = Math.min(rows, row + 32);
+    let met = 0;
+    let unmet = 0;
+    let unknown = 0;
+    for (let b = 1; row < end; row++, b <<= 1) {
+      const why = missing[row] as number;
+      if (why === 0) {
+        const sign = compareFractions(num[row] as number, den[row] as number, than.num, than.den);
+        if (signHolds(is, sign)) met |= b;
+        else unmet |= b;
+        continue;
+      }
+      const least = lo[row] as number;
+      const most = hi[row] as number;
+      const [yes, never] =
+        is === 'ge'
+          ? [least >= bound, most < bound]
+          : is === 'gt'
+            ? [least > bound, most <= bound]
+            : is === 'le'
+              ? [most <= bound, least > bound]
+              : is === 'lt'
+                ? [most < bound, least >= bound]
+                : is === 'eq'
+                  ? [false, least > bound || most < bound]
+                  : [least > bound || most < bound, false];
+      if (yes) met |= b;
+      else if (never) unmet |= b;
+      else if (why & DATA) unknown |= b;
+    }
+    out.met[w] = met;
+    out.unmet[w] = unmet;
+    out.unknown[w] = unknown;
+  }
+  return out;
 }
 
 function compareQuotient(

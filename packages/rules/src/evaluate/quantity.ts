@@ -88,7 +88,8 @@ export function compareFractions(an: number, ad: number, bn: number, bd: number)
   return left - right;
 }
 
-const holds = (is: Comparison, sign: number): boolean => {
+/** Does a comparison hold, given how the left lies to the right? */
+export const signHolds = (is: Comparison, sign: number): boolean => {
   switch (is) {
     case 'ge':
       return sign >= 0;
@@ -109,7 +110,7 @@ export const openTruth = (missing: number): Truth => (missing & DATA ? 'unknown'
 
 export function compare(is: Comparison, a: Quantity, b: Quantity): Truth {
   if (a.missing === 0 && b.missing === 0)
-    return holds(is, compareFractions(a.num, a.den, b.num, b.den)) ? 'met' : 'unmet';
+    return signHolds(is, compareFractions(a.num, a.den, b.num, b.den)) ? 'met' : 'unmet';
   const missing = a.missing | b.missing;
   switch (is) {
     case 'ge':
