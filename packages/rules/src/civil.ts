@@ -21,9 +21,11 @@ export function epochDay(year: number, month: number, dayOfMonth: number): numbe
   return era * 146097 + dayOfEra - 719468;
 }
 
-/** 'YYYY-MM-DD' → days since 1970-01-01. */
-export const parseDay = (text: string): number =>
-  epochDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10)));
+/** 'YYYY-MM-DD' → days since 1970-01-01. Digit by digit: it runs for every date of every item that a rule looks at. */
+export function parseDay(text: string): number {
+  const at = (i: number) => text.charCodeAt(i) - 48;
+  return epochDay(at(0) * 1000 + at(1) * 100 + at(2) * 10 + at(3), at(5) * 10 + at(6), at(8) * 10 + at(9));
+}
 
 export interface Civil {
   readonly year: number;

@@ -366,7 +366,7 @@ export function compileCondition(cx: CompileContext, node: Condition): CompiledC
       const parts = node.of.map((c) => compileCondition(cx, c));
       const join = joining(node);
       return {
-        truth: (run) => join(parts.map((p) => p.truth(run))),
+        truth: shortcut(node, parts),
         finding(run) {
           const found = parts.map((p) => p.finding(run));
           return { truth: join(found.map((f) => f.truth)), node, parts: found };
@@ -404,6 +404,30 @@ const joining = (
   node: Extract<Condition, { op: 'all' | 'any' | 'atLeast' }>,
 ): ((of: readonly Truth[]) => Truth) =>
   node.op === 'atLeast' ? (of) => atLeast(node.count, of) : node.op === 'all' ? all : any;
+
+/** The same answer as joining all parts, without looking at more of them than it takes. */
+function shortcut(
+  node: Extract<Condition, { op: 'all' | 'any' | 'atLeast' }>,
+  parts: readonly CompiledCondition[],
+): (run: Run) => Truth {
+  if (node.op === 'atLeast')
+    return (run) =>
+      atLeast(
+        node.count,
+        parts.map((p) => p.truth(run)),
+      );
+  const decides: Truth = node.op === 'all' ? 'unmet' : 'met';
+  const otherwise = not(decides);
+  return (run) => {
+    let seen = otherwise;
+    for (const p of parts) {
+      const truth = p.truth(run);
+      if (truth === decides) return truth;
+      if (truth === 'unknown' || (truth === 'review' && seen === otherwise)) seen = truth;
+    }
+    return seen;
+  };
+}
 
 type LeafCondition = Exclude<Condition, { op: 'all' | 'any' | 'not' | 'atLeast' }>;
 
