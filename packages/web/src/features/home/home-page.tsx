@@ -1,5 +1,6 @@
 import { listInstruments } from '@hegu/contract/labs/instruments.ts';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { SearchBox } from '../../app/search-box.tsx';
 import { useLocale } from '../../i18n/locale.ts';
 import { localName, useT } from '../../i18n/messages.ts';
@@ -14,6 +15,11 @@ import styles from './home.module.css';
 import { home } from './messages.ts';
 import { MyDesk } from './my-desk.tsx';
 import { Terrain } from './terrain.tsx';
+
+/** Only for who is signed in: a visitor's first page does without it. */
+const HomeFirm = lazy(() =>
+  import('../enterprise/home/home-card.tsx').then((module) => ({ default: module.HomeFirm })),
+);
 
 const rooms = ['valley'];
 
@@ -55,6 +61,11 @@ export function HomePage() {
         )}
       </section>
       {me?.user && <MyDesk userId={me.user.id} />}
+      {me?.user && (
+        <Suspense fallback={null}>
+          <HomeFirm />
+        </Suspense>
+      )}
       <FreeNow />
       {!me?.user && <Achieved />}
     </div>

@@ -116,7 +116,7 @@ function Cohorts() {
       </div>
       {list.error && <ProblemView error={list.error} />}
       {!list.first && !list.error && <Skeleton lines={6} height={40} />}
-      {list.first && (
+      {list.first && list.first.counts.length > 0 && (
         <div className={styles.overview}>
           <Section title={t.distribution} hint={list.items?.[0] && t.assessed(list.items[0].assessedOn)}>
             <Distribution

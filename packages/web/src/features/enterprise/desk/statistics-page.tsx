@@ -114,10 +114,10 @@ function Report({ figures, measure }: { figures: Figures; measure: FieldDef | un
   const t = useT(statisticsWords);
   const locale = useLocale();
   const format = useFormat();
-  const valueOf = (row: { firms: number | null; sum: number | null }) => (measure ? row.sum : row.firms);
+  const amountOf = (row: { firms: number | null; sum: number | null }) => (measure ? row.sum : row.firms);
   const print = (value: number) =>
     measure ? printNumber(value, measure.unit, locale, measure.measure) : format.number(value);
-  const most = Math.max(1, ...figures.rows.map((r) => valueOf(r) ?? 0));
+  const most = Math.max(1, ...figures.rows.map((r) => amountOf(r) ?? 0));
   const hidden = figures.rows.filter((r) => r.firms === null).length;
   const label = measure ? t.sum(measure.label[locale]) : t.firms;
   if (figures.rows.length === 0) {
@@ -127,7 +127,7 @@ function Report({ figures, measure }: { figures: Figures; measure: FieldDef | un
       </Empty>
     );
   }
-  const rows = figures.rows.toSorted((a, b) => (valueOf(b) ?? -1) - (valueOf(a) ?? -1));
+  const rows = figures.rows.toSorted((a, b) => (amountOf(b) ?? -1) - (amountOf(a) ?? -1));
   const columns: readonly Column<Row>[] = [
     {
       key: 'value',
@@ -141,7 +141,7 @@ function Report({ figures, measure }: { figures: Figures; measure: FieldDef | un
       title: label,
       card: 'subtitle',
       render: (r) => {
-        const value = valueOf(r);
+        const value = amountOf(r);
         return value === null ? (
           <span className={styles.suppressed}>{t.suppressed}</span>
         ) : (

@@ -24,6 +24,9 @@ import { StageTrack } from './stage-track.tsx';
 export type Item = FirmFacts['collections'][number]['items'][number];
 type Told = FirmFacts['collections'][number];
 
+/** Columns that fit beside each other; what else is known stands in one more. */
+const mostColumns = 5;
+
 /** What a reader looks for first; the rest in the order of the catalogue. */
 const first = ['certificates', 'products', 'ips', 'honours'];
 
@@ -88,6 +91,8 @@ function Collection({
   const [editing, setEditing] = useState<Item | 'new' | null>(null);
   const complete = useRouteMutation(recordFacts);
   const used = def.fields.filter((f) => told.items.some((i) => i.values[f.key] !== undefined));
+  const shown = used.slice(0, mostColumns);
+  const rest = used.slice(mostColumns);
   const columns: readonly Column<Item>[] = [
     {
       key: 'id',
@@ -95,7 +100,7 @@ function Collection({
       card: 'subtitle',
       render: (i) => <code className={styles.code}>{/^[0-9a-f]{8}-/.test(i.id) ? '–' : i.id}</code>,
     },
-    ...used.map(
+    ...shown.map(
       (f, index): Column<Item> => ({
         key: f.key,
         title: f.label[locale],
@@ -111,6 +116,26 @@ function Collection({
         },
       }),
     ),
+    ...(rest.length > 0
+      ? [
+          {
+            key: 'rest',
+            title: t.more,
+            render: (i: Item) => (
+              <small className={styles.rest}>
+                {rest
+                  .flatMap((f) => {
+                    const value = i.values[f.key];
+                    return value === undefined
+                      ? []
+                      : [`${f.label[locale]} ${printValue(f, value, locale, codeName)}`];
+                  })
+                  .join(' · ') || '–'}
+              </small>
+            ),
+          },
+        ]
+      : []),
     {
       key: 'source',
       title: t.source,

@@ -21,6 +21,10 @@ import styles from './firm.module.css';
 import { firmPageWords } from './messages.ts';
 import { Relations } from './relations.tsx';
 
+/** What authorities judge or register is not for the firm to state. */
+const fillable = (stand: Stand, group: FactGroup['key']): boolean =>
+  stand.certifies || (group !== 'judged' && group !== 'conduct');
+
 /** Everything that may be shown of a firm: groups of facts with a column a year, then what it has. */
 export function Profile({
   firm,
@@ -53,7 +57,9 @@ export function Profile({
   const edits = stand.edits && !past;
   // An officer states facts without reading the rest: the groups stand there to be filled
   const shown = groups.filter(
-    (g) => g.yearly.length + g.single.length > 0 || (edits && !open && g.defs.length > 0),
+    (g) =>
+      g.yearly.length + g.single.length > 0 ||
+      (edits && !open && g.defs.length > 0 && fillable(stand, g.key)),
   );
   const nothing = facts.facts.length === 0 && facts.collections.length === 0;
   return (
@@ -126,8 +132,7 @@ function Group({
       }),
     ),
   ];
-  // What authorities judge or register is not for the firm to state
-  const editable = edits && (stand.certifies || group.key !== 'judged');
+  const editable = edits && fillable(stand, group.key);
   return (
     <Section
       id={group.key}
@@ -161,7 +166,7 @@ function Group({
           rowKey={(row) => row.def.key}
         />
       )}
-      {edits && group.blank.length > 0 && (
+      {editable && group.blank.length > 0 && (
         <details className={styles.blank}>
           <summary>{t.blank(group.blank.length)}</summary>
           <p>{group.blank.map((d) => d.label[locale]).join(locale === 'zh' ? '、' : ', ')}</p>

@@ -1,5 +1,5 @@
 import type { Firm } from '@hegu/contract/enterprise/firms.ts';
-import type { CriterionView, RungView } from '@hegu/contract/enterprise/ladder.ts';
+import type { CriterionView, LeafView, RungView } from '@hegu/contract/enterprise/ladder.ts';
 import { Link } from '@tanstack/react-router';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
@@ -11,7 +11,7 @@ import { useSourceName } from '../parts/source.ts';
 import styles from './ladder.module.css';
 import { ladderWords, type Truth } from './messages.ts';
 import { rungTones } from './rungs.ts';
-import { Scores } from './scores.tsx';
+import { Conditions, Scores } from './scores.tsx';
 
 const truthTones: Readonly<Record<Truth, Tone>> = {
   met: 'act',
@@ -24,6 +24,9 @@ const truthTones: Readonly<Record<Truth, Tone>> = {
 export function RungDetail({ rung, firm, own }: { rung: RungView; firm: Firm; own: boolean }) {
   const t = useT(ladderWords);
   const locale = useLocale();
+  // With several routes only one has to be gone; the radar shows what everybody needs
+  const only = rung.routes.length === 1 ? rung.routes[0] : undefined;
+  const asked = [...rung.gates, ...(only?.criteria ?? [])];
   return (
     <div className={styles.detail}>
       <header className={styles.detailHead}>
@@ -57,11 +60,18 @@ export function RungDetail({ rung, firm, own }: { rung: RungView; firm: Firm; ow
         </div>
       </dl>
       <Missing rung={rung} firm={firm} own={own} />
-      {rung.scores.length > 0 && (
+      {rung.scores.length > 0 ? (
         <section>
           <h3>{t.score}</h3>
           <Scores scores={rung.scores} total={rung.total} />
         </section>
+      ) : (
+        asked.length >= 3 && (
+          <section>
+            <h3>{t.conditions}</h3>
+            <Conditions criteria={asked} />
+          </section>
+        )
       )}
       {rung.gates.length > 0 && (
         <section>
@@ -72,21 +82,23 @@ export function RungDetail({ rung, firm, own }: { rung: RungView; firm: Firm; ow
       {rung.routes.length > 0 && (
         <section>
           <h3>{rung.routes.length > 1 ? t.routes : t.oneRoute}</h3>
-          {rung.routes.length === 1
-            ? rung.routes.map((route) => <Criteria key={route.id} criteria={route.criteria} />)
-            : rung.routes.map((route, index) => (
-                <details
-                  key={route.id}
-                  className={styles.route}
-                  open={route.truth === 'met' || (index === 0 && rung.routes.every((r) => r.truth !== 'met'))}
-                >
-                  <summary>
-                    <StatusTag tone={truthTones[route.truth]}>{t.truths[route.truth]}</StatusTag>
-                    {route.text[locale]}
-                  </summary>
-                  <Criteria criteria={route.criteria} />
-                </details>
-              ))}
+          {only ? (
+            <Criteria criteria={only.criteria} from={rung.gates.length + 1} />
+          ) : (
+            rung.routes.map((route, index) => (
+              <details
+                key={route.id}
+                className={styles.route}
+                open={route.truth === 'met' || (index === 0 && rung.routes.every((r) => r.truth !== 'met'))}
+              >
+                <summary>
+                  <StatusTag tone={truthTones[route.truth]}>{t.truths[route.truth]}</StatusTag>
+                  {route.text[locale]}
+                </summary>
+                <Criteria criteria={route.criteria} />
+              </details>
+            ))
+          )}
         </section>
       )}
     </div>
@@ -142,70 +154,75 @@ function Missing({ rung, firm, own }: { rung: RungView; firm: Firm; own: boolean
   );
 }
 
-/** Each condition: what is asked, what is there, what is short, who says so, by which article. */
-function Criteria({ criteria }: { criteria: readonly CriterionView[] }) {
+/** Each condition: what is asked, what is there, what is short, who says so, by which article. What is met is folded. */
+function Criteria({ criteria, from = 1 }: { criteria: readonly CriterionView[]; from?: number }) {
+  const t = useT(ladderWords);
+  const locale = useLocale();
+  return (
+    <ol className={styles.criteria}>
+      {criteria.map((c, index) => (
+        <li key={c.id} data-truth={c.truth}>
+          <details open={c.truth === 'unmet' || c.truth === 'unknown'}>
+            <summary className={styles.criterionHead}>
+              <span className={styles.number}>{from + index}</span>
+              <StatusTag tone={truthTones[c.truth]}>{t.truths[c.truth]}</StatusTag>
+              <strong>{c.text[locale]}</strong>
+              {c.article && <small>{c.article}</small>}
+            </summary>
+            <ul className={styles.leaves}>
+              {c.leaves.map((leaf, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two parts of a condition may read alike, and they never move
+                <Leaf key={i} leaf={leaf} alone={c.leaves.length === 1} needed={c.truth !== 'met'} />
+              ))}
+            </ul>
+          </details>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** @param needed of a condition that is met by another part, nothing is short */
+function Leaf({ leaf, alone, needed }: { leaf: LeafView; alone: boolean; needed: boolean }) {
   const t = useT(ladderWords);
   const locale = useLocale();
   const source = useSourceName();
+  const said = leaf.sources.map((s) =>
+    [
+      s.label[locale],
+      s.value?.[locale],
+      s.source && `(${source(s.source)}${s.observedOn ? ` ${s.observedOn}` : ''})`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+  );
   return (
-    <ul className={styles.criteria}>
-      {criteria.map((c) => (
-        <li key={c.id} data-truth={c.truth}>
-          <div className={styles.criterionHead}>
-            <StatusTag tone={truthTones[c.truth]}>{t.truths[c.truth]}</StatusTag>
-            <strong>{c.text[locale]}</strong>
-            {c.article && <small>{c.article}</small>}
+    <li>
+      {!alone && <span className={styles.asks}>{leaf.asks[locale]}</span>}
+      <dl>
+        {leaf.required && (
+          <div>
+            <dt>{t.required}</dt>
+            <dd>{leaf.required[locale]}</dd>
           </div>
-          {c.leaves.length > 0 && (
-            <ul className={styles.leaves}>
-              {c.leaves.map((leaf, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two parts of a condition may read alike, and they never move
-                <li key={index}>
-                  {c.leaves.length > 1 && <span className={styles.asks}>{leaf.asks[locale]}</span>}
-                  <dl>
-                    {leaf.required && (
-                      <div>
-                        <dt>{t.required}</dt>
-                        <dd>{leaf.required[locale]}</dd>
-                      </div>
-                    )}
-                    <div>
-                      <dt>{t.there}</dt>
-                      <dd data-none={leaf.actual === null || undefined}>
-                        {leaf.actual?.[locale] ?? t.unknownValue}
-                      </dd>
-                    </div>
-                    {leaf.shortfall && (
-                      <div>
-                        <dt>{t.shortfall}</dt>
-                        <dd className={styles.short}>{leaf.shortfall[locale]}</dd>
-                      </div>
-                    )}
-                    {leaf.sources.length > 0 && (
-                      <div className={styles.leafSources}>
-                        <dt>{t.sources}</dt>
-                        <dd>
-                          {leaf.sources
-                            .map((s) =>
-                              [
-                                s.label[locale],
-                                s.value?.[locale],
-                                s.source && `(${source(s.source)}${s.observedOn ? ` ${s.observedOn}` : ''})`,
-                              ]
-                                .filter(Boolean)
-                                .join(' '),
-                            )
-                            .join(locale === 'zh' ? '；' : '; ')}
-                        </dd>
-                      </div>
-                    )}
-                  </dl>
-                </li>
-              ))}
-            </ul>
-          )}
-        </li>
-      ))}
-    </ul>
+        )}
+        <div>
+          <dt>{t.there}</dt>
+          <dd data-none={leaf.actual === null || undefined}>{leaf.actual?.[locale] ?? t.unknownValue}</dd>
+        </div>
+        {needed && leaf.shortfall && (
+          <div>
+            <dt>{t.shortfall}</dt>
+            <dd className={styles.short}>{leaf.shortfall[locale]}</dd>
+          </div>
+        )}
+        {said.length > 0 && (
+          <div className={styles.leafSources}>
+            <dt>{t.sources}</dt>
+            <dd>{said.join(locale === 'zh' ? '；' : '; ')}</dd>
+          </div>
+        )}
+      </dl>
+    </li>
   );
 }

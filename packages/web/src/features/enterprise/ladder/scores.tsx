@@ -1,4 +1,4 @@
-import type { RungView } from '@hegu/contract/enterprise/ladder.ts';
+import type { CriterionView, RungView } from '@hegu/contract/enterprise/ladder.ts';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useFormat } from '../../../lib/session.ts';
@@ -43,6 +43,52 @@ export function Scores({ scores, total }: { scores: RungView['scores']; total: R
   );
 }
 
+/** How far a condition is fulfilled: not known and for people to judge is anything between nothing and all. */
+const part = { met: [1, 1], unmet: [0, 0], unknown: [0, 1], review: [0, 1] } as const;
+
+/** Where there is no score table: which conditions hold, one axis a condition, by the number it has in the list below. */
+export function Conditions({ criteria }: { criteria: readonly CriterionView[] }) {
+  const t = useT(ladderWords);
+  const locale = useLocale();
+  const met = criteria.filter((c) => c.truth === 'met').length;
+  const scores = criteria.map((c, index) => ({
+    id: c.id,
+    text: { zh: String(index + 1), en: String(index + 1) },
+    max: 1,
+    lo: part[c.truth][0],
+    hi: part[c.truth][1],
+  }));
+  return (
+    <div className={styles.scores} data-radar>
+      <Radar
+        scores={scores}
+        label={criteria.map((c, i) => `${i + 1} ${c.text[locale]} ${t.truths[c.truth]}`).join('；')}
+      />
+      <div>
+        <p className={styles.total}>
+          {t.truths.met} <strong>{`${met} / ${criteria.length}`}</strong>
+        </p>
+        <ul className={styles.bars}>
+          {(['unmet', 'unknown', 'review'] as const).flatMap((truth) => {
+            const here = criteria.flatMap((c, i) => (c.truth === truth ? [i + 1] : []));
+            return here.length === 0
+              ? []
+              : [
+                  <li key={truth}>
+                    <span>{t.truths[truth]}</span>
+                    <span className={styles.scoreRange}>
+                      {t.numbers(here.join(locale === 'zh' ? '、' : ', '))}
+                    </span>
+                  </li>,
+                ];
+          })}
+        </ul>
+        <p className={styles.hint}>{t.conditionsHint}</p>
+      </div>
+    </div>
+  );
+}
+
 /** Words of an axis in at most two lines. */
 function lines(text: string, locale: 'zh' | 'en'): readonly string[] {
   const most = locale === 'zh' ? 8 : 16;
@@ -53,7 +99,7 @@ function lines(text: string, locale: 'zh' | 'en'): readonly string[] {
   return [text.slice(0, cut), rest.length > most ? `${rest.slice(0, most - 1)}…` : rest];
 }
 
-function Radar({ scores }: { scores: RungView['scores'] }) {
+function Radar({ scores, label }: { scores: RungView['scores']; label?: string }) {
   const t = useT(ladderWords);
   const locale = useLocale();
   const radar = radarLayout(scores, frame);
@@ -63,7 +109,7 @@ function Radar({ scores }: { scores: RungView['scores'] }) {
       className={styles.radar}
       viewBox={`0 0 ${size.width} ${size.height}`}
       role="img"
-      aria-label={`${t.radar}：${words.join('；')}`}
+      aria-label={`${t.radar}：${label ?? words.join('；')}`}
     >
       {radar.rings.map((ring) => (
         <path key={pathOf(ring)} d={pathOf(ring)} className={styles.ring} />

@@ -135,6 +135,7 @@ function useColumns(names: Names): readonly Column<FirmSummary>[] {
     {
       key: 'name',
       title: t.name,
+      width: '32%',
       card: 'title',
       render: (f) => (
         <span className={styles.name}>
@@ -190,16 +191,33 @@ function useColumns(names: Names): readonly Column<FirmSummary>[] {
         f.titles.length === 0 ? (
           <span className={styles.none}>{t.none}</span>
         ) : (
-          <span className={styles.titles}>
-            {f.titles.map((code) => (
-              <StatusTag key={code} tone="act">
-                {names.titleName(code)}
-              </StatusTag>
-            ))}
-          </span>
+          <Titles codes={f.titles} titleName={names.titleName} />
         ),
     },
   ];
+}
+
+/** From the top of the ladder down: the highest title stands out, the others are named beside it. */
+const rank = [
+  'champion',
+  'key-little-giant',
+  'little-giant',
+  'specialised',
+  'high-tech',
+  'tech-innovative-sme',
+  'innovative-sme',
+  'tech-sme',
+];
+const rankOf = (code: string) => (rank.includes(code) ? rank.indexOf(code) : rank.length);
+
+function Titles({ codes, titleName }: { codes: readonly string[]; titleName: (code: string) => string }) {
+  const [highest, ...others] = codes.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return (
+    <span className={styles.titles}>
+      {highest && <StatusTag tone="act">{titleName(highest)}</StatusTag>}
+      {others.length > 0 && <small className={styles.faint}>{others.map(titleName).join(' · ')}</small>}
+    </span>
+  );
 }
 
 function useGroups(first: Answer | undefined, query: Query): readonly FacetGroup[] {
