@@ -30,7 +30,7 @@ export const CatalogueQuery = z.object({
 export type CatalogueQuery = z.output<typeof CatalogueQuery>;
 
 /** Half-open ranges of UTF-16 units (what `slice` takes), in order and without overlap. */
-const ranges = z.array(z.tuple([z.int().min(0), z.int().min(0)]));
+export const ranges = z.array(z.tuple([z.int().min(0), z.int().min(0)]));
 
 const textFields = [
   'titleZh',
@@ -92,7 +92,7 @@ export const CatalogueAnswer = z.object({
   items: z.array(CatalogueItem),
   nextCursor: z.string().nullable(),
   total: z.int(),
-  /** False when there are so many hits that only the first thousands were counted: total and counts are then "at least". */
+  /** False when there are so many hits that only some of them were counted: total and counts are then "at least". */
   totalIsExact: z.boolean(),
   facets: CatalogueFacets,
   /** What a misspelt Latin word may have meant; `applied` when the answer is for it, because the words as typed found nothing. */

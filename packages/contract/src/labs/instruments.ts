@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ranges } from '../catalogue.ts';
 import { defineErrors } from '../errors.ts';
 import {
   amountFen,
@@ -215,10 +216,14 @@ export const InstrumentSummary = z.object({
   tier: z.enum(['own', 'member', 'enterprise', 'public']),
   /** With freeFrom/freeTo: the free intervals in that window, at most 8. */
   free: z.array(z.object({ startsAt: instant, endsAt: instant })).nullable(),
+  /** With `q`: where it was found (by synonym or pinyin too). Left out where the names alone were searched. */
+  highlights: z
+    .partialRecord(z.enum(['nameZh', 'nameEn', 'model', 'maker', 'ownerNameZh', 'ownerNameEn']), ranges)
+    .optional(),
 });
 export type InstrumentSummary = z.infer<typeof InstrumentSummary>;
 
-export const Instrument = InstrumentSummary.omit({ free: true }).extend({
+export const Instrument = InstrumentSummary.omit({ free: true, highlights: true }).extend({
   assetNumber: z.string().nullable(),
   specs: z.array(Spec),
   accessories: z.array(z.object({ nameZh: z.string(), nameEn: z.string() })),

@@ -9,6 +9,8 @@ export interface FacetOption {
   readonly value: string;
   readonly label: string;
   readonly count?: number;
+  /** There are more: only some were counted. */
+  readonly atLeast?: boolean;
 }
 
 export interface FacetGroup {
@@ -104,7 +106,10 @@ function Group({
                 <span>{option.label}</span>
                 {option.count !== undefined && (
                   <>
-                    <span className={styles.count}>{format.number(option.count)}</span>
+                    <span className={styles.count}>
+                      {format.number(option.count)}
+                      {option.atLeast && '+'}
+                    </span>
                     <span
                       className={styles.weight}
                       style={{ width: `${(option.count / most) * 100}%` }}

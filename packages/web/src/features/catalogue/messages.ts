@@ -4,7 +4,7 @@ export const catalogue = defineMessages(
   {
     title: '找资源',
     titleFor: (q: string) => `搜索“${q}”`,
-    found: (n: string, exact: boolean) => (exact ? `共 ${n} 项` : `至少 ${n} 项`),
+    found: (n: string, exact: boolean) => (exact ? `共 ${n} 项` : `${n}+ 项`),
     kind: '种类',
     class: '类别',
     district: '片区',
@@ -23,7 +23,7 @@ export const catalogue = defineMessages(
   {
     title: 'Find',
     titleFor: (q) => `Results for “${q}”`,
-    found: (n, exact) => (exact ? `${n} found` : `at least ${n} found`),
+    found: (n, exact) => (exact ? `${n} found` : `${n}+ found`),
     kind: 'Kind',
     class: 'Class',
     district: 'District',

@@ -32,7 +32,7 @@ export function SearchPage() {
   const { items, first, error, more, isPlaceholder } = useRoutePages(searchCatalogue, {
     query: { ...search, limit: 30 },
   });
-  const groups = useGroups(first?.facets, search);
+  const groups = useGroups(first?.facets, first?.totalIsExact === false, search);
   const narrowed = filters.some((name) => search[name] !== undefined);
   const q = search.q ?? '';
 
@@ -97,6 +97,7 @@ function Corrected({ corrected }: { corrected: { q: string; applied: boolean } }
 
 function useGroups(
   facets: CatalogueFacets | undefined,
+  atLeast: boolean,
   search: Readonly<Partial<Record<Filter, string>>>,
 ): readonly FacetGroup[] {
   const t = useT(catalogue);
@@ -120,7 +121,7 @@ function useGroups(
   return filters.map((name) => ({
     name,
     title: t[name],
-    options: options[name],
+    options: atLeast ? options[name].map((option) => ({ ...option, atLeast })) : options[name],
     selected: search[name]?.split(',') ?? [],
     many: true,
   }));

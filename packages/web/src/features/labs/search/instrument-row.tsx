@@ -47,7 +47,13 @@ export function InstrumentRow({
   const name = localName(instrument, locale);
   const owner = localName({ nameZh: instrument.ownerNameZh, nameEn: instrument.ownerNameEn }, locale);
   const segments: readonly StripSegment[] = (free ?? []).map((f) => ({ ...f, kind: 'free' as const }));
-  const mark = (text: string) => <Highlight text={text} ranges={rangesOf(text, words)} />;
+  // The server knows what a synonym or pinyin hit; where it says nothing, the words themselves are looked for.
+  const mark = (text: string, field: keyof NonNullable<InstrumentSummary['highlights']>) => (
+    <Highlight
+      text={text}
+      ranges={instrument.highlights ? instrument.highlights[field] : rangesOf(text, words)}
+    />
+  );
   const pick = (segment: StripSegment) => {
     const first = Math.max(Date.parse(segment.startsAt), Date.parse(window.from));
     const last = Date.parse(segment.endsAt);
@@ -71,14 +77,14 @@ export function InstrumentRow({
     <li className={styles.row}>
       <div className={styles.what}>
         <Link to={instrumentPlace(instrument.id)} className={styles.name}>
-          {mark(name)}
+          {mark(name, name === instrument.nameZh ? 'nameZh' : 'nameEn')}
         </Link>
         <span className={styles.sub}>
-          {mark(`${instrument.maker} ${instrument.model}`)}
+          {mark(instrument.maker, 'maker')} {mark(instrument.model, 'model')}
           {instrument.demo && !me?.valley.demo && <span className={styles.demo}>{common.demo}</span>}
         </span>
         <span className={styles.sub}>
-          {mark(owner)}
+          {mark(owner, owner === instrument.ownerNameZh ? 'ownerNameZh' : 'ownerNameEn')}
           {instrument.district && ` · ${districtName(instrument.district)}`}
         </span>
       </div>

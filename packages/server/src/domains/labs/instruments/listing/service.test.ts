@@ -71,6 +71,23 @@ describe('the list', () => {
     expect(await mine({ q: '没有这种东西' })).toEqual([]);
   });
 
+  it('says where the words were found, also by pinyin, and says nothing where only names were searched', async () => {
+    const marked = async (query: Partial<ListQuery>, id: string) => {
+      const item = (await run(query, 'facility')).items.find((i) => i.id === id);
+      return (
+        item?.highlights &&
+        Object.entries(item.highlights).map(([field, ranges]) => [
+          field,
+          ...(ranges ?? []).map(([s, e]) => String(item[field as 'nameZh']).slice(s, e)),
+        ])
+      );
+    };
+    expect(await marked({ q: 'gongjujiao' }, ids.confocal)).toEqual([['nameZh', '共聚焦']]);
+    expect(await marked({ q: 'lsm980' }, ids.confocal)).toEqual([['model', 'LSM 980']]);
+    expect(await marked({}, ids.confocal)).toBeUndefined();
+    expect(await marked({ managed: true, q: 'l-1' }, ids.lcms)).toBeUndefined();
+  });
+
   it('filters by class at any level, district, owner, facility, mode, status', async () => {
     expect(await mine({ class: '01' })).toHaveLength(4);
     expect(await mine({ class: '0103' })).toEqual(['confocal']);

@@ -1,3 +1,4 @@
+import type { CatalogueItem } from '@hegu/contract/catalogue.ts';
 import type { InstrumentSummary, listInstruments } from '@hegu/contract/labs/instruments.ts';
 import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
@@ -37,12 +38,37 @@ interface Scan {
   /** Ids as the search ranks them; null: by name. */
   readonly ranked: readonly string[] | null;
   readonly rankedAll: boolean;
+  readonly highlights: Ranked['highlights'];
   readonly reference: Reference;
 }
 
-/** Every hit of the catalogue's search, best first. */
-async function rank(q: Query, words: string): Promise<{ ids: string[]; all: boolean }> {
+type Highlights = NonNullable<InstrumentSummary['highlights']>;
+
+interface Ranked {
+  /** Best first. */
+  readonly ids: readonly string[];
+  readonly all: boolean;
+  /** Where the words were found, by id. */
+  readonly highlights: ReadonlyMap<string, Highlights>;
+}
+
+/** What the catalogue marked, under the names that an instrument has for it. */
+function highlightsOf(h: CatalogueItem['highlights']): Highlights {
+  const named = {
+    nameZh: h.titleZh,
+    nameEn: h.titleEn,
+    model: h.model,
+    maker: h.maker,
+    ownerNameZh: h.ownerZh,
+    ownerNameEn: h.ownerEn,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, ranges]) => ranges !== undefined));
+}
+
+/** Every hit of the catalogue's search. */
+async function rank(q: Query, words: string): Promise<Ranked> {
   const ids: string[] = [];
+  const highlights = new Map<string, Highlights>();
   let cursor: string | undefined;
   do {
     const answer = await search(q, {
@@ -51,10 +77,13 @@ async function rank(q: Query, words: string): Promise<{ ids: string[]; all: bool
       limit: searchPage,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    ids.push(...answer.items.map((i) => i.refId));
+    for (const item of answer.items) {
+      ids.push(item.refId);
+      highlights.set(item.refId, highlightsOf(item.highlights));
+    }
     cursor = answer.nextCursor ?? undefined;
   } while (cursor !== undefined && ids.length < mostHits);
-  return { ids, all: cursor === undefined };
+  return { ids, all: cursor === undefined, highlights };
 }
 
 async function scanOf(q: Query, query: ListQuery): Promise<Scan> {
@@ -79,6 +108,7 @@ async function scanOf(q: Query, query: ListQuery): Promise<Scan> {
     reference,
     ranked: hits?.ids ?? null,
     rankedAll: hits?.all ?? true,
+    highlights: hits?.highlights ?? new Map(),
     filter: {
       members: access.may(q.actor, 'instrument.read-members'),
       managed,
@@ -221,7 +251,11 @@ async function take(
 }
 
 /** Rows of the list as the reader sees them, in order. */
-export async function rowsOf(q: Query, found: readonly Found[]) {
+export async function rowsOf(
+  q: Query,
+  found: readonly Found[],
+  highlights: Ranked['highlights'] = new Map(),
+) {
   const reader = await readerOf(q);
   const date = civilDateOf(q.now, q.scope.zone);
   const rows = await store.rowsById(
@@ -233,9 +267,11 @@ export async function rowsOf(q: Query, found: readonly Found[]) {
   return found.flatMap((f) => {
     const row = rows.get(f.placed.id);
     if (!row) return [];
+    const marks = highlights.get(f.placed.id);
     const summary: InstrumentSummary = {
       ...summaryOf(q, reader, row, row.per_hour),
       free: f.free === null ? null : [...f.free],
+      ...(marks ? { highlights: marks } : {}),
     };
     return [{ row, summary }];
   });
@@ -256,7 +292,7 @@ export async function list(
   const last = shown.at(-1);
   const exact = scan.rankedAll && (free === null || countAll);
   return {
-    items: (await rowsOf(q, shown)).map((r) => r.summary),
+    items: (await rowsOf(q, shown, scan.highlights)).map((r) => r.summary),
     nextCursor: found.length > query.limit && last ? encodeCursor([last.placed.place, last.placed.id]) : null,
     total: free === null ? candidates : found.length,
     totalIsExact: exact,
