@@ -1,4 +1,4 @@
-import { candidatesOf } from './benefit/amounts.ts';
+import { type Candidate, candidatesOf } from './benefit/amounts.ts';
 import { benefitReader } from './benefit/reader.ts';
 import { compileStacking, type Payment, type Situation, type Stack, stack } from './benefit/stacking.ts';
 import type { Clause, Policy } from './clause.ts';
@@ -39,6 +39,12 @@ export interface Considered {
 /** An outcome for which money can be reckoned: nothing is missing but, perhaps, a judgement. */
 export const payable = (outcome: Outcome): boolean => outcome === 'eligible' || outcome === 'needsReview';
 
+/** What is paid once has been paid: for this item, or for the firm. What is paid yearly or in parts goes on. */
+export const paidBefore = (c: Candidate, earlier: readonly Payment[]): boolean =>
+  c.years === 1 &&
+  c.instalments.length <= 1 &&
+  earlier.some((e) => e.clause === c.clause && (c.item === null || e.item === c.item));
+
 /** Compiles once; a policy must have passed the checks. Throws `RuleError` for one that has not. */
 export function compileLibrary(policies: readonly Policy[], catalogue: FactCatalogue): Library {
   const clauses = new Map<string, LibraryClause>();
@@ -66,7 +72,7 @@ export function compileLibrary(policies: readonly Policy[], catalogue: FactCatal
           const known = clauses.get(d.clauseId);
           const reader = readers.get(d.clauseId);
           return known && reader && outcomes.includes(d.outcome)
-            ? candidatesOf(known.clause, facts, reader(at))
+            ? candidatesOf(known.clause, facts, reader(at)).filter((c) => !paidBefore(c, earlier))
             : [];
         });
       const lifted = new Set(lifts.flatMap((l) => (l.rule.truth(runOf(facts, at)) === 'met' ? [l.id] : [])));
