@@ -64,7 +64,7 @@ test('what a project owes stands on its statements', async () => {
     const statements = await tx.selectFrom('statements').selectAll().execute();
     const charges = await tx
       .selectFrom('charges')
-      .select(['project_id', 'statement_id', 'amount_fen'])
+      .select(['project_id', 'statement_id', 'amount_fen', 'voucher_fen'])
       .execute();
     for (const p of projects) {
       const dues = statements
@@ -74,7 +74,7 @@ test('what a project owes stands on its statements', async () => {
       const positionFen = (accounts.get(p.account_id) ?? 0) + (accounts.get(p.held_account_id) ?? 0);
       const unbilledFen = charges
         .filter((c) => c.project_id === p.id && c.statement_id === null)
-        .reduce((a, c) => a + c.amount_fen, 0);
+        .reduce((a, c) => a + c.amount_fen - c.voucher_fen, 0);
       expect(
         dues.reduce((a, b) => a + b, 0),
         p.code,

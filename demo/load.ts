@@ -12,6 +12,7 @@ import { bookingHistory } from './load-bookings.ts';
 import { firms } from './load-firms.ts';
 import { instruments } from './load-instruments.ts';
 import { districtCode, type LoadContext, organisations, people } from './load-people.ts';
+import { vouchers } from './load-vouchers.ts';
 import { analyse, demoValleyExists, insertAll, markOrganisation } from './store.ts';
 
 /**
@@ -53,6 +54,8 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     await applicant(cx, context);
     say('企业 firms');
     await firms(cx, demo, (o) => districtCode(o.place.district.zh));
+    say('创新券 vouchers');
+    await vouchers(cx, context);
     say('检索 search index');
     await refreshFacilities(cx, { ids: demo.facilities.map((f) => f.id) });
     await refreshCatalogue(cx, { ids: demo.instruments.map((i) => i.id) });

@@ -112,7 +112,7 @@ export const getUse = async (q: Query, id: string): Promise<Use> => toUse(q, awa
  */
 export async function putPapers(
   cx: Command,
-  files: Files,
+  files: Pick<Files, 'info'>,
   id: string,
   body: RouteBody<typeof putPapersRoute>,
   ifMatch?: number,
