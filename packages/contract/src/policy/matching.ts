@@ -126,6 +126,17 @@ export const Answers = z.strictObject({
   rdExpenseFen: z.int().min(0).max(1e14).optional(),
   /** Titles held: codes of `certificates.kind`. */
   titles: z.array(z.string().max(40)).max(20).optional(),
+  /** Of titles named above: whether it is the first recognition or a renewal, and since when. */
+  titleDetails: z
+    .array(
+      z.strictObject({
+        kind: z.string().max(40),
+        event: z.enum(['first', 'renewal', 'movedIn']).optional(),
+        grantedOn: civilDate.optional(),
+      }),
+    )
+    .max(20)
+    .optional(),
   /** What is furthest along. */
   product: z
     .strictObject({
@@ -144,6 +155,8 @@ export const Answers = z.strictObject({
           'marketed',
         ])
         .optional(),
+      /** When it got there. */
+      stageOn: civilDate.optional(),
     })
     .optional(),
 });
