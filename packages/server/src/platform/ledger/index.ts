@@ -11,6 +11,7 @@ export type {
 export {
   balance,
   entriesPage,
+  findAccount,
   getAccount,
   heldFor,
   hold,

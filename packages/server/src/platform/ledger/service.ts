@@ -53,6 +53,15 @@ export async function openAccount(tx: Tx, scope: ValleyScope, input: OpenAccount
   return opened;
 }
 
+/** The owner's account of this kind, null where none was opened. */
+export async function findAccount(
+  tx: Tx,
+  scope: ValleyScope,
+  of: { readonly kind: string; readonly ownerKind: string; readonly ownerId: string },
+): Promise<Account | null> {
+  return (await store.findAccountOf(tx, scope, of)) ?? null;
+}
+
 /** @throws `ledger.account_unknown` */
 export async function getAccount(tx: Tx, scope: ValleyScope, accountId: string): Promise<Account> {
   const [account] = await store.findAccounts(tx, scope, [accountId]);

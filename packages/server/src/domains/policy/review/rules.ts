@@ -49,7 +49,7 @@ export function whyNotApprove(
       }),
     );
   }
-  if (amountFen === undefined) reasons.push(refuse('policy.amount_required', {}));
+  if (amountFen === undefined || amountFen === 0) reasons.push(refuse('policy.amount_required', {}));
   else if (result.mostFen !== null && amountFen > result.mostFen)
     reasons.push(refuse('policy.above_computed', { amountFen, mostFen: result.mostFen }));
   return reasons;
