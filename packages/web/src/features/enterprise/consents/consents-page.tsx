@@ -107,7 +107,7 @@ function Purpose({ firmId, purpose, changes }: { firmId: string; purpose: Purpos
         </small>
       </div>
       <StatusTag tone={purpose.statutory ? 'calm' : purpose.granted ? 'act' : 'wait'}>
-        {purpose.granted ? t.granted : t.refused}
+        {purpose.statutory ? t.byLaw : purpose.granted ? t.granted : t.refused}
       </StatusTag>
       {changes && !purpose.statutory && (
         <ConfirmButton

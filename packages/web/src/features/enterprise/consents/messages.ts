@@ -8,6 +8,7 @@ export const consentWords = defineMessages(
     uses: '用途',
     usesHint: '改动立即生效，撤回授权后不能再以该用途查看，之前的查阅记录仍保留。',
     statutory: '依法履职，无须授权，也不能撤回',
+    byLaw: '依法使用',
     granted: '已授权',
     refused: '未授权',
     allow: '授权',
@@ -49,6 +50,7 @@ export const consentWords = defineMessages(
     usesHint:
       'A change holds at once. After a withdrawal nothing can be read for that use; what was read before stays on record.',
     statutory: 'a duty by law: needs no consent, and none can be withdrawn',
+    byLaw: 'by law',
     granted: 'agreed',
     refused: 'not agreed',
     allow: 'Agree',

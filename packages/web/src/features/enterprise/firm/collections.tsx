@@ -140,7 +140,7 @@ function Collection({
       key: 'source',
       title: t.source,
       render: (i) => (
-        <small className={styles.faint}>
+        <small className={styles.said}>
           {source(i.source)} · {i.observedOn}
         </small>
       ),
@@ -168,9 +168,9 @@ function Collection({
       hint={told.items.length > 0 ? `${told.items.length} ${def.measure[locale]}` : undefined}
       actions={
         <>
-          {!open && told.items.length > 0 && (
+          {!open && (told.items.length > 0 || told.complete) && (
             <StatusTag tone={told.complete ? 'act' : 'wait'}>
-              {told.complete ? t.complete : t.incomplete}
+              {!told.complete ? t.incomplete : told.items.length > 0 ? t.complete : t.confirmedNone}
             </StatusTag>
           )}
           {edits && (
@@ -188,7 +188,11 @@ function Collection({
         columns={columns}
         rows={told.items}
         rowKey={(i) => i.id}
-        empty={<p className={styles.faint}>{def.key === 'certificates' ? t.certificatesEmpty : t.noItems}</p>}
+        empty={
+          <p className={styles.faint}>
+            {told.complete ? t.confirmedNone : def.key === 'certificates' ? t.certificatesEmpty : t.noItems}
+          </p>
+        }
       />
       {edits && (
         <p className={styles.completeness}>
@@ -202,9 +206,9 @@ function Collection({
               })
             }
           >
-            {told.complete ? t.markIncomplete : t.markComplete}
+            {told.complete ? t.markIncomplete : told.items.length > 0 ? t.markComplete : t.markNone}
           </Button>
-          <span className={styles.faint}>{t.completeWhy}</span>
+          {!told.complete && <span className={styles.faint}>{t.completeWhy}</span>}
         </p>
       )}
       {complete.error && <ProblemView error={complete.error} />}

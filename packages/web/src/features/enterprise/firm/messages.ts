@@ -89,6 +89,8 @@ export const firmPageWords = defineMessages(
     markIncomplete: '改为可能不全',
     completeWhy: '不确认齐全，“没有某项”就只能算“不知道”。',
     noItems: '还没有列出',
+    confirmedNone: '已确认没有',
+    markNone: '确认没有',
     certificatesEmpty: '登记证书和有效期后，这里会画出时间条，快到期的会提前标出来。',
     today: '今天',
     validTo: (day: string) => `有效至 ${day}`,
@@ -219,6 +221,8 @@ export const firmPageWords = defineMessages(
     markIncomplete: 'There may be more',
     completeWhy: 'Until a list is confirmed complete, what is not in it counts as unknown.',
     noItems: 'None listed yet',
+    confirmedNone: 'confirmed: none',
+    markNone: 'There are none',
     certificatesEmpty:
       'With certificates and their expiry, a strip of time is drawn here and warns before they run out.',
     today: 'today',

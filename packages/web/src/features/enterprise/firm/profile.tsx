@@ -90,6 +90,7 @@ export function Profile({
           firm={firm}
           stand={stand}
           edits={edits}
+          open={open}
           onHistory={setHistory}
         />
       ))}
@@ -106,6 +107,7 @@ function Group({
   firm,
   stand,
   edits,
+  open,
   onHistory,
 }: {
   group: FactGroup;
@@ -113,6 +115,7 @@ function Group({
   firm: Firm;
   stand: Stand;
   edits: boolean;
+  open: boolean;
   onHistory: (fact: Fact) => void;
 }) {
   const t = useT(firmPageWords);
@@ -166,7 +169,7 @@ function Group({
           rowKey={(row) => row.def.key}
         />
       )}
-      {editable && group.blank.length > 0 && (
+      {editable && !open && group.blank.length > 0 && (
         <details className={styles.blank}>
           <summary>{t.blank(group.blank.length)}</summary>
           <p>{group.blank.map((d) => d.label[locale]).join(locale === 'zh' ? '、' : ', ')}</p>

@@ -66,6 +66,8 @@ export function useFirmCatalogue() {
     const named = (list: readonly Coded[] | undefined, code: string | null): string | undefined =>
       list?.find((x) => x.code === code)?.[locale];
     const codeName: CodeName = (field, code) => {
+      // The only city whose districts are known
+      if (field === 'city' && code === '310000') return locale === 'zh' ? '上海市' : 'Shanghai';
       const list = lists[field];
       return list ? named(catalogue?.[list], code) : undefined;
     };

@@ -37,21 +37,23 @@ export function PurposeGate({
       <p>{t.gateText}</p>
       <fieldset className={styles.purposes}>
         <legend>{t.gatePurpose}</legend>
-        {purposes.map((p) => (
-          <label key={p}>
-            <input
-              type="radio"
-              name={`${id}p`}
-              required
-              checked={purpose === p}
-              onChange={() => setPurpose(p)}
-            />
-            <span>
-              {purposeDefs[p][locale]}
-              <small>{purposeDefs[p].statutory ? t.gateStatutory : t.gateConsent}</small>
-            </span>
-          </label>
-        ))}
+        <div>
+          {purposes.map((p) => (
+            <label key={p}>
+              <input
+                type="radio"
+                name={`${id}p`}
+                required
+                checked={purpose === p}
+                onChange={() => setPurpose(p)}
+              />
+              <span>
+                {purposeDefs[p][locale]}
+                <small>{purposeDefs[p].statutory ? t.gateStatutory : t.gateConsent}</small>
+              </span>
+            </label>
+          ))}
+        </div>
       </fieldset>
       <Field label={t.gateNote} htmlFor={`${id}n`} help={t.gateNoteHelp} optional>
         <input
