@@ -109,7 +109,7 @@ export const getFirmPolicies = route({
   params: z.object({ id }),
   query: z.object({ on: civilDate.optional() }),
   ok: Result,
-  errors: ['firm.unknown', 'access.denied'],
+  errors: ['record.not_found', 'access.denied'],
 });
 
 /** The eight questions of a first look, before signing in; each may be left open. */

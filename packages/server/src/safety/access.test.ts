@@ -3,6 +3,7 @@ import type { RouteSpec } from '@hegu/contract/route.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enterpriseAccess } from '../domains/enterprise/index.ts';
 import { labsAccess } from '../domains/labs/index.ts';
+import { policyAccess } from '../domains/policy/index.ts';
 import { voucherAccess } from '../domains/voucher/index.ts';
 import type { AccessTable, Subject } from '../platform/access.ts';
 import { auditAccess } from '../platform/audit/index.ts';
@@ -22,6 +23,7 @@ const tables: readonly AccessTable[] = [
   labsAccess.table,
   voucherAccess.table,
   enterpriseAccess.table,
+  policyAccess.table,
   auditAccess.table,
   noticesAccess.table,
 ];

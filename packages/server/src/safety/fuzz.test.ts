@@ -492,7 +492,7 @@ describe('forged', () => {
           as: shanghai.people.admin,
           query: { ...input.query, cursor },
         });
-        expect([200, 400, 403, 404]).toContain(answer.status);
+        expect([200, 400, 403, 404], route.path).toContain(answer.status);
       }
     }
   });
