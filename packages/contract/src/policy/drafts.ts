@@ -102,6 +102,8 @@ export const Draft = DraftSummary.extend({
   clause: z.record(z.string(), z.unknown()),
   /** The document it stands in, where this draft makes or changes it: title, issuer, ceilings, exclusions. */
   document: z.record(z.string(), z.unknown()).nullable(),
+  /** The document as it holds now; null for a new one. */
+  holdingDocument: z.record(z.string(), z.unknown()).nullable(),
   golden: z.array(z.record(z.string(), z.unknown())),
   /** Names of those who changed it; none of them may publish it. */
   editors: z.array(z.string()),

@@ -96,6 +96,13 @@ function blocksOf({ checked, cases, row }: Looked): Words[] {
   return blocks;
 }
 
+function documentOf(v: ValleyLibrary, policyId: string): Json | null {
+  const policy = v.library.policies.find((p) => p.id === policyId);
+  if (!policy) return null;
+  const { clauses: _, ...document } = policy;
+  return document;
+}
+
 function viewOf(q: Query, looked: Looked): Draft {
   const { row, v, checked, cases, edges } = looked;
   const { catalogue } = v.library;
@@ -113,6 +120,7 @@ function viewOf(q: Query, looked: Looked): Draft {
     ...summaryOf(v, row),
     clause: row.clause,
     document: row.document,
+    holdingDocument: documentOf(v, row.policy_id),
     golden: row.golden,
     editors: row.editor_names,
     returned: row.returned,
@@ -403,8 +411,7 @@ async function publish(cx: Command, row: store.DraftRow): Promise<void> {
   if (edition && edition.version >= row.version) throw new DomainError('policy.draft_overtaken', {});
   if (!clause) throw new DomainError('policy.draft_checks', { count: 1 });
   if (document) {
-    const holding = looked.v.library.policies.find((p) => p.id === document.id);
-    const { clauses: _, ...before } = holding ?? { clauses: [] };
+    const before = documentOf(looked.v, document.id);
     if (canonicalJson(before) !== canonicalJson(document))
       await store.publishDocument(cx.tx, cx.scope, {
         id: newId(),

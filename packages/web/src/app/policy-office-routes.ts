@@ -1,0 +1,21 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { filtersOf, root } from './root-route.ts';
+
+/** The officers' desk of the policy counter. None of these pages uses antd. */
+
+const office = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office',
+  validateSearch: filtersOf('status'),
+  component: lazyRouteComponent(() => import('../features/policy/office/desk-page.tsx'), 'OfficeDeskPage'),
+});
+
+/** `?tab=`: clause, cases, compare, impact. */
+const draft = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/$id',
+  validateSearch: filtersOf('tab'),
+  component: lazyRouteComponent(() => import('../features/policy/office/draft-page.tsx'), 'DraftPage'),
+});
+
+export const policyOfficeRoutes = [office, draft] as const;

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { checkCondition, typeOf } from '@hegu/rules/benefit/check/types.ts';
+import { conditionSchema, valueSchema } from '@hegu/rules/expression.ts';
+import { catalogueOf, factCatalogue } from '@hegu/rules/facts.ts';
+import { describe, expect, test } from 'vitest';
+import { conditionOps, constantFor, firstField, newCondition, newValue, setAt, valueOps } from './make.ts';
+
+const pack = JSON.parse(
+  readFileSync(new URL('../../../../../../../packs/enterprise/fields.json', import.meta.url), 'utf8'),
+) as { data: unknown };
+const catalogue = catalogueOf(factCatalogue.parse(pack.data));
+const worlds = [undefined, 'products', 'certificates'].map((collection) => ({
+  catalogue,
+  definitions: { total: { op: 'money' as const, yuan: 1 } },
+  collection,
+}));
+const scope = (cx: (typeof worlds)[number]) => ({
+  catalogue,
+  definitions: cx.definitions,
+  problems: [] as never[],
+  used: new Set<string>(),
+  inside: [],
+  ...(cx.collection === undefined ? {} : { collection: cx.collection }),
+});
+
+describe('what the builder makes', () => {
+  for (const cx of worlds) {
+    test(`is whole and passes the checks at once, in ${cx.collection ?? 'the firm'}`, () => {
+      for (const op of conditionOps) {
+        const made = newCondition(op, cx);
+        const s = scope(cx);
+        // A set of codes begins empty, and only that is still to be filled in
+        if (op !== 'in') expect(conditionSchema.safeParse(made).success, op).toBe(true);
+        checkCondition(made, [], s);
+        expect(s.problems, op).toEqual([]);
+      }
+      for (const op of valueOps) {
+        if (op === 'item' && cx.collection === undefined) continue;
+        const made = newValue(op, cx);
+        const s = scope(cx);
+        expect(valueSchema.safeParse(made).success, op).toBe(true);
+        typeOf(made, [], s);
+        expect(s.problems, op).toEqual([]);
+      }
+    });
+  }
+
+  test('a constant has the unit of what it is compared with', () => {
+    const [cx] = worlds;
+    if (!cx) throw new Error('there is one');
+    const of = (field: string, year?: number) =>
+      constantFor(cx, { op: 'fact', field, ...(year === undefined ? {} : { year }) }).op;
+    expect(of('revenue', -1)).toBe('money');
+    expect(of('nicheShare')).toBe('percent');
+    expect(of('establishedOn')).toBe('context');
+    expect(constantFor(cx, { op: 'count', in: 'ips' })).toEqual({ op: 'number', value: 1, unit: 'count' });
+    expect(firstField({ ...cx, collection: 'products' }, ['flag'])).toMatchObject({ op: 'item' });
+  });
+
+  test('what stood there stays as the first part of what it becomes', () => {
+    const [cx] = worlds;
+    if (!cx) throw new Error('there is one');
+    const flag = newCondition('flag', cx);
+    expect(newCondition('all', cx, flag)).toEqual({ op: 'all', of: [flag] });
+    expect(newCondition('any', cx, { op: 'all', of: [flag, flag] })).toEqual({ op: 'any', of: [flag, flag] });
+  });
+});
+
+test('one place of a tree is changed, and nothing else', () => {
+  const tree = { a: [{ b: 1 }, { b: 2 }], c: 'x' };
+  expect(setAt(tree, ['a', 1, 'b'], 3)).toEqual({ a: [{ b: 1 }, { b: 3 }], c: 'x' });
+  expect(setAt(tree, ['a', 0], undefined)).toEqual({ a: [{ b: 2 }], c: 'x' });
+  expect(setAt(tree, ['c'], undefined)).toEqual({ a: tree.a });
+  expect(setAt(tree, ['d', 'e'], 1)).toEqual({ ...tree, d: { e: 1 } });
+  expect(tree).toEqual({ a: [{ b: 1 }, { b: 2 }], c: 'x' });
+});

@@ -1,0 +1,199 @@
+import { measuredOf } from '@hegu/rules/explain/words.ts';
+import type { Condition, Definitions, Value } from '@hegu/rules/expression.ts';
+import type { FactCatalogue } from '@hegu/rules/facts.ts';
+
+/** New nodes of a rule, so made that they are whole at once and fit what stands beside them. Pure. */
+
+export interface TreeContext {
+  readonly catalogue: FactCatalogue;
+  readonly definitions: Definitions;
+  /** Collection whose items are looked at. */
+  readonly collection?: string | undefined;
+}
+
+export const conditionOps: readonly Condition['op'][] = [
+  'all',
+  'any',
+  'not',
+  'atLeast',
+  'compare',
+  'flag',
+  'in',
+  'exists',
+  'review',
+  'always',
+];
+export const valueOps: readonly Value['op'][] = [
+  'fact',
+  'item',
+  'count',
+  'total',
+  'greatest',
+  'money',
+  'percent',
+  'number',
+  'date',
+  'context',
+  'ratio',
+  'growth',
+  'add',
+  'subtract',
+  'multiply',
+  'min',
+  'max',
+  'average',
+  'between',
+  'shift',
+  'bands',
+  'when',
+  'use',
+];
+
+type FieldType = 'number' | 'flag' | 'code' | 'codes' | 'date';
+
+/** The first field of one of these types: of the item inside a collection, else of the firm. */
+export function firstField(cx: TreeContext, types: readonly FieldType[]): Value {
+  if (cx.collection !== undefined) {
+    const inside = cx.catalogue.collections.get(cx.collection)?.fields.find((f) => types.includes(f.type));
+    if (inside) return { op: 'item', field: inside.key };
+  }
+  for (const f of cx.catalogue.fields.values())
+    if (types.includes(f.type))
+      return { op: 'fact', field: f.key, ...(f.period === 'year' ? { year: -1 } : {}) };
+  return { op: 'number', value: 0 };
+}
+
+/** A constant to compare a value with, in the value's own unit. */
+export function constantFor(cx: TreeContext, left: Value): Value {
+  const { collection, ...rest } = cx;
+  const { unit } = measuredOf(
+    { ...rest, assessedYear: 2000, ...(collection === undefined ? {} : { collection }) },
+    left,
+  );
+  switch (unit) {
+    case 'money':
+      return { op: 'money', yuan: 1_000_000 };
+    case 'share':
+      return { op: 'percent', value: 5 };
+    case 'date':
+      return { op: 'context', date: 'assessment' };
+    case 'count':
+    case 'score':
+    case 'years':
+    case 'months':
+    case 'days':
+    case 'area':
+      return { op: 'number', value: 1, unit };
+    default:
+      return { op: 'number', value: 1 };
+  }
+}
+
+const firstList = (cx: TreeContext): string => cx.catalogue.collections.keys().next().value ?? '';
+
+export function newCondition(op: Condition['op'], cx: TreeContext, before?: Condition): Condition {
+  switch (op) {
+    case 'all':
+    case 'any':
+      return { op, of: partsBefore(before) };
+    case 'atLeast':
+      return { op, count: 1, of: partsBefore(before) };
+    case 'not':
+      return { op, of: before && before.op !== 'not' ? before : newCondition('compare', cx) };
+    case 'compare': {
+      const left = firstField(cx, ['number', 'date']);
+      return { op, is: 'ge', left, right: constantFor(cx, left) };
+    }
+    case 'flag':
+      return { op, value: firstField(cx, ['flag']), is: true };
+    case 'in':
+      return { op, value: firstField(cx, ['code', 'codes']), set: [] };
+    case 'exists':
+      return { op, in: firstList(cx) };
+    case 'review': {
+      const expert = [...cx.catalogue.fields.values()].find((f) => f.type === 'flag' && f.from === 'expert');
+      return { op, field: expert?.key ?? 'recognised' };
+    }
+    case 'always':
+      return { op };
+  }
+}
+
+/** What stood there stays, as the first part of what it becomes. */
+function partsBefore(before: Condition | undefined): Condition[] {
+  if (!before) return [{ op: 'always' }];
+  if (before.op === 'all' || before.op === 'any' || before.op === 'atLeast') return before.of;
+  return [before];
+}
+
+export function newValue(op: Value['op'], cx: TreeContext, before?: Value): Value {
+  const number = () => firstField(cx, ['number']);
+  const kept = before && before.op !== op ? before : number();
+  const inside: TreeContext = { ...cx, collection: firstList(cx) };
+  switch (op) {
+    case 'fact':
+      return firstField({ ...cx, collection: undefined }, ['number', 'date']);
+    case 'item':
+      return firstField(cx, ['number', 'date', 'code', 'flag', 'codes']);
+    case 'number':
+      return { op, value: 1 };
+    case 'money':
+      return { op, yuan: 1_000_000 };
+    case 'percent':
+      return { op, value: 5 };
+    case 'date':
+      return { op, value: '2026-01-01' };
+    case 'context':
+      return { op, date: 'assessment' };
+    case 'add':
+    case 'min':
+    case 'max':
+    case 'average':
+      return { op, of: [kept] };
+    case 'subtract':
+      return { op, from: kept, take: number() };
+    case 'multiply':
+      return { op, value: kept, by: 1 };
+    case 'ratio':
+      return { op, over: kept, under: number() };
+    case 'growth':
+      return { op, from: number(), to: kept };
+    case 'count':
+      return { op, in: firstList(cx) };
+    case 'total':
+    case 'greatest':
+      return { op, in: firstList(cx), value: firstField(inside, ['number']) };
+    case 'bands':
+      return { op, value: kept, bands: [{ from: 0, gives: 1 }], otherwise: 0 };
+    case 'when':
+      return { op, if: { op: 'always' }, use: kept, otherwise: constantFor(cx, kept) };
+    case 'shift':
+      return { op, date: { op: 'context', date: 'assessment' }, years: -1 };
+    case 'use':
+      return { op, name: Object.keys(cx.definitions)[0] ?? 'value' };
+    case 'between':
+      return {
+        op,
+        from: firstField(cx, ['date']),
+        to: { op: 'context', date: 'assessment' },
+        unit: 'years',
+      };
+  }
+}
+
+/** A copy of a JSON value with one place changed; undefined takes the place away. */
+export function setAt<T>(root: T, path: readonly (string | number)[], value: unknown): T {
+  const [head, ...rest] = path;
+  if (head === undefined) return value as T;
+  if (Array.isArray(root)) {
+    const copy = [...root];
+    if (rest.length === 0 && value === undefined) copy.splice(Number(head), 1);
+    else copy[Number(head)] = setAt(copy[Number(head)], rest, value);
+    return copy as T;
+  }
+  const copy: Record<string, unknown> = { ...(root as Record<string, unknown>) };
+  const next = rest.length === 0 ? value : setAt(copy[head] ?? {}, rest, value);
+  if (next === undefined) delete copy[head];
+  else copy[head] = next;
+  return copy as T;
+}
