@@ -49,7 +49,11 @@ const shapes = {
       <path d="m6.500 5.500 3.500 4 3.500-4M10 9.500v5M7 10.500h6M7 13h6" />
     </>
   ),
+  voucher: (
+    <path d="M2.500 5.500h15V8a2 2 0 0 0 0 4v2.500h-15V12a2 2 0 0 0 0-4zM12 5.500v1.500M12 9.200v1.600M12 13v1.500" />
+  ),
   ledger: <path d="M4 2.500h12v15H4zM7 6.500h6M7 10h6M7 13.500h3" />,
+  policy: <path d="M5 2.500h7l3.500 3.500v11.500H5zM12 2.500V6h3.500M8 10h5M8 13.500h3" />,
   settings: <path d="M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4" />,
   check: <path d="m4 10.500 4 4 8-9" />,
   close: <path d="m5 5 10 10M15 5 5 15" />,

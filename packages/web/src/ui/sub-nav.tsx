@@ -6,8 +6,12 @@ export interface SubNavItem {
   readonly key: string;
   readonly label: string;
   readonly to: NonNullable<LinkProps['to']>;
+  /** Of an address with a name in it: `{ id }` of `/firms/$id/policies`. */
+  readonly params?: Readonly<Record<string, string>>;
   /** How many wait there; nothing is shown for none. */
   readonly count?: number | undefined;
+  /** Not current on the pages below it. */
+  readonly exact?: boolean;
 }
 
 /** The pages of one counter as a row of links under the header; it scrolls sideways on a phone. */
@@ -27,9 +31,10 @@ export function SubNav({
           <Link
             key={item.key}
             to={item.to}
+            {...(item.params ? { params: item.params } : {})}
             className={styles.link}
             activeProps={{ 'aria-current': 'page' }}
-            activeOptions={{ includeSearch: false }}
+            activeOptions={{ includeSearch: false, exact: item.exact ?? false }}
           >
             {item.label}
             {item.count !== undefined && item.count > 0 && <span className={styles.count}>{item.count}</span>}

@@ -17,6 +17,9 @@ import { MyDesk } from './my-desk.tsx';
 import { Terrain } from './terrain.tsx';
 
 /** Only for who is signed in: a visitor's first page does without it. */
+const HomePolicies = lazy(() =>
+  import('../policy/mine/home-policies.tsx').then((m) => ({ default: m.HomePolicies })),
+);
 const HomeFirm = lazy(() =>
   import('../enterprise/home/home-card.tsx').then((module) => ({ default: module.HomeFirm })),
 );
@@ -66,6 +69,9 @@ export function HomePage() {
           <HomeFirm />
         </Suspense>
       )}
+      <Suspense fallback={null}>
+        <HomePolicies />
+      </Suspense>
       <FreeNow />
       {!me?.user && <Achieved />}
     </div>

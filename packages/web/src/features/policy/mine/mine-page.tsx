@@ -1,0 +1,120 @@
+import { getFirm } from '@hegu/contract/enterprise/firms.ts';
+import { getFirmPolicies } from '@hegu/contract/policy/matching.ts';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useLocale } from '../../../i18n/locale.ts';
+import { localName, useT } from '../../../i18n/messages.ts';
+import { useRouteQuery } from '../../../lib/query.ts';
+import { Button, buttonClass } from '../../../ui/button.tsx';
+import { inputClass } from '../../../ui/field.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { ProblemView } from '../../../ui/problem-view.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
+import { PolicyPage } from '../parts/policy-nav.tsx';
+import { Groups } from './groups.tsx';
+import { mineWords } from './messages.ts';
+import styles from './mine.module.css';
+import { Hero, PaidChart, TellFirst, Unlocks } from './result-parts.tsx';
+
+/** What the public pays this firm: how much, why not, what is missing, until when. */
+export function MyPoliciesPage() {
+  const t = useT(mineWords);
+  return (
+    <RequireSignIn title={t.title}>
+      <MyPolicies />
+    </RequireSignIn>
+  );
+}
+
+function MyPolicies() {
+  const t = useT(mineWords);
+  const locale = useLocale();
+  const { id } = useParams({ from: '/firms/$id/policies' });
+  const { on, open } = useSearch({ from: '/firms/$id/policies' });
+  const navigate = useNavigate({ from: '/firms/$id/policies' });
+  const day = on && /^\d{4}-\d{2}-\d{2}$/.test(on) ? on : undefined;
+  const firm = useRouteQuery(getFirm, { params: { id } });
+  const { data, error, isPlaceholderData } = useRouteQuery(
+    getFirmPolicies,
+    { params: { id }, query: day ? { on: day } : {} },
+    { keepPrevious: true },
+  );
+  const set = (change: { on?: string | undefined; open?: string | undefined }) =>
+    void navigate({
+      search: (before) => ({ ...before, ...change }),
+      resetScroll: false,
+      replace: true,
+    });
+  return (
+    <PolicyPage>
+      <Page
+        title={t.title}
+        lead={t.lead}
+        crumbs={
+          firm.data && [{ label: localName(firm.data, locale), link: { to: '/firms/$id', params: { id } } }]
+        }
+        actions={
+          <DayPicker
+            day={day ?? data?.assessedOn ?? ''}
+            chosen={day !== undefined}
+            onDay={(to) => set({ on: to })}
+          />
+        }
+      >
+        {error && <ProblemView error={error} title={t.noAccess} />}
+        {!data && !error && <Skeleton lines={8} height={56} />}
+        {data && (
+          <div aria-busy={isPlaceholderData} className={isPlaceholderData ? styles.old : undefined}>
+            <Hero result={data} />
+            <TellFirst
+              result={data}
+              action={
+                <Link to="/firms/$id" params={{ id }} className={buttonClass('quiet')}>
+                  {t.fill}
+                </Link>
+              }
+            />
+            <PaidChart result={data} />
+            <Unlocks result={data} />
+            <Groups result={data} open={open} onOpen={(clause) => set({ open: clause })} />
+          </div>
+        )}
+      </Page>
+    </PolicyPage>
+  );
+}
+
+function DayPicker({
+  day,
+  chosen,
+  onDay,
+}: {
+  day: string;
+  chosen: boolean;
+  onDay: (day: string | undefined) => void;
+}) {
+  const t = useT(mineWords);
+  return (
+    <div className={styles.day}>
+      <label htmlFor="policies-on" title={t.onHelp}>
+        {t.on}
+      </label>
+      <input
+        id="policies-on"
+        type="date"
+        className={inputClass}
+        value={day}
+        min="2016-01-01"
+        max="2040-12-31"
+        onChange={(event) => {
+          if (event.target.value) onDay(event.target.value);
+        }}
+      />
+      {chosen && (
+        <Button look="quiet" onClick={() => onDay(undefined)}>
+          {t.today}
+        </Button>
+      )}
+    </div>
+  );
+}

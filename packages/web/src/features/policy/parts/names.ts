@@ -1,0 +1,52 @@
+import { getFactCatalogue } from '@hegu/contract/enterprise/firms.ts';
+import { factCatalogue } from '@hegu/rules/facts.ts';
+import { useMemo } from 'react';
+import { useLocale } from '../../../i18n/locale.ts';
+import { useRouteQuery } from '../../../lib/query.ts';
+
+export interface Choice {
+  readonly code: string;
+  readonly label: string;
+}
+
+/** The codes that questions and filters are asked in, in the reader's language. */
+export interface PolicyNames {
+  readonly ready: boolean;
+  readonly districts: readonly Choice[];
+  readonly industries: readonly Choice[];
+  readonly titles: readonly Choice[];
+  readonly sizes: readonly Choice[];
+  readonly productKinds: readonly Choice[];
+  readonly productClasses: readonly Choice[];
+  readonly productStages: readonly Choice[];
+  readonly district: (code: string) => string;
+}
+
+/** Fetched once; empty lists while it is on its way. */
+export function usePolicyNames(): PolicyNames {
+  const locale = useLocale();
+  const { data } = useRouteQuery(getFactCatalogue, {}, { staleTime: 30 * 60_000 });
+  return useMemo(() => {
+    const read = data && factCatalogue.safeParse({ fields: data.fields, collections: data.collections });
+    const known = read?.success ? read.data : undefined;
+    const named = (list: readonly { code: string; zh: string; en: string }[] | undefined): Choice[] =>
+      (list ?? []).map((x) => ({ code: x.code, label: x[locale] }));
+    const codes = (
+      of: { codes?: Readonly<Record<string, { zh: string; en: string }>> | undefined } | undefined,
+    ) => Object.entries(of?.codes ?? {}).map(([code, words]) => ({ code, label: words[locale] }));
+    const inside = (collection: string, key: string) =>
+      codes(known?.collections.find((c) => c.key === collection)?.fields.find((f) => f.key === key));
+    const districts = named(data?.districts);
+    return {
+      ready: data !== undefined,
+      districts,
+      industries: named(data?.industryFields),
+      titles: inside('certificates', 'kind'),
+      sizes: codes(known?.fields.find((f) => f.key === 'sizeClass')),
+      productKinds: inside('products', 'kind'),
+      productClasses: inside('products', 'class'),
+      productStages: inside('products', 'stage'),
+      district: (code: string) => districts.find((d) => d.code === code)?.label ?? code,
+    };
+  }, [data, locale]);
+}

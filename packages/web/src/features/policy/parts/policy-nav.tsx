@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import { useT } from '../../../i18n/messages.ts';
+import { useSession } from '../../../lib/session.ts';
+import { SubNav } from '../../../ui/sub-nav.tsx';
+import { useMyFirm } from './my-firm.ts';
+import { policyWords } from './words.ts';
+
+/** The pages of the policy counter under its header. */
+export function PolicyPage({ children }: { children: ReactNode }) {
+  const t = useT(policyWords);
+  const firm = useMyFirm();
+  const { has } = useSession();
+  return (
+    <>
+      <SubNav
+        label={t.nav}
+        items={[
+          ...(firm
+            ? [{ key: 'mine', label: t.mine, to: '/firms/$id/policies' as const, params: { id: firm.id } }]
+            : []),
+          { key: 'library', label: t.library, to: '/policies', exact: true },
+          { key: 'calendar', label: t.calendar, to: '/policies/calendar' },
+          { key: 'match', label: t.match, to: '/policies/match' },
+          ...(has('officer', 'admin')
+            ? [{ key: 'office', label: t.office, to: '/policies/office' as const }]
+            : []),
+        ]}
+      />
+      {children}
+    </>
+  );
+}
