@@ -25,6 +25,7 @@ export const navItems: readonly NavItem[] = [
   { label: 'reservations', to: '/reservations', icon: 'calendar', for: 'signed-in', in: ['bar', 'tab'] },
   { label: 'money', to: '/projects', icon: 'money', for: ['researcher', 'pi', 'admin'], in: ['bar', 'tab'] },
   { label: 'firms', to: '/firms', icon: 'ledger', for: ['researcher', 'pi'], in: ['tab'] },
+  { label: 'policies', to: '/policies', icon: 'policy', for: 'everyone', in: ['bar', 'tab'] },
   { label: 'manage', to: '/manage/day', icon: 'settings', for: ['facility', 'admin'], in: ['bar', 'tab'] },
   {
     label: 'overview',

@@ -6,6 +6,8 @@ import { firmRoutes } from './firm-routes.ts';
 import { identityRoutes } from './identity-routes.ts';
 import { labsRoutes } from './labs-routes.ts';
 import { manageRoutes } from './manage-routes.ts';
+import { policyOfficeRoutes } from './policy-office-routes.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { optionalText, root } from './root-route.ts';
 
 /**
@@ -79,6 +81,8 @@ const routeTree = root.addChildren([
   ...manageRoutes,
   ...identityRoutes,
   ...firmRoutes,
+  ...policyRoutes,
+  ...policyOfficeRoutes,
 ]);
 
 export const router = createRouter({
