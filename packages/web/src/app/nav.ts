@@ -26,6 +26,8 @@ export const navItems: readonly NavItem[] = [
   { label: 'money', to: '/projects', icon: 'money', for: ['researcher', 'pi', 'admin'], in: ['bar', 'tab'] },
   { label: 'firms', to: '/firms', icon: 'ledger', for: ['researcher', 'pi'], in: ['tab'] },
   { label: 'policies', to: '/policies', icon: 'policy', for: 'everyone', in: ['bar', 'tab'] },
+  { label: 'vouchers', to: '/vouchers', icon: 'voucher', for: ['researcher', 'pi'], in: ['bar'] },
+  { label: 'vouchers', to: '/vouchers/office', icon: 'voucher', for: ['officer', 'admin'], in: ['bar'] },
   { label: 'manage', to: '/manage/day', icon: 'settings', for: ['facility', 'admin'], in: ['bar', 'tab'] },
   {
     label: 'overview',

@@ -9,6 +9,7 @@ import { manageRoutes } from './manage-routes.ts';
 import { policyOfficeRoutes } from './policy-office-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { optionalText, root } from './root-route.ts';
+import { voucherRoutes } from './voucher-routes.ts';
 
 /**
  * Every page of the app, in one place. A feature exports its pages; each is a chunk of its own.
@@ -83,6 +84,7 @@ const routeTree = root.addChildren([
   ...firmRoutes,
   ...policyRoutes,
   ...policyOfficeRoutes,
+  ...voucherRoutes,
 ]);
 
 export const router = createRouter({

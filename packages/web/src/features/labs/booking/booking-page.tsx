@@ -91,7 +91,7 @@ function BookingForm({ instrument }: { instrument: Instrument }) {
   // One key for one wish, so that a second press after a lost answer does not book twice.
   const key = useRef<{ readonly body: string; readonly key: string } | null>(null);
   const book = useRouteMutation(createReservation, {
-    invalidate: ['labs', 'billing'],
+    invalidate: ['labs', 'billing', 'voucher'],
     onSuccess: (made) =>
       void navigate({ to: '/reservations/$id', params: { id: made.id }, search: { new: '1' } }),
   });
@@ -134,8 +134,10 @@ function BookingForm({ instrument }: { instrument: Instrument }) {
           preview={preview}
           staff={instrument.may.bookForOthers}
           override={wish.override}
+          wish={wish}
           busy={book.isPending}
           onOverride={(override) => change({ override })}
+          onVoucher={change}
           onPick={(span) => change({ span })}
           onSubmit={submit}
         />

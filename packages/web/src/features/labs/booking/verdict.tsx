@@ -15,6 +15,7 @@ import { QuoteView } from '../parts/quote-view.tsx';
 import styles from './booking.module.css';
 import { Tick } from './booking-fields.tsx';
 import { bookingWords } from './messages.ts';
+import { type VoucherChoice, VoucherPart } from './voucher-part.tsx';
 
 type Body = RouteBodyIn<typeof createReservation>;
 export type PreviewAnswer = RouteOk<typeof previewReservation>;
@@ -65,8 +66,10 @@ export function Verdict({
   preview,
   staff,
   override,
+  wish,
   busy,
   onOverride,
+  onVoucher,
   onPick,
   onSubmit,
 }: {
@@ -74,8 +77,10 @@ export function Verdict({
   /** May let overridable reasons pass. */
   staff: boolean;
   override: boolean;
+  wish: VoucherChoice;
   busy: boolean;
   onOverride: (override: boolean) => void;
+  onVoucher: (choice: Partial<VoucherChoice>) => void;
   onPick: (span: Span) => void;
   onSubmit: () => void;
 }) {
@@ -86,6 +91,7 @@ export function Verdict({
   const overridable =
     data !== undefined && data.reasons.length > 0 && data.reasons.every((r) => r.overridable);
   const may = data !== undefined && (data.accepted || (staff && override && overridable));
+  const paysPart = data?.voucher?.asked === true && data.voucher.coverFen > 0;
   const approval = data?.needsApproval ?? [];
   const said =
     approval.length === 2
@@ -125,7 +131,14 @@ export function Verdict({
       )}
       {data && (
         <div className={fresh ? undefined : styles.old}>
-          {data.quote ? <QuoteView quote={data.quote} totalLabel={t.hold} /> : <p>{t.noPrice}</p>}
+          {data.quote ? (
+            <QuoteView quote={data.quote} totalLabel={paysPart ? parts.total : t.hold} />
+          ) : (
+            <p>{t.noPrice}</p>
+          )}
+          {data.voucher && data.quote && data.quote.totalFen > 0 && (
+            <VoucherPart voucher={data.voucher} wish={wish} onChange={onVoucher} />
+          )}
           {data.availableFen !== null && (
             <p className={styles.available}>
               <span>{t.available}</span>
@@ -137,7 +150,7 @@ export function Verdict({
       )}
       <div className={styles.submit}>
         <span className={styles.submitPrice}>
-          {data?.quote ? format.money(data.quote.totalFen) : ''}
+          {data?.quote ? format.money(paysPart ? data.voucher?.remainsFen : data.quote.totalFen) : ''}
           {data && data.reasons.length > 0 && !may ? (
             <a href="#verdict">{t.why}</a>
           ) : (

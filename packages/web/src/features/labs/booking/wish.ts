@@ -18,6 +18,10 @@ export interface Wish {
   readonly note: string;
   readonly onBehalfOf: string;
   readonly override: boolean;
+  /** Let a voucher pay its part. */
+  readonly voucher: boolean;
+  /** Also where less is left on it than that part. */
+  readonly voucherPartial: boolean;
 }
 
 export const emptyWish = (span: Span): Wish => ({
@@ -32,6 +36,8 @@ export const emptyWish = (span: Span): Wish => ({
   note: '',
   onBehalfOf: '',
   override: false,
+  voucher: false,
+  voucherPartial: false,
 });
 
 const counted = (amounts: Readonly<Record<string, number>>): Record<string, number> | undefined => {
@@ -57,6 +63,8 @@ export function bodyOf(instrumentId: string, wish: Wish): RouteBodyIn<typeof cre
     ...(wish.note.trim() ? { note: wish.note.trim() } : {}),
     ...(wish.onBehalfOf.trim() ? { onBehalfOf: wish.onBehalfOf.trim() } : {}),
     ...(wish.override ? { override: true } : {}),
+    ...(wish.voucher ? { voucher: true } : {}),
+    ...(wish.voucher && wish.voucherPartial ? { voucherPartial: true } : {}),
   };
 }
 

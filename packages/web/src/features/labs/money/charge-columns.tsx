@@ -67,6 +67,9 @@ export function useChargeColumns(who: boolean): readonly Column<Charge>[] {
             </s>
           )}
           <Money fen={c.amountFen} />
+          {c.voucherFen > 0 && (
+            <small className={styles.voucher}>{t.charges.voucher(format.money(c.voucherFen))}</small>
+          )}
         </>
       ),
     },

@@ -121,6 +121,24 @@ function Loaded({ charge: c }: { charge: Charge }) {
               </div>
             </dl>
           )}
+          {c.voucherFen > 0 && (
+            <dl className={styles.facts}>
+              <div>
+                <dt>{t.charge.voucher}</dt>
+                <dd>
+                  <Money fen={-c.voucherFen} />
+                </dd>
+              </div>
+              <div>
+                <dt>{t.charge.own}</dt>
+                <dd>
+                  <strong>
+                    <Money fen={c.amountFen - c.voucherFen} />
+                  </strong>
+                </dd>
+              </div>
+            </dl>
+          )}
         </Section>
         <Facts charge={c} />
       </div>

@@ -4,7 +4,7 @@ import { defineMessages } from '../../../i18n/messages.ts';
 export const moneyWords = defineMessages(
   {
     nav: '经费与账单',
-    tabs: { projects: '项目', charges: '费用', statements: '账单' },
+    tabs: { projects: '项目', charges: '费用', statements: '账单', vouchers: '创新券' },
     projects: {
       title: '项目经费',
       lead: '预约时先冻结预计费用，用后按实际结算；账单按月出。',
@@ -34,6 +34,7 @@ export const moneyWords = defineMessages(
       low: '余额不足以再做常规预约，请充值或调整额度。',
     },
     charges: {
+      voucher: (money: string) => `其中创新券付 ${money}`,
       title: '费用明细',
       mine: '我的',
       group: '本组的',
@@ -72,6 +73,8 @@ export const moneyWords = defineMessages(
       project: '付费项目',
       owner: '收款单位',
       computed: '怎么算出来的',
+      voucher: '创新券支付',
+      own: '项目支付',
       original: '原金额',
       now: '现金额',
       reservation: '查看预约',
@@ -151,7 +154,7 @@ export const moneyWords = defineMessages(
   },
   {
     nav: 'Money',
-    tabs: { projects: 'Projects', charges: 'Charges', statements: 'Statements' },
+    tabs: { projects: 'Projects', charges: 'Charges', statements: 'Statements', vouchers: 'Vouchers' },
     projects: {
       title: 'Projects',
       lead: 'An estimate is held when you book; what was used is settled, and billed by the month.',
@@ -180,6 +183,7 @@ export const moneyWords = defineMessages(
       low: 'Too little for an ordinary booking: add funds or raise the credit.',
     },
     charges: {
+      voucher: (money) => `of which by voucher ${money}`,
       title: 'Charges',
       mine: 'Mine',
       group: 'My group’s',
@@ -215,6 +219,8 @@ export const moneyWords = defineMessages(
       project: 'Paid by',
       owner: 'Paid to',
       computed: 'How it was computed',
+      voucher: 'Paid by voucher',
+      own: 'Paid by the project',
       original: 'First amount',
       now: 'Amount now',
       reservation: 'See the booking',

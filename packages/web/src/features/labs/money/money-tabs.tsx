@@ -22,6 +22,11 @@ export function MoneyTabs() {
           {t.tabs.statements}
         </Link>
       )}
+      {has('researcher', 'pi') && (
+        <Link to="/vouchers" {...current}>
+          {t.tabs.vouchers}
+        </Link>
+      )}
     </nav>
   );
 }

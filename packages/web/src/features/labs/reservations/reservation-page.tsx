@@ -142,6 +142,7 @@ function Facts({ reservation: r }: { reservation: FullReservation }) {
   const words = useT(labs);
   const locale = useLocale();
   const format = useFormat();
+  const { has: may } = useSession();
   const { data: instrument } = useRouteQuery(getInstrument, { params: { id: r.instrumentId } });
   const configuration = instrument?.configurations.find((c) => c.code === r.configuration);
   const rows: readonly (readonly [string, ReactNode])[] = [
@@ -187,6 +188,18 @@ function Facts({ reservation: r }: { reservation: FullReservation }) {
           </Link>
         )}
       </>,
+    ],
+    [
+      t.voucher,
+      r.voucherFen > 0 && (
+        <>
+          <Money fen={r.voucherFen} />{' '}
+          <small>
+            {t.voucherRest(format.money((r.chargedFen ?? r.estimateFen) - r.voucherFen))}{' '}
+            {may('researcher', 'pi') && <Link to="/vouchers">{t.seeVoucher}</Link>}
+          </small>
+        </>
+      ),
     ],
     [t.made, format.dateTime(r.createdAt)],
   ];

@@ -98,6 +98,7 @@ function ManageNav() {
         { key: 'charges', label: t.nav.charges, to: '/manage/charges' },
         { key: 'disputes', label: t.nav.disputes, to: '/manage/disputes' },
         { key: 'statements', label: t.nav.statements, to: '/manage/statements' },
+        { key: 'vouchers', label: t.nav.vouchers, to: '/manage/vouchers' },
         { key: 'usage', label: t.nav.usage, to: '/manage/usage' },
       ]}
     />

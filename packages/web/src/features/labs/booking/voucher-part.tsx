@@ -1,0 +1,109 @@
+import type { VoucherEstimate } from '@hegu/contract/voucher/uses.ts';
+import { defineMessages, useT } from '../../../i18n/messages.ts';
+import { useFormat } from '../../../lib/session.ts';
+import styles from './booking.module.css';
+import { Tick } from './booking-fields.tsx';
+import type { Wish } from './wish.ts';
+
+export type VoucherChoice = Pick<Wish, 'voucher' | 'voucherPartial'>;
+
+const voucherPartWords = defineMessages(
+  {
+    use: '用创新券抵扣',
+    could: (money: string) => `这次可抵 ${money}`,
+    research: '限自主研发使用；法定检测、批量验收等不能用券',
+    pays: (percent: string) => `创新券付 ${percent}`,
+    paysLess: '创新券付（用完余额）',
+    remains: '项目支付，将冻结',
+    left: '抵扣后额度还剩',
+    until: (day: string) => `有效期至 ${day}`,
+    cannot: '这次不能用券',
+    partial: (money: string) => `用完余额 ${money}，不足部分由项目支付`,
+  },
+  {
+    use: 'Pay part with a voucher',
+    could: (money) => `it would pay ${money}`,
+    research: 'for research of your own; not for statutory tests, bulk acceptance and the like',
+    pays: (percent) => `Voucher pays ${percent}`,
+    paysLess: 'Voucher pays (all that is left)',
+    remains: 'Project pays, to be held',
+    left: 'Left on the quota after this',
+    until: (day) => `valid until ${day}`,
+    cannot: 'No voucher for this booking',
+    partial: (money) => `Use up the ${money} that are left; the project pays the rest`,
+  },
+);
+
+/** The voucher's part of the price: a switch, what it pays, what remains, how much is left; or why it cannot. */
+export function VoucherPart({
+  voucher: v,
+  wish,
+  onChange,
+}: {
+  voucher: VoucherEstimate;
+  wish: VoucherChoice;
+  onChange: (choice: Partial<VoucherChoice>) => void;
+}) {
+  const t = useT(voucherPartWords);
+  const format = useFormat();
+  const short = v.reasons.some((r) => r.code === 'voucher.short') && (v.leftFen ?? 0) > 0;
+  const usable = v.reasons.length === 0 && v.coverFen > 0;
+  if (!usable && !wish.voucher && v.walletId === null) return null;
+  const full = v.percentBp === null ? null : Math.floor((v.priceFen * v.percentBp) / 10_000);
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      full !== null && v.coverFen < full
+        ? t.paysLess
+        : t.pays(format.percent(v.percentBp === null ? null : v.percentBp / 10_000)),
+      `−${format.money(v.coverFen)}`,
+    ],
+    [t.remains, format.money(v.remainsFen)],
+    [t.left, format.money(v.leftFen === null ? null : v.leftFen - v.coverFen)],
+  ];
+  return (
+    <div className={styles.voucher}>
+      <Tick
+        checked={wish.voucher}
+        onChange={(voucher) => onChange({ voucher, voucherPartial: false })}
+        label={t.use}
+        help={
+          usable && !wish.voucher
+            ? [
+                t.could(format.money(v.coverFen)),
+                v.validTo && t.until(format.date(Date.parse(v.validTo) - 1)),
+              ]
+                .filter(Boolean)
+                .join(' · ')
+            : t.research
+        }
+      />
+      {wish.voucher && usable && (
+        <dl>
+          {rows.map(([label, money], i) => (
+            <div key={label} data-strong={i === 1 || undefined}>
+              <dt>{label}</dt>
+              <dd className="num">{money}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {v.reasons.length > 0 && (
+        <div className={styles.voucherNo} role={wish.voucher ? 'alert' : undefined}>
+          <strong>{t.cannot}</strong>
+          <ul>
+            {v.reasons.map((r) => (
+              <li key={r.code}>{r.message}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {wish.voucher && (short || wish.voucherPartial) && (
+        <Tick
+          checked={wish.voucherPartial}
+          onChange={(voucherPartial) => onChange({ voucherPartial })}
+          label={t.partial(format.money(v.leftFen))}
+        />
+      )}
+    </div>
+  );
+}

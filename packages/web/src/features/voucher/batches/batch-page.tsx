@@ -1,0 +1,307 @@
+import { type Batch, getBatch, listUses, moveBatch, type Use } from '@hegu/contract/voucher/uses.ts';
+import { useParams } from '@tanstack/react-router';
+import { useId, useState } from 'react';
+import { useLocale } from '../../../i18n/locale.ts';
+import { useT } from '../../../i18n/messages.ts';
+import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../lib/query.ts';
+import { serverNow, useFormat, useSession, useZone } from '../../../lib/session.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ConfirmButton } from '../../../ui/confirm-button.tsx';
+import { type Column, DataTable } from '../../../ui/data-table.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Field, inputClass } from '../../../ui/field.tsx';
+import { Section } from '../../../ui/page.tsx';
+import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { Stat, Stats } from '../../../ui/stat.tsx';
+import { StatusTag } from '../../../ui/status-tag.tsx';
+import { dayOf } from '../../labs/parts/time.ts';
+import { officeWords } from '../office/messages.ts';
+import { CounterPage } from '../parts/counter-page.tsx';
+import { BatchTag } from '../parts/tags.tsx';
+import { useUseColumns } from '../parts/use-columns.tsx';
+import styles from '../parts/voucher.module.css';
+import { voucherWords } from '../parts/words.ts';
+import { providerWords } from '../provider/messages.ts';
+import { EvidenceButton } from '../provider/papers.tsx';
+
+/** One claim: its uses with their papers, how far it is, and the office's next step. */
+export function BatchPage() {
+  const t = useT(officeWords).batch;
+  const words = useT(voucherWords);
+  const { id } = useParams({ from: '/vouchers/batches/$id' });
+  const { me, has } = useSession();
+  const office = has('officer', 'admin');
+  const { data, error } = useRouteQuery(
+    getBatch,
+    { params: { id } },
+    { enabled: !!me?.user, rooms: ['valley'] },
+  );
+  const crumbs = [
+    office
+      ? {
+          label: words.nav.office,
+          link: { to: '/vouchers/office' as const, search: { view: 'claims' } },
+        }
+      : { label: words.nav.provider, link: { to: '/manage/vouchers' as const } },
+  ];
+  if (!data) {
+    return (
+      <CounterPage title={t.what} crumbs={crumbs}>
+        {error ? <ProblemView error={error} /> : <Skeleton lines={7} height={32} />}
+      </CounterPage>
+    );
+  }
+  return <Loaded batch={data} office={office} crumbs={crumbs} />;
+}
+
+function Loaded({
+  batch: b,
+  office,
+  crumbs,
+}: {
+  batch: Batch;
+  office: boolean;
+  crumbs: React.ComponentProps<typeof CounterPage>['crumbs'];
+}) {
+  const t = useT(officeWords).batch;
+  const words = useT(voucherWords);
+  const p = useT(providerWords);
+  const locale = useLocale();
+  const format = useFormat();
+  const uses = useRoutePages(listUses, {
+    query: { scope: office ? 'valley' : 'provider', batchId: b.id, limit: 100 },
+  });
+  const unknown = uses.items?.filter((u) => u.relation === 'unknown').length ?? 0;
+  const columns: readonly Column<Use>[] = [
+    ...useUseColumns('provider').filter((c) => c.key !== 'state'),
+    {
+      key: 'relation',
+      title: p.relation,
+      render: (u: Use) => (
+        <StatusTag tone={u.relation === 'unrelated' ? 'act' : 'wait'}>{p.relations[u.relation]}</StatusTag>
+      ),
+    },
+    {
+      key: 'invoice',
+      title: p.invoice,
+      render: (u: Use) =>
+        u.invoice ? (
+          <span className={styles.what}>
+            {u.invoice.number}
+            <small>
+              {format.day(u.invoice.issuedOn)} · {format.money(u.invoice.amountFen)}
+            </small>
+          </span>
+        ) : (
+          p.noInvoice
+        ),
+    },
+    {
+      key: 'evidence',
+      title: '',
+      card: 'actions' as const,
+      render: (u: Use) => u.may.readEvidence && <EvidenceButton use={u} look="quiet" />,
+    },
+  ];
+  return (
+    <CounterPage
+      title={b.number}
+      crumbs={crumbs ?? []}
+      meta={
+        <>
+          <BatchTag status={b.status} />
+          <span>{b.providerName}</span>
+          <span>{b.title[locale]}</span>
+        </>
+      }
+      actions={<Steps batch={b} unknown={unknown} />}
+    >
+      {b.status === 'returned' && b.reason && <Alert tone="wait" title={t.returned(b.reason)} />}
+      <Stats>
+        <Stat value={b.uses} label={p.count} />
+        <Stat value={format.money(b.totalFen)} label={p.total} />
+        <Stat value={format.money(b.offsetFen)} label={p.offset} />
+        <Stat value={format.money(b.payFen)} label={p.pay} />
+      </Stats>
+      <Progress batch={b} />
+      {office && b.status !== 'paid' && b.status !== 'returned' && <p className={styles.faint}>{t.other}</p>}
+      {b.status !== 'returned' && (
+        <Section title={t.uses}>
+          {unknown > 0 && <p>{t.relations(unknown)}</p>}
+          {uses.error ? (
+            <ProblemView error={uses.error} />
+          ) : (
+            <DataTable
+              label={t.uses}
+              columns={columns.filter((c) => c.key !== 'link')}
+              rows={uses.items}
+              rowKey={(u) => u.id}
+              more={uses.more}
+              tone={(u) => (u.relation === 'unknown' ? 'wait' : undefined)}
+            />
+          )}
+        </Section>
+      )}
+      <p className={styles.faint}>{words.refund}</p>
+    </CounterPage>
+  );
+}
+
+function Progress({ batch: b }: { batch: Batch }) {
+  const t = useT(officeWords).batch;
+  const format = useFormat();
+  const steps: readonly (readonly [string, string | null])[] = [
+    [t.stepNames.claim, `${b.claimedByName} · ${format.dateTime(b.createdAt)}`],
+    [t.stepNames.check, b.checkedByName],
+    [t.stepNames.approve, b.approvedByName],
+    [t.stepNames.pay, b.paidOn && `${format.day(b.paidOn)} · ${b.reference ?? ''}`],
+  ];
+  const now = steps.findIndex(([, done]) => !done);
+  if (b.status === 'returned') return null;
+  return (
+    <Section title={t.steps}>
+      <ol className={styles.steps}>
+        {steps.map(([name, done], i) => (
+          <li key={name} data-now={i === now ? '' : undefined}>
+            <strong>{name}</strong>
+            <small>{done ?? (i === now ? t.waiting : '–')}</small>
+          </li>
+        ))}
+      </ol>
+    </Section>
+  );
+}
+
+function Steps({ batch: b, unknown }: { batch: Batch; unknown: number }) {
+  const t = useT(officeWords).batch;
+  const format = useFormat();
+  const [confirmed, setConfirmed] = useState(false);
+  const [paying, setPaying] = useState(false);
+  const move = useRouteMutation(moveBatch, { invalidate: ['casework'] });
+  const at = { params: { id: b.id }, ifMatch: b.version };
+  return (
+    <>
+      {b.may.check && (
+        <ConfirmButton
+          look="act"
+          title={t.checkTitle}
+          consequence={
+            <>
+              <p>{t.checkText}</p>
+              {unknown > 0 && (
+                <label className={styles.tick}>
+                  <input
+                    type="checkbox"
+                    checked={confirmed}
+                    onChange={(event) => setConfirmed(event.target.checked)}
+                  />
+                  <span>
+                    {t.relations(unknown)}
+                    <br />
+                    {t.confirmRelations}
+                  </span>
+                </label>
+              )}
+            </>
+          }
+          confirmLabel={t.check}
+          onConfirm={() =>
+            move.mutateAsync({ ...at, body: { step: 'check', unrelatedConfirmed: confirmed } })
+          }
+        >
+          {t.check}
+        </ConfirmButton>
+      )}
+      {b.may.approve && (
+        <ConfirmButton
+          look="act"
+          title={t.approveTitle}
+          consequence={t.approveText(format.money(b.payFen))}
+          confirmLabel={t.approve}
+          onConfirm={() => move.mutateAsync({ ...at, body: { step: 'approve' } })}
+        >
+          {t.approve}
+        </ConfirmButton>
+      )}
+      {b.may.pay && (
+        <Button look="act" onClick={() => setPaying(true)}>
+          {t.pay}
+        </Button>
+      )}
+      {b.may.return && (
+        <ConfirmButton
+          look="quiet"
+          confirmLook="wrong"
+          title={t.returnTitle}
+          consequence={t.returnText}
+          confirmLabel={t.giveBack}
+          reason={{ label: t.reason, required: true }}
+          onConfirm={(reason) => move.mutateAsync({ ...at, body: { step: 'return', reason } })}
+        >
+          {t.giveBack}
+        </ConfirmButton>
+      )}
+      <Dialog open={paying} title={t.payTitle} onClose={() => setPaying(false)}>
+        <PayForm batch={b} onDone={() => setPaying(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function PayForm({ batch: b, onDone }: { batch: Batch; onDone: () => void }) {
+  const t = useT(officeWords).batch;
+  const zone = useZone();
+  const ids = { day: useId(), reference: useId() };
+  const today = dayOf(serverNow(), zone);
+  const [paidOn, setDay] = useState(today);
+  const [reference, setReference] = useState('');
+  const pay = useRouteMutation(moveBatch, { invalidate: ['casework'], onSuccess: onDone });
+  return (
+    <form
+      className={styles.stack}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (paidOn !== '' && reference.trim() !== '')
+          pay.mutate({
+            params: { id: b.id },
+            ifMatch: b.version,
+            body: { step: 'pay', paidOn, reference: reference.trim() },
+          });
+      }}
+    >
+      <p className={styles.faint}>{t.payText}</p>
+      <Field label={t.paidOn} htmlFor={ids.day}>
+        <input
+          id={ids.day}
+          type="date"
+          className={inputClass}
+          max={today}
+          value={paidOn}
+          onChange={(event) => setDay(event.target.value)}
+        />
+      </Field>
+      <Field label={t.reference} htmlFor={ids.reference}>
+        <input
+          id={ids.reference}
+          className={inputClass}
+          maxLength={80}
+          autoComplete="off"
+          value={reference}
+          onChange={(event) => setReference(event.target.value)}
+        />
+      </Field>
+      {pay.error && <ProblemView error={pay.error} />}
+      <p>
+        <Button
+          look="act"
+          type="submit"
+          busy={pay.isPending}
+          disabled={paidOn === '' || reference.trim() === ''}
+        >
+          {t.pay}
+        </Button>
+      </p>
+    </form>
+  );
+}
