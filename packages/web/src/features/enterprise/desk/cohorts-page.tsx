@@ -84,6 +84,8 @@ function Cohorts() {
   const rungs = [...new Set((standards.data?.items ?? []).map((s) => s.rung))];
   const rung = rungs.find((r) => r === search.rung) ?? rungs.find((r) => r === 'specialised') ?? rungs[0];
   const state = rungStates.find((s) => s === search.state);
+  // Who is one thing away is what officers come for, until they ask for something else
+  const one = search.one === '1' || (search.one === undefined && !state && !search.missing);
   const list = useRoutePages(
     listCohort,
     {
@@ -91,7 +93,7 @@ function Cohorts() {
         rung: rung ?? '',
         limit: 50,
         ...(state ? { state } : {}),
-        ...(search.one ? { oneAway: 'true' as const } : {}),
+        ...(one ? { oneAway: 'true' as const } : {}),
         ...(search.missing ? { missing: search.missing } : {}),
         ...(search.track ? { track: search.track } : {}),
         ...(search.park ? { park: search.park } : {}),
@@ -138,12 +140,12 @@ function Cohorts() {
         <div className={styles.filters}>
           <Choices
             label={t.state}
-            value={search.one ? 'one' : 'all'}
+            value={one ? 'one' : 'all'}
             options={[
               { value: 'all', label: t.all },
               { value: 'one', label: t.oneAway },
             ]}
-            onChange={(next) => set({ one: next === 'one' ? '1' : undefined })}
+            onChange={(next) => set({ one: next === 'one' ? '1' : '0' })}
           />
           <ChoiceField
             label={t.state}

@@ -1,6 +1,6 @@
 import type { FirmFacts, Purpose } from '@hegu/contract/enterprise/facts.ts';
 import type { Firm } from '@hegu/contract/enterprise/firms.ts';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -53,6 +53,12 @@ export function Profile({
     [catalogue, facts.facts],
   );
   const years = yearsOf(facts.facts, narrow ? 3 : 5).toReversed();
+  const ready = catalogue !== null;
+  // A link into the page arrives before its parts are there
+  useEffect(() => {
+    const { hash } = window.location;
+    if (ready && hash.length > 1) document.getElementById(hash.slice(1))?.scrollIntoView();
+  }, [ready]);
   if (!catalogue) return <Skeleton lines={6} height={28} />;
   const edits = stand.edits && !past;
   // An officer states facts without reading the rest: the groups stand there to be filled
