@@ -3,6 +3,9 @@ import * as casework from './casework.ts';
 import * as catalogue from './catalogue.ts';
 import * as firmFacts from './enterprise/facts.ts';
 import * as firms from './enterprise/firms.ts';
+import * as firmImports from './enterprise/imports.ts';
+import * as ladder from './enterprise/ladder.ts';
+import * as firmStatistics from './enterprise/statistics.ts';
 import * as files from './files.ts';
 import * as identity from './identity.ts';
 import * as billing from './labs/billing.ts';
@@ -35,6 +38,9 @@ export const allRoutes: readonly RouteSpec[] = [
   billing,
   firms,
   firmFacts,
+  firmImports,
+  firmStatistics,
+  ladder,
   voucherSchemes,
   voucherGrants,
   voucherUses,

@@ -10,7 +10,7 @@ import type pg from 'pg';
 import pino from 'pino';
 import { caseKinds } from './cases.ts';
 import { catalogueSources } from './catalogue.ts';
-import { enterpriseAccess, enterpriseRoutes } from './domains/enterprise/index.ts';
+import { enterpriseAccess, enterpriseJobs, enterpriseRoutes } from './domains/enterprise/index.ts';
 import { labsAccess, labsJobs, labsRoutes } from './domains/labs/index.ts';
 import { policyAccess, policyRoutes } from './domains/policy/index.ts';
 import { voucherAccess, voucherJobs, voucherRoutes } from './domains/voucher/index.ts';
@@ -161,6 +161,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (!baseUrl && port !== 0) baseUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   const mailer = mailerFromEnv(env, baseUrl);
   for (const job of [
+    ...enterpriseJobs,
     ...labsJobs,
     ...voucherJobs,
     ...upkeepJobs({ files, webhooks, mailer, caseKinds }),

@@ -1,4 +1,5 @@
 import { furnishVouchers } from '../domains/voucher/testing/index.ts';
+import { makeCreditCode } from '../platform/identity/credit-code.ts';
 import { type Answer, type Client, field } from './client.ts';
 import { addInstrument, type Person, start, type World } from './world.ts';
 
@@ -24,6 +25,7 @@ export type ThingName =
   | 'member'
   | 'organisation'
   | 'facility'
+  | 'firm'
   | 'project'
   | 'programme'
   | 'provider'
@@ -126,6 +128,13 @@ export async function furnish(client: Client, world: World): Promise<Things> {
     member: await firstId('/members', admin),
     organisation: world.organisations.company,
     facility: world.facilityId,
+    firm: field(
+      await post('/firms', world.people.officer, {
+        creditCode: makeCreditCode('91310114MA000001'),
+        nameZh: '一家企业',
+      }),
+      'id',
+    ),
     project: world.projects.company.id,
     ...(await furnishVouchers(client, world, instrument)),
     auditEntry: await firstId('/audit', admin),
@@ -150,6 +159,7 @@ const byPath: Readonly<Record<string, ThingName>> = {
   members: 'member',
   organisations: 'organisation',
   facilities: 'facility',
+  firms: 'firm',
   projects: 'project',
   'voucher-programmes': 'programme',
   'voucher-providers': 'provider',

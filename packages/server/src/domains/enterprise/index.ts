@@ -15,9 +15,14 @@ export {
   recordStatements,
   type Statements,
 } from './facts/record/service.ts';
-export { refreshFirms } from './firms/catalogue/service.ts';
+export { stateFacts } from './facts/service.ts';
+export { firmEntries, refreshFirms } from './firms/catalogue/service.ts';
 export { type BulkFirm, registerFirms } from './firms/service.ts';
-export { firmOfOrganisation } from './firms/store.ts';
+export { firmOfOrganisation, firmsById } from './firms/store.ts';
+export { enterpriseJobs } from './jobs.ts';
+export { assessAll } from './ladder/cohorts/service.ts';
+export { ladderOf, type Occasion } from './ladder/rules.ts';
+export { ladderOfFirm, ladderWorld } from './ladder/service.ts';
 export { defaultThresholds, type Related, type Thresholds } from './relations/rules.ts';
 export { related, relatedCodes, relatedOrganisations } from './relations/service.ts';
 export { enterpriseRoutes } from './routes.ts';

@@ -43,14 +43,29 @@ export async function firmsById(
   scope: ValleyScope,
   ids: readonly string[],
   date: string,
+  options: { readonly lock?: boolean } = {},
 ): Promise<FirmRow[]> {
   const { rows } = await sql<FirmRow>`
     select f.id, f.credit_code, f.name_zh, f.name_en, f.stage, f.status, f.lineages, f.district, f.park, f.fields, f.tracks,
       f.established_on::text, f.source, f.demo, f.version, f.created_at, f.updated_at, v.organisation_id,
       ${titlesOn(date)} as titles
     from firms f ${ownPeople}
-    where f.valley_id = ${scope.valleyId} and f.id = any(${[...ids]}::uuid[])`.execute(tx);
+    where f.valley_id = ${scope.valleyId} and f.id = any(${[...ids]}::uuid[])
+    ${options.lock ? sql`for share of f` : sql``}`.execute(tx);
   return rows;
+}
+
+/** Ids of all firms behind one, ascending. */
+export async function firmIds(
+  tx: Tx,
+  scope: ValleyScope,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from firms where valley_id = ${scope.valleyId}
+      ${after === null ? sql`` : sql`and id > ${after}::uuid`} order by id limit ${limit}`.execute(tx);
+  return rows.map((r) => r.id);
 }
 
 export async function idByCode(tx: Tx, scope: ValleyScope, creditCode: string): Promise<string | null> {

@@ -1,8 +1,12 @@
-import { type CatalogueEntry, upsertEntries } from '../../../../platform/catalogue/index.ts';
+import {
+  type CatalogueEntry,
+  type CatalogueSource,
+  refreshEntries,
+} from '../../../../platform/catalogue/index.ts';
 import type { Command } from '../../../../platform/command.ts';
 import type { FirmReference } from '../../catalogue/rules.ts';
-import { dayOf, referenceOf } from '../../catalogue/service.ts';
-import { type FirmRow, firmsById } from '../store.ts';
+import { dayOf, firmReferenceAt } from '../../catalogue/service.ts';
+import { type FirmRow, firmIds, firmsById } from '../store.ts';
 
 /** Firms in the valley's catalogue: found by name, pinyin and credit code, with what is open and nothing else. */
 
@@ -31,19 +35,22 @@ function entryOf(f: FirmRow, reference: FirmReference, at: Command['now']): Cata
   };
 }
 
+export const firmEntries: CatalogueSource = {
+  kind: 'firm',
+  version: 1,
+  ids: firmIds,
+  entries: async (tx, scope, ids, now) => {
+    const date = dayOf(now, scope.zone);
+    const reference = firmReferenceAt(date);
+    return (await firmsById(tx, scope, ids, date, { lock: true })).map((f) => entryOf(f, reference, now));
+  },
+};
+
 /** Brings the catalogue up to what was just written, in the same transaction. */
 export async function refreshFirms(
   cx: Pick<Command, 'tx' | 'scope' | 'now'>,
   ids: readonly string[],
 ): Promise<void> {
-  const reference = referenceOf(cx);
-  for (let i = 0; i < ids.length; i += 500) {
-    const rows = await firmsById(cx.tx, cx.scope, ids.slice(i, i + 500), dayOf(cx.now, cx.scope.zone));
-    await upsertEntries(
-      cx.tx,
-      cx.scope,
-      rows.map((f) => entryOf(f, reference, cx.now)),
-      cx.now,
-    );
-  }
+  for (let i = 0; i < ids.length; i += 500)
+    await refreshEntries(cx.tx, cx.scope, firmEntries, ids.slice(i, i + 500), cx.now);
 }
