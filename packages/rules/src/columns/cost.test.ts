@@ -83,6 +83,14 @@ test('items are counted up to the limit', () => {
   const needs = needsOf([withCost({ definitions: {}, requirements: [], benefit: per })], assessedOn);
   const evaluator = new ColumnEvaluator(layOut(firms, needs, catalogue, assessedOn), catalogue, weekdays);
   expect(sumOver(evaluator.value(cost, {}), allOf([], 3), 3)).toEqual({ fen: 700 + 1400, open: 0 });
+  const every: Benefit = { kind: 'money', amount: { op: 'flat', yuan: 7 }, per: { in: 'ips' } };
+  const all = costValueOf(every);
+  if (!all) throw new Error('it has a value');
+  // There may be more than the two that are known
+  const partly = { ...items(2), items: () => ({ ...items(2).items(), complete: false }) };
+  const wanted = needsOf([withCost({ definitions: {}, requirements: [], benefit: every })], assessedOn);
+  const open = new ColumnEvaluator(layOut([partly], wanted, catalogue, assessedOn), catalogue, weekdays);
+  expect(sumOver(open.value(all, {}), allOf([], 1), 1)).toEqual({ fen: 1400, open: 1 });
   expect(costValueOf({ kind: 'money', amount: { op: 'unknown' } })).toBeNull();
   expect(costValueOf({ kind: 'money', amount: { op: 'share', percent: 50, clause: 'x.y' } })).toBeNull();
 });

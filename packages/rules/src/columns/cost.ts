@@ -64,7 +64,7 @@ export function withCost(clause: {
 }
 
 export interface Sum {
-  /** 分; upper bounds where an amount is not known exactly. */
+  /** 分; upper bounds where an amount is not known exactly, and what is known of it where it has none. */
   readonly fen: number;
   /** Firms of whom no bound is known. */
   readonly open: number;
@@ -76,9 +76,12 @@ export function sumOver(cost: Vector, truth: Truths, size: number): Sum {
   let open = 0;
   for (let row = 0; row < size; row++) {
     if (!bit(truth.met, row)) continue;
-    const { hi } = at(cost, row);
+    const { lo, hi } = at(cost, row);
     if (Number.isFinite(hi)) fen += Math.max(0, hi);
-    else open++;
+    else {
+      open++;
+      if (Number.isFinite(lo)) fen += Math.max(0, lo);
+    }
   }
   return { fen: Math.floor(fen), open };
 }

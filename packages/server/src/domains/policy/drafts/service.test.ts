@@ -253,6 +253,28 @@ describe('boundary cases', () => {
     expect(after.cases.every((c) => c.passed)).toBe(true);
     expect(after.edges.flatMap((e) => e.offers)).toEqual([]);
     expect(after.edges.filter((e) => e.at).length).toBeGreaterThan(0);
+    // A condition that no case knows of yet
+    const clause = edited(after, (c) =>
+      c.requirements.push({
+        id: 'revenue',
+        kind: 'requirement',
+        text: { zh: '上年营业收入不低于 2000 万元', en: 'Revenue of at least 20 million' },
+        rule: {
+          op: 'compare',
+          is: 'ge',
+          left: { op: 'fact', field: 'revenue', year: -1 },
+          right: { op: 'money', yuan: 20_000_000 },
+        },
+      }),
+    );
+    const wider = await v.as('officer', (cx) => saveDraft(cx, draft.id, { clause }));
+    const edge = wider.edges.length - 1;
+    expect(wider.edges[edge]).toMatchObject({ at: false, offers: ['below', 'at', 'above'] });
+    const made = await v.as('officer', (cx) => makeBoundaryCases(cx, draft.id, edge));
+    const outcomes = made.cases.slice(wider.cases.length).map((c) => c.outcome);
+    expect(outcomes).toEqual(['notEligible', 'eligible', 'eligible']);
+    const last = made.golden.at(-1) as { profile: { facts: { revenue: { value: number }[] } } };
+    expect(last.profile.facts.revenue[0]?.value).toBe(2_000_000_001);
     await withdrawn(draft.id);
   });
 });

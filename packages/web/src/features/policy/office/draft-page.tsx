@@ -259,7 +259,9 @@ function Source({ draft, clause }: { draft: Draft; clause: ReturnType<typeof for
       )}
       {clause.article && (
         <p>
-          {t.article}：{clause.article}
+          {t.article}
+          {t.colon}
+          {clause.article}
         </p>
       )}
       {clause.provenance?.mark && (

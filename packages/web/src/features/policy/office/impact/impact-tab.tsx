@@ -81,24 +81,26 @@ function Result({ impact, result }: { impact: Impact; result: ImpactResult }) {
         {t.assessedOn(result.assessedOn)} · {t.firms} {format.number(result.firms)}
         {impact.finishedAt && ` · ${format.dateTime(impact.finishedAt)}`}
       </p>
-      <Stats>
-        <Stat
-          label={before ? `${t.met} (${t.before} ${format.number(before.met)})` : t.met}
-          value={after.met}
-        />
-        <Stat label={t.gained} value={result.gained} />
-        <Stat label={t.lost} value={result.lost} />
-        <Stat label={t.unknown} value={after.unknown} />
-        <Stat label={t.review} value={after.review} />
-      </Stats>
-      <Stats>
-        <Stat
-          label={cost.before ? `${t.costMost} (${t.costBefore(money(cost.before.mostFen))})` : t.costMost}
-          value={money(cost.after.mostFen)}
-        />
-        <Stat label={t.costCertain} value={money(cost.after.certainFen)} />
-        <Stat label={t.costChange} value={signed(cost.changeFen)} />
-      </Stats>
+      <div className={styles.sums}>
+        <Stats>
+          <Stat
+            label={before ? `${t.met} (${t.before} ${format.number(before.met)})` : t.met}
+            value={after.met}
+          />
+          <Stat label={t.gained} value={result.gained} />
+          <Stat label={t.lost} value={result.lost} />
+          <Stat label={t.unknown} value={after.unknown} />
+          <Stat label={t.review} value={after.review} />
+        </Stats>
+        <Stats>
+          <Stat
+            label={cost.before ? `${t.costMost} (${t.costBefore(money(cost.before.mostFen))})` : t.costMost}
+            value={money(cost.after.mostFen)}
+          />
+          <Stat label={t.costCertain} value={money(cost.after.certainFen)} />
+          <Stat label={t.costChange} value={signed(cost.changeFen)} />
+        </Stats>
+      </div>
       {cost.after.unknownAmounts > 0 && (
         <p className={styles.hint}>{t.unknownAmounts(cost.after.unknownAmounts)}</p>
       )}

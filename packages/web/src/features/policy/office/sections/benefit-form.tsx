@@ -1,4 +1,5 @@
 import type { Amount, Clause } from '@hegu/rules/clause.ts';
+import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
@@ -23,6 +24,7 @@ const entitlements = ['fixed', 'upper', 'selective'] as const;
 /** What is given: how much, for what, in which parts. */
 export function BenefitForm({ clause }: { clause: Clause }) {
   const t = useT(officeWords);
+  const locale = useLocale();
   const { catalogue, set, on } = useEditing();
   const { benefit } = clause;
   const { amount, per } = benefit;
@@ -70,7 +72,7 @@ export function BenefitForm({ clause }: { clause: Clause }) {
             { value: '', label: t.perNone },
             ...[...catalogue.collections.values()].map((c) => ({
               value: c.key,
-              label: `${t.perIn} ${c.label.zh}`,
+              label: `${t.perIn} ${c.label[locale]}`,
             })),
           ]}
           onChange={(name) => set([...path, 'per'], name === '' ? undefined : { in: name })}

@@ -71,7 +71,9 @@ export function Steps({
       {step.error && <ProblemView error={step.error} />}
       {draft.status === 'draft' && draft.blocks.length > 0 && (
         <p className={styles.blocks}>
-          {t.blocks}：{draft.blocks.map((b) => b[locale]).join(locale === 'zh' ? '；' : '; ')}
+          {t.blocks}
+          {t.colon}
+          {draft.blocks.map((b) => b[locale]).join(locale === 'zh' ? '；' : '; ')}
         </p>
       )}
     </>
