@@ -15,8 +15,14 @@ import * as overview from './labs/overview.ts';
 import * as reservations from './labs/reservations.ts';
 import * as notices from './notices.ts';
 import * as platform from './platform.ts';
+import * as policyApplications from './policy/applications.ts';
+import * as policyConsultations from './policy/consultations.ts';
+import * as policyDrafts from './policy/drafts.ts';
+import * as policyImpact from './policy/impact.ts';
 import * as policyLibrary from './policy/library.ts';
 import * as policyMatching from './policy/matching.ts';
+import * as policyPayments from './policy/payments.ts';
+import * as policyReview from './policy/review.ts';
 import type { RouteSpec } from './route.ts';
 import * as voucherAudits from './voucher/audits.ts';
 import * as voucherGrants from './voucher/grants.ts';
@@ -47,6 +53,12 @@ export const allRoutes: readonly RouteSpec[] = [
   voucherAudits,
   policyLibrary,
   policyMatching,
+  policyApplications,
+  policyReview,
+  policyPayments,
+  policyConsultations,
+  policyDrafts,
+  policyImpact,
   casework,
   notices,
   files,

@@ -12,7 +12,13 @@ import { caseKinds } from './cases.ts';
 import { catalogueSources } from './catalogue.ts';
 import { enterpriseAccess, enterpriseJobs, enterpriseRoutes } from './domains/enterprise/index.ts';
 import { labsAccess, labsJobs, labsRoutes } from './domains/labs/index.ts';
-import { policyAccess, policyRoutes } from './domains/policy/index.ts';
+import {
+  applicationJobs,
+  impactJobs,
+  policyAccess,
+  policyCounterRoutes,
+  policyRoutes,
+} from './domains/policy/index.ts';
 import { voucherAccess, voucherJobs, voucherRoutes } from './domains/voucher/index.ts';
 import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
 import { rebuildJob, rebuildOutdated } from './platform/catalogue/index.ts';
@@ -164,6 +170,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...enterpriseJobs,
     ...labsJobs,
     ...voucherJobs,
+    ...impactJobs,
+    ...applicationJobs,
     ...upkeepJobs({ files, webhooks, mailer, caseKinds }),
     rebuildJob(catalogueSources),
   ])
@@ -209,6 +217,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...voucherRoutes({ files }),
     ...enterpriseRoutes,
     ...policyRoutes,
+    ...policyCounterRoutes({ files }),
     ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
   ];
   const api = createApi(

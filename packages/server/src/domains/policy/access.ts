@@ -10,13 +10,14 @@ export const access = defineAccess({
   'policy.dossier': { officer: 'valley', admin: 'valley' },
   'policy.review': { officer: 'valley' },
   'policy.publicity': { officer: 'valley' },
-  'policy.object': { visitor: 'valley' },
+  // Whoever is signed in, of whatever firm or none: a command has somebody behind it
+  'policy.object': { user: 'valley' },
   'policy.evaluate': { officer: 'valley', admin: 'valley' },
   'policy.budget': { officer: 'valley' },
   'policy.pay': { officer: 'valley' },
   'policy.order-read': { researcher: 'organisation', pi: 'organisation', officer: 'valley' },
   'policy.clawback': { officer: 'valley' },
-  'policy.ask': { visitor: 'valley' },
+  'policy.ask': { user: 'valley' },
   'policy.answer': { officer: 'valley' },
   // The officers' desk. Publishing is for whoever has had no part in the draft: `drafts/service.ts`, and the database
   'policy.draft': { officer: 'valley', admin: 'valley' },

@@ -1,7 +1,24 @@
+import type { Files } from '../../platform/files/index.ts';
 import type { Bound } from '../../platform/http/route.ts';
+import { applicationRoutes } from './applications/routes.ts';
+import { consultationRoutes } from './consultations/routes.ts';
+import { createThrottle } from './consultations/rules.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { impactRoutes } from './impact/routes.ts';
 import { libraryRoutes } from './library/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
+import { paymentRoutes } from './payments/routes.ts';
+import { reviewRoutes } from './review/routes.ts';
 
 export const policyRoutes: Bound[] = [...libraryRoutes, ...matchingRoutes, ...draftRoutes, ...impactRoutes];
+
+/** From application to money. Questions and objections are open to whoever is signed in, so how often is limited by address. */
+export function policyCounterRoutes(rooms: { readonly files: Pick<Files, 'openGranted'> }): Bound[] {
+  const throttle = createThrottle();
+  return [
+    ...applicationRoutes(rooms.files),
+    ...reviewRoutes(throttle),
+    ...paymentRoutes,
+    ...consultationRoutes(throttle),
+  ];
+}

@@ -124,12 +124,6 @@ const applicationDef = {
       by: office,
       input: reasoned,
     },
-    confirm: {
-      name: { zh: '企业确认领取', en: 'taken by the firm' },
-      from: ['submitted'],
-      to: 'approved',
-      by: firm,
-    },
     allot: { name: { zh: '核定预算', en: 'allot' }, from: ['approved'], to: 'allotted', by: office },
     clear: {
       name: { zh: '公示无异议', en: 'nothing against it' },
@@ -205,3 +199,9 @@ export const applicationCase = defineCase(applicationDef, {
     await moved(cx.tx, cx.scope, move.case.subject_id, move.to, move.case.closed_at);
   },
 });
+
+/** What is offered without an application (免申即享) begins where the others are decided: the rule has decided, the firm has agreed. */
+export const confirmedCase: typeof applicationCase = {
+  ...applicationCase,
+  def: { ...applicationDef, initial: 'approved' } as unknown as typeof applicationDef,
+};

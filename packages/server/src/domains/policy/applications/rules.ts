@@ -4,8 +4,7 @@ import type { Account } from '@hegu/contract/policy/applications.ts';
 import type { Clause } from '@hegu/rules/clause.ts';
 import type { FactCatalogue, Facts } from '@hegu/rules/facts.ts';
 import type { Window } from '../library/rules.ts';
-import type { Result } from './decisions/rules.ts';
-import type { Reason } from './decisions/service.ts';
+import type { Result, Unmet } from './decisions/rules.ts';
 
 /** What stands against an application, as reasons. Pure. */
 
@@ -28,7 +27,7 @@ export function whyWindow(window: Window): ErrorReason | null {
 }
 
 /** One reason for each condition that is not met. */
-export const whyRule = (reasons: readonly Reason[]): ErrorReason[] =>
+export const whyRule = (reasons: readonly Unmet[]): ErrorReason[] =>
   reasons.map((r) =>
     refuse('policy.requirement_unmet', {
       requirement: r.id,

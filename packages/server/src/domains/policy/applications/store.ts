@@ -125,6 +125,21 @@ export async function underWay(tx: Tx, scope: ValleyScope, firmId: string): Prom
   return rows;
 }
 
+/** Items for which the firm has had an application or an offer of a clause, whatever became of it. */
+export async function itemsOnce(
+  tx: Tx,
+  scope: ValleyScope,
+  firmId: string,
+  clauseId: string,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ item: string }>`
+    select distinct item from policy_applications
+    where valley_id = ${scope.valleyId} and firm_id = ${firmId}::uuid and clause_id = ${clauseId}`.execute(
+    tx,
+  );
+  return new Set(rows.map((r) => r.item));
+}
+
 /** Promised and not paid, of applications of the firm other than this. */
 export async function promised(
   tx: Tx,

@@ -246,7 +246,8 @@ test('an objection holds one up and lets the others go on; right, it takes the m
   const list = await f.as(officer(), (cx) =>
     openPublicity(cx, { title: '第二批', applicationIds: ids, workingDays: 5 }),
   );
-  const visitor = { userId: 'visitor', name: '访客', via: 'session' as const, memberships: [] };
+  // Of another firm: whoever is signed in may object
+  const visitor = f.people.rival;
   const [one = '', two = '', three = ''] = ids;
   const objection = { name: '王先生', contact: '13800000000', body: '该企业已不在本区经营' };
   const held = await f.as(visitor, (cx) => objectTo(cx, list.id, { applicationId: one, ...objection }));

@@ -18,6 +18,7 @@ import {
   type Facts,
   factsAt,
   type Profile,
+  type Words,
 } from '@hegu/rules/facts.ts';
 import { type Library, payable } from '@hegu/rules/library.ts';
 import type { Truth } from '@hegu/rules/truth.ts';
@@ -127,6 +128,15 @@ export const recalled = (workdays: Readonly<Record<string, boolean>>): WorkCalen
     return works;
   },
 });
+
+/** A condition that is not met, in words. */
+export interface Unmet {
+  readonly id: string;
+  readonly text: Words;
+  readonly article: string | null;
+  /** What is there against what is asked. */
+  readonly because: Words | null;
+}
 
 export interface Decided {
   readonly result: Result;

@@ -1,13 +1,22 @@
 import type { Payment } from '@hegu/rules/benefit/stacking.ts';
 import { explainRequirement } from '@hegu/rules/explain/explain.ts';
-import type { Profile, Words } from '@hegu/rules/facts.ts';
+import type { Profile } from '@hegu/rules/facts.ts';
 import { canonicalJson, sha256Hex } from '../../../../platform/canonical.ts';
 import { personOf } from '../../../../platform/casework/rules.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { newId } from '../../../../platform/ids.ts';
 import { todayOf, workCalendarOf } from '../../library/service.ts';
-import { type Decided, decide, listening, type Result, type RuleText, recalled, type Seen } from './rules.ts';
+import {
+  type Decided,
+  decide,
+  listening,
+  type Result,
+  type RuleText,
+  recalled,
+  type Seen,
+  type Unmet,
+} from './rules.ts';
 import * as store from './store.ts';
 
 /** Decisions of rules about applications: computed, kept, and computed again. */
@@ -113,19 +122,11 @@ export async function replay(q: Pick<Query, 'tx' | 'scope'>, decisionId: string)
   return { same: textsUntouched && computed === row.result, textsUntouched, stored: row.result, computed };
 }
 
-export interface Reason {
-  readonly id: string;
-  readonly text: Words;
-  readonly article: string | null;
-  /** What is there against what is asked, in words. */
-  readonly because: Words | null;
-}
-
 /** Why not, requirement by requirement: those that are not met, with what is missing. */
 export function whyNot(
   of: Decided & { readonly seen: Seen },
   calendar: ReturnType<typeof workCalendarOf>,
-): Reason[] {
+): Unmet[] {
   const cx = {
     catalogue: of.catalogue,
     definitions: of.clause.definitions,

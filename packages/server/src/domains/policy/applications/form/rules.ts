@@ -6,7 +6,6 @@ import type { Condition, Value } from '@hegu/rules/expression.ts';
 import type { FactCatalogue, Facts, FieldDef, Words } from '@hegu/rules/facts.ts';
 import type { z } from 'zod';
 import type { Result } from '../decisions/rules.ts';
-import type { MaterialRow } from '../materials/store.ts';
 
 /** The form of an application: everything the rule looks at, and of it only what nobody has told yet is asked. */
 
@@ -112,11 +111,26 @@ export function evidenceOf(
   return out;
 }
 
+/** A file handed in. */
+export interface Held {
+  readonly id: string;
+  readonly materialId: string;
+  readonly fileId: string;
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly addedAt: { toString(): string };
+  readonly fromId: string | null;
+  readonly fromNumber: string | null;
+  readonly fromZh: string | null;
+  readonly fromEn: string | null;
+}
+
 type MaterialView = z.input<typeof MaterialLine>;
 
 export function materialsOf(
   materials: readonly Material[],
-  files: readonly MaterialRow[],
+  files: readonly Held[],
   evidence: readonly Words[],
 ): MaterialView[] {
   return materials.map((m) => {

@@ -6,8 +6,8 @@ import { DomainError } from '../../../../platform/errors.ts';
 import { profileOf } from '../../../enterprise/index.ts';
 import { libraryOf, todayOf, workCalendarOf } from '../../library/service.ts';
 import { earlierOf } from '../../matching/service.ts';
-import { type RuleText, ruleOf } from '../decisions/rules.ts';
-import { consider, kept, type Reason, whyNot } from '../decisions/service.ts';
+import { type RuleText, ruleOf, type Unmet } from '../decisions/rules.ts';
+import { consider, kept, whyNot } from '../decisions/service.ts';
 import { evidenceOf, type Form, formOf, materialsOf } from '../form/rules.ts';
 import * as materialStore from '../materials/store.ts';
 import * as store from '../store.ts';
@@ -18,7 +18,7 @@ export interface Situation {
   readonly clause: Clause;
   readonly rule: RuleText;
   readonly considered: ReturnType<typeof consider>;
-  readonly whyNot: readonly Reason[];
+  readonly whyNot: readonly Unmet[];
   readonly form: Form;
   readonly materials: ReturnType<typeof materialsOf>;
 }
@@ -30,6 +30,8 @@ export interface About {
   readonly item: string;
   /** The rule is the one it was handed in under; a draft follows the library. */
   readonly submittedDecisionId: string | null;
+  /** What the firm's data is read for. Handling an application is a duty by law and needs no consent (个人信息保护法 art. 13). */
+  readonly purpose?: 'application' | 'policyMatching';
 }
 
 /** @throws `policy.clause_unknown`, `record.not_found` */
@@ -38,8 +40,9 @@ export async function situationOf(q: Query, about: About): Promise<Situation> {
     about.submittedDecisionId === null
       ? await currentRule(q, about.clauseId)
       : (await kept(q, about.submittedDecisionId)).rule;
-  // Handling an application is a duty by law: it needs no consent (个人信息保护法 art. 13)
-  const profile = await profileOf(q.tx, q.scope, about.firmId, { purpose: 'application' });
+  const profile = await profileOf(q.tx, q.scope, about.firmId, {
+    purpose: about.purpose ?? 'application',
+  });
   if (!profile) throw new DomainError('record.not_found', { id: about.firmId });
   const today = todayOf(q);
   const paid = earlierOf(factsAt(besides(profile, about.id), today));

@@ -11,7 +11,7 @@ import { access } from '../../access.ts';
 import { libraryOf } from '../../library/service.ts';
 import * as reviews from '../../review/store.ts';
 import { applicationCase } from '../cases.ts';
-import { kept } from '../decisions/service.ts';
+import { kept, type Replay, replay } from '../decisions/service.ts';
 import { situationOf } from '../situation/service.ts';
 import * as store from '../store.ts';
 
@@ -207,4 +207,11 @@ export async function listApplications(
     input.limit + 1,
   );
   return pageOf(rows, input.limit, (r) => [r.createdAt.toString(), r.id], summaryOf);
+}
+
+/** Computes the latest decision of an application again. @throws `record.not_found` where none was made */
+export async function replayOf(q: Query, id: string): Promise<Replay & { decisionId: string }> {
+  const row = await known(q, id);
+  if (row.decisionId === null) throw new DomainError('record.not_found', { id });
+  return { ...(await replay(q, row.decisionId)), decisionId: row.decisionId };
 }

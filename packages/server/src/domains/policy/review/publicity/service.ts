@@ -127,7 +127,7 @@ export async function openPublicity(
   return getPublicity(cx, id);
 }
 
-/** Anybody, signed in or not. @throws `policy.publicity_over` */
+/** Whoever is signed in, with a name and how to reach them. @throws `policy.publicity_over` */
 export async function objectTo(
   cx: Command,
   id: string,
@@ -138,6 +138,7 @@ export async function objectTo(
     readonly body: string;
   },
 ): Promise<{ id: string; madeAt: string }> {
+  access.assert(cx.actor, 'policy.object');
   const row = await store.find(cx.tx, cx.scope, id, true);
   const item =
     row && (await store.items(cx.tx, cx.scope, id)).find((i) => i.applicationId === body.applicationId);

@@ -1,0 +1,34 @@
+import * as contract from '@hegu/contract/policy/review.ts';
+import { type Bound, read, write } from '../../../platform/http/route.ts';
+import type { Throttle } from '../consultations/rules.ts';
+import { declareConflict } from './conflicts/service.ts';
+import { getEvaluation } from './evaluation/service.ts';
+import * as publicity from './publicity/service.ts';
+import * as service from './service.ts';
+
+export const reviewRoutes = (throttle: Throttle): Bound[] => [
+  write(contract.acceptApplication, (cx, { params }) => service.acceptApplication(cx, params.id)),
+  write(contract.requestSupplement, (cx, { params, body }) =>
+    service.requestSupplement(cx, params.id, body.items),
+  ),
+  write(contract.assignApplication, (cx, { params, body }) =>
+    service.assignApplication(cx, params.id, body.release),
+  ),
+  write(contract.reviewApplication, (cx, { params, body }) => service.reviewApplication(cx, params.id, body)),
+  write(contract.declareConflict, (cx, { body }) => declareConflict(cx, body)),
+  write(contract.appealDecision, (cx, { params, body }) =>
+    service.appealDecision(cx, params.id, body.reason),
+  ),
+  write(contract.decideAppeal, (cx, { params, body }) => service.decideAppeal(cx, params.id, body)),
+  read(contract.listPublicities, (q, { query }) => publicity.listPublicities(q, query)),
+  read(contract.getPublicity, (q, { params }) => publicity.getPublicity(q, params.id)),
+  write(contract.openPublicity, (cx, { body }) => publicity.openPublicity(cx, body)),
+  write(contract.objectToPublicity, async (cx, { params, body, request }) => {
+    const made = await publicity.objectTo(cx, params.id, body);
+    throttle('object', request.ip);
+    return made;
+  }),
+  read(contract.listObjections, (q, { query }) => publicity.listObjections(q, query)),
+  write(contract.decideObjection, (cx, { params, body }) => publicity.decideObjection(cx, params.id, body)),
+  read(contract.getEvaluation, (q, { query }) => getEvaluation(q, query.year)),
+];
