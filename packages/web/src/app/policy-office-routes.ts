@@ -10,6 +10,14 @@ const office = createRoute({
   component: lazyRouteComponent(() => import('../features/policy/office/desk-page.tsx'), 'OfficeDeskPage'),
 });
 
+/** `?year=` */
+const budgets = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/budgets',
+  validateSearch: filtersOf('year'),
+  component: lazyRouteComponent(() => import('../features/policy/office/budget-page.tsx'), 'BudgetPage'),
+});
+
 /** `?tab=`: clause, cases, compare, impact. */
 const draft = createRoute({
   getParentRoute: () => root,
@@ -18,4 +26,4 @@ const draft = createRoute({
   component: lazyRouteComponent(() => import('../features/policy/office/draft-page.tsx'), 'DraftPage'),
 });
 
-export const policyOfficeRoutes = [office, draft] as const;
+export const policyOfficeRoutes = [office, budgets, draft] as const;

@@ -6,6 +6,7 @@ import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { ApiProblem } from '../../../lib/problem.ts';
 import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../lib/query.ts';
+import { useSession } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -31,6 +32,7 @@ const tones: Readonly<Record<DraftSummary['status'], Tone>> = {
 /** The officers' desk: drafts under way, and the two ways to begin one. */
 export function OfficeDeskPage() {
   const t = useT(officeWords);
+  const { has } = useSession();
   const [making, setMaking] = useState<'version' | 'clause' | null>(null);
   return (
     <OfficePage
@@ -38,6 +40,11 @@ export function OfficeDeskPage() {
       lead={t.lead}
       actions={
         <>
+          {has('officer') && (
+            <Link to="/policies/office/budgets" className={buttonClass('quiet')}>
+              {t.budgets}
+            </Link>
+          )}
           <Button onClick={() => setMaking('clause')}>{t.newClause}</Button>
           <Button look="act" onClick={() => setMaking('version')}>
             {t.newVersion}
@@ -90,7 +97,7 @@ function Drafts({ onBegin }: { onBegin: () => void }) {
     { key: 'at', title: t.col.at, width: '150px', render: (d) => <Time at={d.draftedAt} dateOnly /> },
   ];
   return (
-    <Section title={t.col.title}>
+    <Section title={t.drafts}>
       <Choices
         label={t.col.status}
         value={status ?? ''}

@@ -166,7 +166,7 @@ function CaseRow({
                 </select>
               )}
             </Labelled>
-            <Labelled label={`${t.expectedAmount} (${t.anyAmount})`}>
+            <Labelled label={t.expectedAmount}>
               {(id) => (
                 <input
                   id={id}
