@@ -92,6 +92,8 @@ export function Verdict({
     data !== undefined && data.reasons.length > 0 && data.reasons.every((r) => r.overridable);
   const may = data !== undefined && (data.accepted || (staff && override && overridable));
   const paysPart = data?.voucher?.asked === true && data.voucher.coverFen > 0;
+  // What is against the voucher stands beside its switch
+  const against = data?.reasons.filter((r) => !r.code.startsWith('voucher.')) ?? [];
   const approval = data?.needsApproval ?? [];
   const said =
     approval.length === 2
@@ -111,14 +113,16 @@ export function Verdict({
       {!data && !error && <Skeleton lines={3} height={24} />}
       {data && (
         <div className={fresh ? undefined : styles.old}>
-          {data.reasons.length > 0 ? (
+          {against.length > 0 ? (
             <ProblemView
-              error={refusalOf(data, parts.cannot)}
+              error={refusalOf({ ...data, reasons: against }, parts.cannot)}
               title={parts.cannot}
               nearest={
                 data.alternatives.length > 0 && <Alternatives slots={data.alternatives} onPick={onPick} />
               }
             />
+          ) : data.reasons.length > 0 ? (
+            <Alert tone="wait" title={t.voucherRefused} />
           ) : (
             <Alert tone="calm" title={t.accepted}>
               <p>{said}</p>

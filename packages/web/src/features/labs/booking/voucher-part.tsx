@@ -88,7 +88,11 @@ export function VoucherPart({
         </dl>
       )}
       {v.reasons.length > 0 && (
-        <div className={styles.voucherNo} role={wish.voucher ? 'alert' : undefined}>
+        <div
+          className={styles.voucherNo}
+          data-asked={wish.voucher || undefined}
+          role={wish.voucher ? 'alert' : undefined}
+        >
           <strong>{t.cannot}</strong>
           <ul>
             {v.reasons.map((r) => (

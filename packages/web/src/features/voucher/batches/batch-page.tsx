@@ -65,7 +65,6 @@ function Loaded({
   crumbs: React.ComponentProps<typeof CounterPage>['crumbs'];
 }) {
   const t = useT(officeWords).batch;
-  const words = useT(voucherWords);
   const p = useT(providerWords);
   const locale = useLocale();
   const format = useFormat();
@@ -74,7 +73,7 @@ function Loaded({
   });
   const unknown = uses.items?.filter((u) => u.relation === 'unknown').length ?? 0;
   const columns: readonly Column<Use>[] = [
-    ...useUseColumns('provider').filter((c) => c.key !== 'state'),
+    ...useUseColumns('provider').filter((c) => c.key !== 'state' && c.key !== 'person' && c.key !== 'link'),
     {
       key: 'relation',
       title: p.relation,
@@ -88,7 +87,7 @@ function Loaded({
       render: (u: Use) =>
         u.invoice ? (
           <span className={styles.what}>
-            {u.invoice.number}
+            <span className="num">{u.invoice.number}</span>
             <small>
               {format.day(u.invoice.issuedOn)} · {format.money(u.invoice.amountFen)}
             </small>
@@ -134,7 +133,7 @@ function Loaded({
           ) : (
             <DataTable
               label={t.uses}
-              columns={columns.filter((c) => c.key !== 'link')}
+              columns={columns}
               rows={uses.items}
               rowKey={(u) => u.id}
               more={uses.more}
@@ -143,7 +142,6 @@ function Loaded({
           )}
         </Section>
       )}
-      <p className={styles.faint}>{words.refund}</p>
     </CounterPage>
   );
 }
@@ -161,7 +159,7 @@ function Progress({ batch: b }: { batch: Batch }) {
   if (b.status === 'returned') return null;
   return (
     <Section title={t.steps}>
-      <ol className={styles.steps}>
+      <ol className={`${styles.steps} ${styles.across}`}>
         {steps.map(([name, done], i) => (
           <li key={name} data-now={i === now ? '' : undefined}>
             <strong>{name}</strong>

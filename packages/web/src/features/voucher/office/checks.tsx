@@ -117,6 +117,7 @@ function Audit({ audit: a }: { audit: VoucherAudit }) {
           {
             key: 'note',
             title: t.note,
+            card: 'subtitle',
             render: (f) => (
               <span className={styles.what}>
                 {f.note}

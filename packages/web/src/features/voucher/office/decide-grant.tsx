@@ -123,7 +123,7 @@ export function DecideGrant({ grant: g }: { grant: Grant }) {
         </fieldset>
       )}
       {decide.error && <ProblemView error={decide.error} title={t.refused} />}
-      <p className={styles.row}>
+      <div className={styles.row}>
         {g.status === 'applied' ? (
           <>
             <Button look="act" busy={decide.isPending} onClick={() => act('approve')}>
@@ -155,7 +155,7 @@ export function DecideGrant({ grant: g }: { grant: Grant }) {
         >
           {t.refuse}
         </ConfirmButton>
-      </p>
+      </div>
       {g.status === 'applied' && <p className={styles.faint}>{t.twoHelp}</p>}
     </div>
   );

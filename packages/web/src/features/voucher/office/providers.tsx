@@ -100,10 +100,10 @@ function Steps({ provider: p }: { provider: Provider }) {
     </ConfirmButton>
   );
   return (
-    <span className={styles.row}>
+    <div className={styles.row}>
       {p.status !== 'admitted' && step('admitted', t.admit, t.admitText, 'plain')}
       {p.status === 'applied' && step('refused', t.refuse, t.refuseText, 'quiet')}
       {p.status === 'admitted' && step('suspended', t.suspend, t.suspendText, 'quiet')}
-    </span>
+    </div>
   );
 }

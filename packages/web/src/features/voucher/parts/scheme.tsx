@@ -34,7 +34,7 @@ export function SchemeWords({ scheme: s, programme }: { scheme: Scheme; programm
     [
       t.scheme.excluded,
       <>
-        {list(s.excluded.map((x) => x.text))}
+        <p>{s.excluded.map((x) => x.text[locale]).join(locale === 'zh' ? '、' : ', ')}</p>
         {s.relatedExcluded && <p>{t.scheme.related}</p>}
       </>,
     ],

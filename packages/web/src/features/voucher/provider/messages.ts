@@ -99,7 +99,7 @@ export const providerWords = defineMessages(
       `${n} uses, ${money}. Their papers are locked then; the office checks, approves and pays. What is returned can be put right and claimed again.`,
     makeYes: 'Submit claim',
     pick: 'Tick uses whose papers are complete',
-    pickAll: (n) => `Select the ${n} complete ones`,
+    pickAll: (n) => (n === 1 ? 'Select the complete one' : `Select the ${n} complete ones`),
     onlyOne: 'A claim is of one programme only',
     batches: 'Claims',
     batchesNone: 'Nothing claimed yet',

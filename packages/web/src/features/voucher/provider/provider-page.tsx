@@ -73,14 +73,14 @@ function Due() {
       title: '',
       card: 'actions',
       render: (u) => (
-        <span className={styles.row}>
+        <div className={styles.row}>
           {u.may.addPapers && (
             <Button look={u.invoice ? 'quiet' : 'plain'} onClick={() => setEditing(u)}>
               {u.invoice ? t.edit : t.fill}
             </Button>
           )}
           {u.may.readEvidence && <EvidenceButton use={u} look="quiet" />}
-        </span>
+        </div>
       ),
     },
   ];

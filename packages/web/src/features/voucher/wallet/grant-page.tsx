@@ -173,7 +173,9 @@ function Progress({ grant: g }: { grant: FullGrant }) {
         {c.closedAt === null && (
           <li data-now="">
             <strong>{c.stateName[locale]}</strong>
-            {c.dueAt && <small>{c.overdue ? t.overdue : t.dueAt(format.dateTime(c.dueAt))}</small>}
+            {c.dueAt && (
+              <small>{c.overdue ? t.overdue : t.dueAt(format.date(Date.parse(c.dueAt) - 1))}</small>
+            )}
           </li>
         )}
       </ol>

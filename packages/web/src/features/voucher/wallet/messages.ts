@@ -47,7 +47,7 @@ export const walletWords = defineMessages(
     grant: {
       crumb: '创新券',
       state: '办理进度',
-      dueAt: (when: string) => `应在 ${when} 前答复`,
+      dueAt: (when: string) => `最迟 ${when} 答复`,
       overdue: '已超过答复期限',
       submitted: (name: string) => `${name} 提交申请`,
       withdraw: '撤回申请',
@@ -138,7 +138,7 @@ export const walletWords = defineMessages(
     grant: {
       crumb: 'Vouchers',
       state: 'Progress',
-      dueAt: (when) => `to be answered by ${when}`,
+      dueAt: (when) => `an answer is due by ${when}`,
       overdue: 'answer overdue',
       submitted: (name) => `${name} applied`,
       withdraw: 'Withdraw',

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type House, openHouse, settled } from './support.ts';
+
+/** A voucher at the till, as a researcher sees it: offered, taken off, held, and back on the quota after a cancellation. */
+
+const now = '2026-11-24T09:50:00+08:00';
+let house: House;
+let instrument: string;
+let slot: { startsAt: string; endsAt: string };
+
+interface Wallet {
+  leftFen: number;
+  heldFen: number;
+  usedFen: number;
+}
+
+async function wallet(): Promise<Wallet> {
+  const { body } = await house.api('researcher', 'GET', '/voucher-grants');
+  const grants = body.items as { status: string; wallet: Wallet | null }[];
+  const found = grants.find((g) => g.status === 'granted')?.wallet;
+  if (!found) throw new Error(`no quota in ${JSON.stringify(grants)}`);
+  return found;
+}
+
+const yuan = (fen: number) =>
+  `¥${(fen / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+beforeAll(async () => {
+  house = await openHouse({ HEGU_NOW: now });
+  const found = await house.api('researcher', 'GET', '/catalogue?q=TQ-XS&kind=instrument&limit=50');
+  const items = found.body.items as { refId: string; titleZh: string }[];
+  instrument = items.find((i) => i.titleZh.includes('质谱中心 1 号'))?.refId ?? '';
+  const window = 'from=2026-11-27T09:00:00%2B08:00&to=2026-12-07T18:00:00%2B08:00';
+  const free = await house.api(
+    'researcher',
+    'GET',
+    `/instruments/${instrument}/availability?${window}&minutes=120`,
+  );
+  slot = free.body.nextFree as typeof slot;
+  expect(slot, JSON.stringify(free.body)).toBeTruthy();
+}, 180_000);
+afterAll(() => house?.close());
+
+describe('a researcher with a voucher', () => {
+  test('sees what remains to pay, books, cancels, and has the quota back', async () => {
+    const before = await wallet();
+    const v = await house.visit('researcher');
+    const address = `/instruments/${instrument}/book?start=${encodeURIComponent(slot.startsAt)}&end=${encodeURIComponent(slot.endsAt)}`;
+    await v.open(address);
+    await v.page.getByLabel('仪器配置').selectOption({ index: 1 });
+    const choice = v.page.getByLabel('用创新券抵扣');
+    await choice.waitFor({ timeout: 20_000 });
+    await choice.check();
+    const verdict = v.page.locator('#verdict');
+    await verdict.getByText('项目支付，将冻结').waitFor({ timeout: 20_000 });
+    const asked = {
+      instrumentId: instrument,
+      ...slot,
+      configuration: 'esi',
+      voucher: true,
+    };
+    const preview = await house.api('researcher', 'POST', '/reservations/preview', asked);
+    const part = preview.body.voucher as { priceFen: number; coverFen: number; remainsFen: number };
+    expect(part.coverFen).toBe(Math.floor(part.priceFen / 2));
+    const said = (await verdict.textContent()) ?? '';
+    for (const fen of [part.coverFen, part.remainsFen, before.leftFen - part.coverFen])
+      expect(said).toContain(yuan(fen));
+    const submit = v.page.getByRole('button', { name: '提交预约' });
+    await expect.poll(() => submit.isEnabled(), { timeout: 20_000 }).toBe(true);
+    await submit.click();
+    await v.page.waitForURL(/\/reservations\//, { timeout: 20_000 });
+    await v.page.getByText('创新券抵扣').first().waitFor({ timeout: 20_000 });
+    expect(await wallet()).toEqual({
+      ...before,
+      leftFen: before.leftFen - part.coverFen,
+      heldFen: before.heldFen + part.coverFen,
+    });
+
+    await v.open('/vouchers');
+    await v.page.getByRole('img', { name: new RegExp(`预约冻结 ${yuan(part.coverFen)}`) }).waitFor();
+    expect(await v.axe()).toEqual([]);
+    await v.page.getByRole('link', { name: '查看预约' }).first().click();
+    await v.page.waitForURL(/\/reservations\//);
+    await settled(v.page);
+    await v.page.getByRole('button', { name: '取消预约' }).first().click();
+    await v.page.getByRole('dialog').getByRole('button', { name: '取消预约' }).click();
+    await expect.poll(wallet, { timeout: 20_000 }).toEqual(before);
+    await v.open('/vouchers');
+    await v.page.getByText('已释放').first().waitFor();
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+
+  test('is told in place why another owner’s instrument takes no voucher', async () => {
+    const { body } = await house.api('researcher', 'GET', '/catalogue?q=TQ-XS&kind=instrument&limit=50');
+    const items = body.items as { refId: string; titleZh: string }[];
+    const other = items.find((i) => i.titleZh.includes('张江药析'))?.refId;
+    const v = await house.visit('researcher', { width: 390 });
+    await v.open(`/instruments/${other}/book`);
+    await v.page.getByText('尚未成为该方案的服务机构').first().waitFor({ timeout: 20_000 });
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+});
+
+describe('the office and the provider', () => {
+  test('a claim is checked by one, approved by another and paid; the budget says so', async () => {
+    const officer = await house.visit('officer');
+    await officer.open('/vouchers/office?view=claims');
+    await officer.page
+      .getByRole('link', { name: /^V2026/ })
+      .first()
+      .click();
+    await officer.page.getByRole('button', { name: '核对通过' }).click();
+    await officer.page.getByRole('dialog').getByRole('button', { name: '核对通过' }).click();
+    await officer.page.getByText('已核对，待批准').first().waitFor({ timeout: 20_000 });
+    expect(await officer.page.getByRole('button', { name: '批准付款' }).count()).toBe(0);
+    const address = new URL(officer.page.url()).pathname;
+
+    const admin = await house.visit('admin');
+    await admin.open(address);
+    await admin.page.getByRole('button', { name: '批准付款' }).click();
+    await admin.page.getByRole('dialog').getByRole('button', { name: '批准付款' }).click();
+    await admin.page.getByRole('button', { name: '登记付款' }).click();
+    await admin.page.getByLabel('付款凭证号').fill('演示 0001');
+    await admin.page.getByRole('dialog').getByRole('button', { name: '登记付款' }).click();
+    await admin.page.getByText('已付款').first().waitFor({ timeout: 20_000 });
+    await admin.open('/vouchers/office?view=budget');
+    const { body } = await house.api('officer', 'GET', '/voucher-programmes');
+    const board = (body.items as { board: { paidFen: number } }[])[0]?.board;
+    expect(board?.paidFen).toBeGreaterThan(0);
+    await admin.page.getByRole('img', { name: new RegExp(`已兑付 ${yuan(board?.paidFen ?? 0)}`) }).waitFor();
+    expect(await admin.axe()).toEqual([]);
+    expect([...officer.complaints, ...admin.complaints]).toEqual([]);
+    await officer.close();
+    await admin.close();
+  });
+});
