@@ -135,33 +135,34 @@ function Strip({ bars, year, today }: { bars: readonly WindowBar[]; year: number
       </ul>
       {today && (
         <p className={styles.legend}>
-          <i className={styles.todayKey} aria-hidden="true" /> {t.today}, {format.day(today)}
+          <i className={styles.todayKey} aria-hidden="true" /> {t.today} · {format.day(today)}
         </p>
       )}
     </div>
   );
 }
 
-/** What runs out within the year, whether or not it names a window. */
+/** What runs out next, whether or not it names a window. */
 function Ending({ year }: { year: number }) {
   const t = useT(libraryWords);
   const locale = useLocale();
   const format = useFormat();
   const { data } = useRouteQuery(listClauses, { query: { standing: 'inPeriod', limit: 200 } });
   const ending = (data?.items ?? [])
-    .filter((c) => c.window.to?.startsWith(String(year)) && c.window.from === null)
-    .sort((a, b) => ((a.window.to ?? '') < (b.window.to ?? '') ? -1 : 1));
+    .flatMap((c) => (c.window.to !== null && c.window.to >= `${year}-01-01` ? [{ c, to: c.window.to }] : []))
+    .sort((a, b) => (a.to < b.to ? -1 : a.to > b.to ? 1 : 0))
+    .slice(0, 12);
   if (ending.length === 0) return null;
   return (
-    <Section title={t.ends(year)} hint={t.endsHint}>
+    <Section title={t.ends} hint={t.endsHint}>
       <ul className={styles.ending}>
-        {ending.map((c) => (
+        {ending.map(({ c, to }) => (
           <li key={c.id}>
             <Link to="/policies/$id" params={{ id: c.id }}>
               {c.title[locale]}
             </Link>
             <span>{c.policy.issuer[locale]}</span>
-            <span className="num">{t.endsOn(format.day(c.window.to ?? ''))}</span>
+            <span className="num">{t.endsOn(format.day(to))}</span>
           </li>
         ))}
       </ul>

@@ -9,6 +9,7 @@ import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { useMyFirm } from '../parts/my-firm.ts';
+import { usePlaceWords } from '../parts/names.ts';
 import { Amount, EntitlementTag, SourceMark, WindowTag } from '../parts/parts.tsx';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { policyWords } from '../parts/words.ts';
@@ -174,6 +175,7 @@ function Check({ id }: { id: string }) {
 function Conditions({ clause }: { clause: ClauseDetail }) {
   const t = useT(clauseWords);
   const locale = useLocale();
+  const places = usePlaceWords();
   const groups = (['scope', 'requirement'] as const)
     .map((kind) => ({ kind, asked: clause.asked.filter((a) => a.kind === kind) }))
     .filter((g) => g.asked.length > 0);
@@ -192,7 +194,7 @@ function Conditions({ clause }: { clause: ClauseDetail }) {
                     {a.article && <span className={styles.faint}> · {a.article}</span>}
                     <p className={styles.rule}>
                       <span>{t.rule}</span>
-                      {a.asks[locale]}
+                      {places(a.asks[locale])}
                     </p>
                   </div>
                 </li>

@@ -8,6 +8,7 @@ import { Empty } from '../../../ui/empty.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { usePlaceWords } from '../parts/names.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { policyWords } from '../parts/words.ts';
 import styles from './clause.module.css';
@@ -19,6 +20,7 @@ export function ComparePage() {
   const t = all.comparePage;
   const words = useT(policyWords);
   const locale = useLocale();
+  const places = usePlaceWords();
   const { id } = useParams({ from: '/policies/$id/compare' });
   const { with: other, a, b } = useSearch({ from: '/policies/$id/compare' });
   const { data, error } = useRouteQuery(compareClauses, {
@@ -78,10 +80,12 @@ export function ComparePage() {
                     <small>{t[d.change]}</small>
                   </th>
                   <td data-label={t.before} className={d.after ? undefined : styles.gone}>
-                    {d.before?.[locale] ?? <span className={styles.faint}>{t.absent}</span>}
+                    {(d.before && places(d.before[locale])) ?? (
+                      <span className={styles.faint}>{t.absent}</span>
+                    )}
                   </td>
                   <td data-label={t.after} className={d.before ? undefined : styles.fresh}>
-                    {d.after?.[locale] ?? <span className={styles.faint}>{t.absent}</span>}
+                    {(d.after && places(d.after[locale])) ?? <span className={styles.faint}>{t.absent}</span>}
                   </td>
                 </tr>
               ))}

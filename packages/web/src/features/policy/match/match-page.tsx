@@ -175,7 +175,7 @@ function Result({ result }: { result: MatchResult }) {
   return (
     <>
       <h2 className="sr-only">{t.result}</h2>
-      <Hero result={result} aside={<Best result={result} />} />
+      <Hero result={result} aside={result.totalFen === 0 && <Best result={result} />} />
       <TellFirst result={result} />
       {firm === null && (
         <Section title={t.signIn}>

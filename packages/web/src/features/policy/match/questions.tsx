@@ -35,7 +35,7 @@ export function QuestionCard({
   return (
     <fieldset
       className={styles.question}
-      data-wide={question === 'titles' || question === 'product' || undefined}
+      data-wide={question === 'titles' ? 'tall' : question === 'product' || undefined}
     >
       <legend>
         <span className={styles.number} aria-hidden="true">

@@ -3,7 +3,7 @@ import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useFormat } from '../../../lib/session.ts';
 import { useSourceName } from '../../enterprise/parts/source.ts';
-import { usePolicyNames } from '../parts/names.ts';
+import { usePlaceWords } from '../parts/names.ts';
 import { mineWords } from './messages.ts';
 import styles from './mine.module.css';
 
@@ -28,7 +28,7 @@ export function TruthSign({ truth }: { truth: Truth }) {
 /** Every condition: what is asked, what is there, from where and when, and what is missing by how much. */
 export function Reasons({ conditions }: { conditions: readonly Condition[] }) {
   const locale = useLocale();
-  const places = usePlaces();
+  const places = usePlaceWords();
   return (
     <ul className={styles.reasons}>
       {conditions.map((c) => (
@@ -45,12 +45,6 @@ export function Reasons({ conditions }: { conditions: readonly Condition[] }) {
       ))}
     </ul>
   );
-}
-
-/** Codes of districts in a sentence as their names. */
-function usePlaces(): (text: string) => string {
-  const names = usePolicyNames();
-  return (text) => text.replace(/(?<!\d)\d{6}(?!\d)/g, (code) => names.district(code));
 }
 
 function Finding({

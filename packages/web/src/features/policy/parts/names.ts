@@ -10,6 +10,12 @@ export interface Choice {
 }
 
 /** The codes that questions and filters are asked in, in the reader's language. */
+/** Codes of places in a sentence as their names. */
+export function usePlaceWords(): (text: string) => string {
+  const { district } = usePolicyNames();
+  return (text) => text.replace(/(?<!\d)\d{6}(?!\d)/g, (code) => district(code));
+}
+
 export interface PolicyNames {
   readonly ready: boolean;
   readonly districts: readonly Choice[];
@@ -21,6 +27,12 @@ export interface PolicyNames {
   readonly productStages: readonly Choice[];
   readonly district: (code: string) => string;
 }
+
+/** Places that clauses name and that are no district here. */
+const farther: Readonly<Record<string, { zh: string; en: string }>> = {
+  310000: { zh: '上海市', en: 'Shanghai' },
+  440112: { zh: '广州市黄埔区', en: 'Huangpu, Guangzhou' },
+};
 
 /** Fetched once; empty lists while it is on its way. */
 export function usePolicyNames(): PolicyNames {
@@ -46,7 +58,8 @@ export function usePolicyNames(): PolicyNames {
       productKinds: inside('products', 'kind'),
       productClasses: inside('products', 'class'),
       productStages: inside('products', 'stage'),
-      district: (code: string) => districts.find((d) => d.code === code)?.label ?? code,
+      district: (code: string) =>
+        districts.find((d) => d.code === code)?.label ?? farther[code]?.[locale] ?? code,
     };
   }, [data, locale]);
 }
