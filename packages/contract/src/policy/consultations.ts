@@ -117,5 +117,5 @@ export const listFaq = route({
       }),
     ),
   }),
-  errors: [],
+  errors: ['policy.clause_unknown'],
 });

@@ -187,8 +187,10 @@ export async function publishQuestion(
   return toView(cx, await libraryOf(cx), await found(cx, id));
 }
 
+/** @throws `policy.clause_unknown` */
 export async function listFaq(q: Query, clauseId: string): Promise<RouteOk<typeof faqRoute>> {
   const v = await libraryOf(q);
+  clauseOf(v, clauseId);
   const rows = await store.published(q.tx, q.scope, clauseId);
   return {
     items: rows.map((r) => ({
