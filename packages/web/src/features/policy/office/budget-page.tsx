@@ -15,6 +15,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Stat, Stats } from '../../../ui/stat.tsx';
 import { printMoney } from '../../enterprise/parts/value.ts';
 import { Choices } from '../../labs/parts/choices.tsx';
+import figures from './figures.module.css';
 import { officeWords } from './messages.ts';
 import styles from './office.module.css';
 import { OfficePage } from './parts/office-page.tsx';
@@ -99,10 +100,10 @@ function Board({ year, onMake }: { year: number; onMake: () => void }) {
           ))}
         </Stats>
       </div>
-      <ul className={styles.budgets}>
+      <ul className={figures.budgets}>
         {data.items.map((b) => (
           <li key={b.id}>
-            <div className={styles.budgetHead}>
+            <div className={figures.budgetHead}>
               <strong>{b.title}</strong>
               <span>
                 <span className={styles.hint}>
@@ -112,7 +113,7 @@ function Board({ year, onMake }: { year: number; onMake: () => void }) {
               </span>
             </div>
             <div style={{ width: `${Math.max(4, (b.appropriatedFen / most) * 100)}%` }}>
-              <div className={styles.bar} aria-hidden="true">
+              <div className={figures.bar} aria-hidden="true">
                 {parts.map((p) => (
                   <i
                     key={p}
@@ -122,7 +123,7 @@ function Board({ year, onMake }: { year: number; onMake: () => void }) {
                 ))}
               </div>
             </div>
-            <dl className={styles.budgetFacts}>
+            <dl className={figures.budgetFacts}>
               {parts.map((p) => (
                 <div key={p}>
                   <dt>

@@ -33,6 +33,7 @@ import { setAt } from './tree/make.ts';
 
 const tabs = ['clause', 'cases', 'compare', 'impact'] as const;
 type Tab = (typeof tabs)[number];
+type Words = typeof officeWords.zh;
 
 /** One draft: the clause beside its source, what is wrong with it, its cases, and what it would come to. */
 export function DraftPage() {
@@ -290,6 +291,34 @@ function Source({ draft, clause }: { draft: Draft; clause: ReturnType<typeof for
   );
 }
 
+/** What a place of a draft is called on the page. */
+function placeWords(path: Path, t: Words): string {
+  const [root, part, at] = path;
+  if (root === 'golden') return `${t.caseName} ${String(Number(part) + 1)}`;
+  if (root === 'document') return t.document;
+  if (root === 'library') return String(part);
+  switch (part) {
+    case 'title':
+      return t.titleField;
+    case 'requirements':
+      return typeof at === 'number' ? `${t.conditions} ${String(at + 1)}` : t.conditions;
+    case 'benefit':
+    case 'materials':
+    case 'plain':
+    case 'article':
+    case 'provenance':
+    case 'period':
+    case 'event':
+    case 'filing':
+    case 'bridges':
+    case 'entitlement':
+    case 'automatic':
+      return t[part];
+    default:
+      return t.tabs.clause;
+  }
+}
+
 function Problems({ problems }: { problems: readonly ShownProblem[] }) {
   const t = useT(officeWords);
   const locale = useLocale();
@@ -319,7 +348,9 @@ function Problems({ problems }: { problems: readonly ShownProblem[] }) {
           {problems.map((p) => (
             <li key={`${p.path.join('.')}${p.zh}`} data-severity={p.severity}>
               <button type="button" onClick={() => go(p.path)}>
-                <strong>{p.severity === 'error' ? t.error : t.warning}</strong> {p[locale]}
+                <strong>{p.severity === 'error' ? t.error : t.warning}</strong> {placeWords(p.path, t)}
+                {t.colon}
+                {p[locale]}
               </button>
             </li>
           ))}

@@ -21,6 +21,7 @@ import type { Palette } from '../../../../ui/tokens.ts';
 import { useFirmCatalogue } from '../../../enterprise/parts/catalogue.ts';
 import { printMoney } from '../../../enterprise/parts/value.ts';
 import { Chart } from '../../../labs/manage/usage/chart.tsx';
+import figures from '../figures.module.css';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
 
@@ -366,7 +367,9 @@ function Names({ result }: { result: ImpactResult }) {
       key: 'change',
       title: '',
       card: 'corner',
-      render: (r) => <span className={r.change === 'gained' ? styles.gain : styles.lose}>{t[r.change]}</span>,
+      render: (r) => (
+        <span className={r.change === 'gained' ? figures.gain : figures.lose}>{t[r.change]}</span>
+      ),
     },
     {
       key: 'amount',

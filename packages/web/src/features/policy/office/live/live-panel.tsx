@@ -5,6 +5,7 @@ import { useFormat } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { ProblemView } from '../../../../ui/problem-view.tsx';
 import { printMoney } from '../../../enterprise/parts/value.ts';
+import figures from '../figures.module.css';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
 import type { LiveResult } from './evaluate.ts';
@@ -51,15 +52,15 @@ function Result({ result, clause }: { result: LiveResult; clause: Clause }) {
   const most = Math.max(1, ...blocked.map((b) => b.unmet));
   return (
     <div aria-live="polite">
-      <p className={styles.bigNumber}>
+      <p className={figures.bigNumber}>
         <strong>{format.number(result.met)}</strong> {t.met}
       </p>
-      <div className={styles.bar} aria-hidden="true">
+      <div className={figures.bar} aria-hidden="true">
         {parts.map((p) => (
           <i key={p} data-part={p} style={{ width: `${(result[p] / Math.max(1, result.size)) * 100}%` }} />
         ))}
       </div>
-      <dl className={styles.figures}>
+      <dl className={figures.figures}>
         {parts.map((p) => (
           <div key={p}>
             <dt>
@@ -70,11 +71,11 @@ function Result({ result, clause }: { result: LiveResult; clause: Clause }) {
         ))}
         <div>
           <dt>{t.gained}</dt>
-          <dd className={styles.gain}>+{format.number(result.gained)}</dd>
+          <dd className={figures.gain}>+{format.number(result.gained)}</dd>
         </div>
         <div>
           <dt>{t.lost}</dt>
-          <dd className={styles.lose}>−{format.number(result.lost)}</dd>
+          <dd className={figures.lose}>−{format.number(result.lost)}</dd>
         </div>
         <div>
           <dt>{t.upper}</dt>
@@ -85,11 +86,11 @@ function Result({ result, clause }: { result: LiveResult; clause: Clause }) {
       {blocked.length > 0 && (
         <>
           <h3>{t.blockedBy}</h3>
-          <ul className={styles.blocked}>
+          <ul className={figures.blocked}>
             {blocked.map((b) => (
               <li key={b.id}>
                 <span>{clause.requirements.find((r) => r.id === b.id)?.text[locale] ?? b.id}</span>
-                <span className={styles.blockedBar} aria-hidden="true">
+                <span className={figures.blockedBar} aria-hidden="true">
                   <i style={{ width: `${(b.unmet / most) * 100}%` }} />
                   <b style={{ width: `${(b.alone / most) * 100}%` }} />
                 </span>

@@ -123,6 +123,7 @@ export function WordsAt({
         lang="en"
         {...(rows ? { rows } : {})}
       />
+      <PlaceErrors path={path} />
     </div>
   );
 }
