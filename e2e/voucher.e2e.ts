@@ -86,7 +86,7 @@ describe('a researcher with a voucher', () => {
     await v.page.getByRole('dialog').getByRole('button', { name: '取消预约' }).click();
     await expect.poll(wallet, { timeout: 20_000 }).toEqual(before);
     await v.open('/vouchers');
-    await v.page.getByText('已释放').first().waitFor();
+    await v.page.locator('main table').getByText('已释放').first().waitFor();
     expect(v.complaints).toEqual([]);
     await v.close();
   });

@@ -124,7 +124,7 @@ function Loaded({
         <Stat value={format.money(b.payFen)} label={p.pay} />
       </Stats>
       <Progress batch={b} />
-      {office && b.status !== 'paid' && b.status !== 'returned' && <p className={styles.faint}>{t.other}</p>}
+      {office && b.status !== 'paid' && b.status !== 'returned' && <p className={styles.note}>{t.other}</p>}
       {b.status !== 'returned' && (
         <Section title={t.uses}>
           {unknown > 0 && <p>{t.relations(unknown)}</p>}

@@ -87,7 +87,7 @@ function Loaded({ grant: g }: { grant: FullGrant }) {
         </Alert>
       )}
       <GrantBar grant={g} />
-      <div className={styles.columns}>
+      <div className={`${styles.columns} ${styles.factsFirst}`}>
         <div>
           {g.may.decide && (
             <Section title={t.decide}>
