@@ -24,8 +24,8 @@ import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
-import styles from './ladder.module.css';
 import { ladderWords } from './messages.ts';
+import styles from './plans.module.css';
 
 type Task = z.output<typeof PlanTask>;
 
@@ -115,7 +115,7 @@ function OpenPlan({ firmId, plan, title }: { firmId: string; plan: Plan; title: 
   const close = useRouteMutation(closePlan);
   const done = plan.tasks.filter((task) => task.doneAt !== null).length;
   return (
-    <div className={styles.plan}>
+    <div>
       <p className={styles.planHead}>
         <strong>{title}</strong>
         <span>{t.tasks(done, plan.tasks.length)}</span>
