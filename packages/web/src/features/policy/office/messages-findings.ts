@@ -30,6 +30,7 @@ export const findingWords = defineMessages(
     addFact: '加一项指标',
     addItem: (what: string) => `加一项${what}`,
     complete: '清单齐全',
+    earlier: '此前已得',
     edges: '边界覆盖',
     edgesLead: '每个界线应有三个案例：恰在界线上、略低、略高。缺的可由已有案例推出，加入后请读一遍结论。',
     edge: '界线',
@@ -197,6 +198,7 @@ export const findingWords = defineMessages(
     addFact: 'Add a fact',
     addItem: (what) => `Add to ${what}`,
     complete: 'these are all',
+    earlier: 'Paid before',
     edges: 'Boundary coverage',
     edgesLead:
       'Each edge wants three cases: exactly at it, just below, just above. What is missing can be made from what is there; read the outcomes through.',

@@ -5,7 +5,7 @@ import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { inputClass } from '../../../../ui/field.tsx';
 import { FactInput } from '../../../enterprise/parts/fact-input.tsx';
-import { fromInput, toInput } from '../../../enterprise/parts/value.ts';
+import { fromInput, printMoney, toInput } from '../../../enterprise/parts/value.ts';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
 import { useEditing } from '../parts/editing.ts';
@@ -103,6 +103,25 @@ export function CaseFacts({ index, golden }: { index: number; golden: GoldenCase
           </div>
         );
       })}
+      {(golden.earlier ?? []).length > 0 && (
+        <div className={styles.list}>
+          <strong>{t.earlier}</strong>
+          {golden.earlier.map((e, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a payment is known by its place
+            <div key={i} className={styles.row}>
+              <span>
+                {e.on} · {printMoney(e.fen, locale)} · <code>{e.clause}</code>
+              </span>
+              {on && (
+                <RemoveButton
+                  what={e.clause}
+                  onClick={() => set(['golden', index, 'earlier', i], undefined)}
+                />
+              )}
+            </div>
+          ))}
+        </div>
+      )}
       {on && (
         <Picker
           label={t.addItem('')}
