@@ -1,4 +1,5 @@
 import {
+  assessAll,
   recordStatements,
   refreshFirms,
   registerFirms,
@@ -81,5 +82,7 @@ export async function firms(
     cx,
     made.map((f) => f.id),
   );
+  // As the nightly job does, so that the officers' lists have something to say from the first minute
+  await assessAll(cx);
   return made.length;
 }
