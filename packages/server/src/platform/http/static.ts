@@ -52,8 +52,10 @@ export function createStatic(root: string) {
       return null;
     }
     if (path.includes('\0')) return null;
-    const named = extname(path) !== '';
-    const asset = load(named ? path.slice(1) : 'index.html');
+    const ending = extname(path);
+    // A dot does not make a file: `/policies/shanghai.2024-9.device-registered` is a page.
+    const page = !path.startsWith('/assets/') && types[ending] === undefined;
+    const asset = (ending === '' ? null : load(path.slice(1))) ?? (page ? load('index.html') : null);
     if (!asset) return null;
     const headers = new Headers({
       'content-type': asset.type,
