@@ -47,4 +47,56 @@ const mine = createRoute({
   component: lazyRouteComponent(() => import('../features/policy/mine/mine-page.tsx'), 'MyPoliciesPage'),
 });
 
-export const policyRoutes = [library, calendar, match, clause, compare, mine] as const;
+const applications = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/applications',
+  component: lazyRouteComponent(
+    () => import('../features/policy/applications/list-page.tsx'),
+    'ApplicationsPage',
+  ),
+});
+
+const application = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/applications/$id',
+  component: lazyRouteComponent(
+    () => import('../features/policy/applications/application-page.tsx'),
+    'ApplicationPage',
+  ),
+});
+
+const publicityPages = () => import('../features/policy/applications/publicity-page.tsx');
+
+const publicities = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/publicity',
+  component: lazyRouteComponent(publicityPages, 'PublicitiesPage'),
+});
+
+const publicity = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/publicity/$id',
+  component: lazyRouteComponent(publicityPages, 'PublicityPage'),
+});
+
+/** `?token=`: told to the asker once; opens the answer without an account. */
+const question = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/questions/$id',
+  validateSearch: filtersOf('token'),
+  component: lazyRouteComponent(() => import('../features/policy/applications/faq.tsx'), 'QuestionPage'),
+});
+
+export const policyRoutes = [
+  library,
+  calendar,
+  match,
+  clause,
+  compare,
+  mine,
+  applications,
+  application,
+  publicities,
+  publicity,
+  question,
+] as const;

@@ -8,6 +8,7 @@ import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { Faq } from '../applications/faq.tsx';
 import { useMyFirm } from '../parts/my-firm.ts';
 import { usePlaceWords } from '../parts/names.ts';
 import { Amount, EntitlementTag, SourceMark, WindowTag } from '../parts/parts.tsx';
@@ -110,6 +111,7 @@ function Loaded({ clause }: { clause: ClauseDetail }) {
           <Conditions clause={clause} />
           <Together clause={clause} />
           <Materials clause={clause} />
+          <Faq clauseId={clause.id} />
           <ClauseHistory clause={clause} />
         </div>
         <aside className={styles.side}>

@@ -10,6 +10,8 @@ import { Page } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
+import { ApplyButton } from '../applications/apply-button.tsx';
+import { useMyFirm } from '../parts/my-firm.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { Groups } from './groups.tsx';
 import { mineWords } from './messages.ts';
@@ -30,6 +32,7 @@ function MyPolicies() {
   const t = useT(mineWords);
   const locale = useLocale();
   const { id } = useParams({ from: '/firms/$id/policies' });
+  const own = useMyFirm()?.id === id;
   const { on, open } = useSearch({ from: '/firms/$id/policies' });
   const navigate = useNavigate({ from: '/firms/$id/policies' });
   const day = on && /^\d{4}-\d{2}-\d{2}$/.test(on) ? on : undefined;
@@ -76,7 +79,12 @@ function MyPolicies() {
             />
             <PaidChart result={data} />
             <Unlocks result={data} />
-            <Groups result={data} open={open} onOpen={(clause) => set({ open: clause })} />
+            <Groups
+              result={data}
+              open={open}
+              onOpen={(clause) => set({ open: clause })}
+              action={(m) => own && <ApplyButton match={m} firmId={id} />}
+            />
           </div>
         )}
       </Page>

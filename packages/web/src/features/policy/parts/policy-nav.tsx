@@ -18,9 +18,13 @@ export function PolicyPage({ children }: { children: ReactNode }) {
           ...(firm
             ? [{ key: 'mine', label: t.mine, to: '/firms/$id/policies' as const, params: { id: firm.id } }]
             : []),
+          ...(firm
+            ? [{ key: 'applications', label: t.applications, to: '/policies/applications' as const }]
+            : []),
           { key: 'library', label: t.library, to: '/policies', exact: true },
           { key: 'calendar', label: t.calendar, to: '/policies/calendar' },
           { key: 'match', label: t.match, to: '/policies/match' },
+          { key: 'publicity', label: t.publicity, to: '/policies/publicity' },
           ...(has('officer', 'admin')
             ? [{ key: 'office', label: t.office, to: '/policies/office' as const }]
             : []),

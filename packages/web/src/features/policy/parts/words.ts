@@ -9,6 +9,8 @@ export const policyWords = defineMessages(
     calendar: '申报日历',
     match: '八问测算',
     mine: '我的政策',
+    applications: '我的申报',
+    publicity: '公示',
     office: '政策编制',
     level: {
       national: '国家',
@@ -69,6 +71,8 @@ export const policyWords = defineMessages(
     calendar: 'Filing calendar',
     match: 'Eight questions',
     mine: 'My policies',
+    applications: 'My applications',
+    publicity: 'Publicity',
     office: 'Drafting',
     level: {
       national: 'National',

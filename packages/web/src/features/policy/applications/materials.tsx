@@ -1,0 +1,135 @@
+import { uploadFile } from '@hegu/contract/files.ts';
+import {
+  type Application,
+  addMaterial,
+  downloadMaterial,
+  removeMaterial,
+} from '@hegu/contract/policy/applications.ts';
+import { useRef, useState } from 'react';
+import { useLocale } from '../../../i18n/locale.ts';
+import { useT } from '../../../i18n/messages.ts';
+import { call, download } from '../../../lib/api.ts';
+import { useRouteMutation } from '../../../lib/query.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Icon } from '../../../ui/icons.tsx';
+import { Section } from '../../../ui/page.tsx';
+import { ProblemView } from '../../../ui/problem-view.tsx';
+import { StatusTag } from '../../../ui/status-tag.tsx';
+import styles from './applications.module.css';
+import { applicationWords } from './messages.ts';
+
+type Line = Application['materials'][number];
+
+/** The documents: what is here already, what was handed in before, and what only the firm has. */
+export function Materials({ application: a }: { application: Application }) {
+  const t = useT(applicationWords);
+  return (
+    <Section title={t.materials} hint={a.materials.length > 0 ? t.materialsHint : undefined}>
+      {a.materials.length === 0 && <p className={styles.faint}>{t.noMaterials}</p>}
+      <ul className={styles.lines}>
+        {a.materials.map((m) => (
+          <MaterialLine key={m.materialId} application={a} line={m} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function MaterialLine({ application: a, line: m }: { application: Application; line: Line }) {
+  const t = useT(applicationWords);
+  const locale = useLocale();
+  const picker = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<unknown>(null);
+  const add = useRouteMutation(addMaterial);
+  const remove = useRouteMutation(removeMaterial);
+  const send = async (file: File) => {
+    setBusy(true);
+    setFailed(null);
+    try {
+      const info = await call(uploadFile, { query: { purpose: 'document', name: file.name }, upload: file });
+      await add.mutateAsync({ params: { id: a.id }, body: { materialId: m.materialId, fileId: info.id } });
+    } catch (cause) {
+      setFailed(cause);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const by = { platform: t.byPlatform, authority: t.byAuthority, firm: t.byFirm }[m.by];
+  return (
+    <li className={styles.material}>
+      <div>
+        <strong>{m.name[locale]}</strong>
+        {!m.required && <span className={styles.faint}> · {t.optional}</span>}
+        {m.note && <p className={styles.faint}>{m.note[locale]}</p>}
+        {m.taken.map((x) => (
+          <p key={x.zh} className={styles.faint}>
+            {x[locale]}
+          </p>
+        ))}
+        <ul>
+          {m.files.map((f) => (
+            <li key={f.id} className={styles.file}>
+              <button
+                type="button"
+                onClick={() =>
+                  void download(downloadMaterial, f.name, { params: { id: a.id, fileId: f.fileId } })
+                }
+              >
+                {f.name}
+              </button>
+              {f.reusedFrom && (
+                <span className={styles.faint}>
+                  {t.reused(f.reusedFrom.number ?? f.reusedFrom.title[locale])}
+                </span>
+              )}
+              {a.may.edit && (
+                <Button
+                  look="quiet"
+                  aria-label={t.removeFile(f.name)}
+                  busy={remove.isPending}
+                  onClick={() => remove.mutate({ params: { id: a.id, materialRowId: f.id } })}
+                >
+                  <Icon name="close" size={16} />
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+        {failed !== null && <ProblemView error={failed} />}
+        {remove.error && <ProblemView error={remove.error} />}
+      </div>
+      <div className={styles.buttons}>
+        {m.missing ? (
+          <StatusTag tone="wait">{t.missing}</StatusTag>
+        ) : (
+          <span className={styles.faint}>{by}</span>
+        )}
+        {m.by === 'firm' && a.may.edit && (
+          <>
+            <input
+              ref={picker}
+              type="file"
+              className="sr-only"
+              tabIndex={-1}
+              aria-label={t.uploadFor(m.name[locale])}
+              onChange={(event) => {
+                const file = event.target.files?.[0];
+                event.target.value = '';
+                if (file) void send(file);
+              }}
+            />
+            <Button
+              busy={busy}
+              aria-label={t.uploadFor(m.name[locale])}
+              onClick={() => picker.current?.click()}
+            >
+              <Icon name="upload" size={16} />
+              {t.upload}
+            </Button>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,87 @@
+import { useId, useState } from 'react';
+import { useT } from '../../../i18n/messages.ts';
+import { useSession } from '../../../lib/session.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Field, inputClass } from '../../../ui/field.tsx';
+import { ProblemView } from '../../../ui/problem-view.tsx';
+import styles from './applications.module.css';
+
+/** Somebody with a name says something: an objection, a question. */
+export function PersonDialog({
+  open,
+  title,
+  text,
+  labels,
+  busy,
+  error,
+  onClose,
+  onSend,
+}: {
+  open: boolean;
+  title: string;
+  text: string;
+  labels: { readonly name: string; readonly contact: string; readonly body: string; readonly send: string };
+  busy: boolean;
+  error: unknown;
+  onClose: () => void;
+  onSend: (said: { name: string; contact: string; body: string }) => void;
+}) {
+  const { actions } = useT();
+  const { me } = useSession();
+  const ids = { name: useId(), contact: useId(), body: useId() };
+  const [name, setName] = useState(me?.user?.name ?? '');
+  const [contact, setContact] = useState('');
+  const [body, setBody] = useState('');
+  const said = { name: name.trim(), contact: contact.trim(), body: body.trim() };
+  const ready = said.name !== '' && said.contact !== '' && said.body !== '';
+  return (
+    <Dialog
+      open={open}
+      title={title}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{actions.cancel}</Button>
+          <Button look="act" busy={busy} disabled={!ready} onClick={() => onSend(said)}>
+            {labels.send}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.asked}>
+        <p className={styles.faint}>{text}</p>
+        <Field label={labels.name} htmlFor={ids.name}>
+          <input
+            id={ids.name}
+            className={inputClass}
+            autoComplete="name"
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </Field>
+        <Field label={labels.contact} htmlFor={ids.contact}>
+          <input
+            id={ids.contact}
+            className={inputClass}
+            maxLength={120}
+            value={contact}
+            onChange={(event) => setContact(event.target.value)}
+          />
+        </Field>
+        <Field label={labels.body} htmlFor={ids.body}>
+          <textarea
+            id={ids.body}
+            className={inputClass}
+            rows={5}
+            maxLength={2000}
+            value={body}
+            onChange={(event) => setBody(event.target.value)}
+          />
+        </Field>
+        {error !== null && error !== undefined && <ProblemView error={error} />}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,59 @@
+import type { ApplicationStatus } from '@hegu/contract/policy/applications.ts';
+import type { Tone } from '../../../ui/status-tag.tsx';
+
+/** Where an application stands on its way, and how its state looks. Pure. */
+
+export const stages = ['prepare', 'accept', 'review', 'publicity', 'pay'] as const;
+export type Stage = (typeof stages)[number];
+
+const stageOf: Readonly<Record<ApplicationStatus, Stage>> = {
+  draft: 'prepare',
+  offered: 'prepare',
+  submitted: 'accept',
+  supplement: 'accept',
+  first: 'review',
+  second: 'review',
+  appealed: 'review',
+  refused: 'review',
+  closed: 'review',
+  approved: 'publicity',
+  allotted: 'publicity',
+  awarded: 'pay',
+  paid: 'pay',
+  stopped: 'pay',
+  withdrawn: 'prepare',
+  declined: 'prepare',
+};
+
+/** `done` behind it, `here` where it is, `ended` where it came to an end, `ahead` not yet. */
+export type StageState = 'done' | 'here' | 'ended' | 'ahead';
+const ended: ReadonlySet<ApplicationStatus> = new Set([
+  'refused',
+  'closed',
+  'stopped',
+  'withdrawn',
+  'declined',
+]);
+
+export function stageStates(status: ApplicationStatus): readonly { stage: Stage; state: StageState }[] {
+  const at = stages.indexOf(stageOf[status]);
+  return stages.map((stage, i) => ({
+    stage,
+    state: status === 'paid' || i < at ? 'done' : i > at ? 'ahead' : ended.has(status) ? 'ended' : 'here',
+  }));
+}
+
+const tones: Readonly<Partial<Record<ApplicationStatus, Tone>>> = {
+  paid: 'act',
+  awarded: 'act',
+  allotted: 'act',
+  approved: 'act',
+  refused: 'wrong',
+  stopped: 'wrong',
+  closed: 'calm',
+  withdrawn: 'calm',
+  declined: 'calm',
+  draft: 'calm',
+};
+
+export const toneOf = (status: ApplicationStatus): Tone => tones[status] ?? 'wait';
