@@ -4,6 +4,7 @@ import type { Clause } from '@hegu/rules/clause.ts';
 import { compileCondition, compileValue, runOf, unitOf } from '@hegu/rules/evaluate/compile.ts';
 import { compare, type Quantity } from '@hegu/rules/evaluate/quantity.ts';
 import { conditionWords } from '@hegu/rules/explain/words.ts';
+import type { Condition, Value } from '@hegu/rules/expression.ts';
 import {
   type FactCatalogue,
   type FactValue,
@@ -12,7 +13,6 @@ import {
   type Item,
   type Words,
 } from '@hegu/rules/facts.ts';
-import type { Condition, Value } from '@hegu/rules/expression.ts';
 import type { GoldenCase } from '@hegu/rules/golden.ts';
 
 /**
@@ -262,7 +262,11 @@ function knobsOf(world: World, turn: Turn, golden: GoldenCase): Knob[] {
     if (v.op === 'fact') {
       const field = catalogue.fields.get(v.field);
       const year =
-        v.year === undefined ? undefined : v.year <= 0 ? Number(golden.assessedOn.slice(0, 4)) + v.year : v.year;
+        v.year === undefined
+          ? undefined
+          : v.year <= 0
+            ? Number(golden.assessedOn.slice(0, 4)) + v.year
+            : v.year;
       const before = factsAt(profile, golden.assessedOn).fact(v.field, year ?? null);
       const scaled = field && scale(field, before?.value, edgeOf(world, turn, golden));
       if (!scaled) continue;
@@ -437,12 +441,7 @@ function borders(
     if (s === null) return [];
     if (s === aSign) lo = middle;
     else if (s === hiSign) hi = middle;
-    else
-      return [
-        ...borders(a, aSign, middle, s, signAt),
-        middle,
-        ...borders(middle, s, b, bSign, signAt),
-      ];
+    else return [...borders(a, aSign, middle, s, signAt), middle, ...borders(middle, s, b, bSign, signAt)];
   }
   return [lo, hi];
 }
