@@ -12,7 +12,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
-import { useFormat, useNow } from '../../../lib/session.ts';
+import { useFormat } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
@@ -28,7 +28,7 @@ import { FormPart } from './form-part.tsx';
 import { Materials } from './materials.tsx';
 import { applicationWords } from './messages.ts';
 import { Payments } from './payments.tsx';
-import { stageStates, toneOf } from './stages.ts';
+import { lastDay, stageStates, toneOf } from './stages.ts';
 
 /** One application from the firm's side: what is known, what is missing, how far it is, and what was decided and why. */
 export function ApplicationPage() {
@@ -54,7 +54,6 @@ function Loaded({ application: a }: { application: Application }) {
   const t = useT(applicationWords);
   const locale = useLocale();
   const format = useFormat();
-  const now = useNow();
   const params = { id: a.id };
   const submit = useRouteMutation(submitApplication);
   const withdraw = useRouteMutation(withdrawApplication);
@@ -74,7 +73,7 @@ function Loaded({ application: a }: { application: Application }) {
           </Link>
           {a.dueAt && (
             <StatusTag tone={a.overdue ? 'wrong' : 'wait'}>
-              {a.overdue ? t.overdue : t.dueBy(format.soon(a.dueAt, now))}
+              {a.overdue ? t.overdue : t.dueBy(format.date(lastDay(a.dueAt)))}
             </StatusTag>
           )}
         </>
@@ -120,7 +119,7 @@ function Loaded({ application: a }: { application: Application }) {
       )}
       <Payments application={a} />
       {a.may.withdraw && (
-        <p className={styles.submit}>
+        <div className={styles.submit}>
           <ConfirmButton
             title={t.withdraw}
             consequence={t.withdrawWhy}
@@ -130,7 +129,7 @@ function Loaded({ application: a }: { application: Application }) {
           >
             {t.withdraw}
           </ConfirmButton>
-        </p>
+        </div>
       )}
       <History application={a} />
     </Page>
@@ -189,7 +188,7 @@ function Offer({ application: a }: { application: Application }) {
     <Alert tone="calm" title={t.offerTitle(moneyWords(fen)[locale])}>
       <p>{t.offerText}</p>
       {confirm.error && <ProblemView error={confirm.error} />}
-      <p className={styles.buttons}>
+      <div className={styles.buttons}>
         {a.may.confirm && (
           <Button
             look="act"
@@ -211,7 +210,7 @@ function Offer({ application: a }: { application: Application }) {
             {t.decline}
           </ConfirmButton>
         )}
-      </p>
+      </div>
     </Alert>
   );
 }
@@ -251,7 +250,7 @@ function Reasons({ application: a }: { application: Application }) {
         )}
       </ul>
       {a.may.appeal && (
-        <p className={styles.submit}>
+        <div className={styles.submit}>
           <ConfirmButton
             title={t.appeal}
             consequence={t.appealHint}
@@ -261,7 +260,7 @@ function Reasons({ application: a }: { application: Application }) {
           >
             {t.appeal}
           </ConfirmButton>
-        </p>
+        </div>
       )}
     </Section>
   );

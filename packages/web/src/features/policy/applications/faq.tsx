@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
-import { useFormat, useNow, useSession } from '../../../lib/session.ts';
+import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
@@ -15,6 +15,7 @@ import { PolicyPage } from '../parts/policy-nav.tsx';
 import styles from './applications.module.css';
 import { applicationWords } from './messages.ts';
 import { PersonDialog } from './person-dialog.tsx';
+import { lastDay } from './stages.ts';
 
 /** Questions about a clause with their answers, and a way to ask one. */
 export function Faq({ clauseId }: { clauseId: string }) {
@@ -101,7 +102,6 @@ export function QuestionPage() {
   const words = useT(applicationWords);
   const locale = useLocale();
   const format = useFormat();
-  const now = useNow();
   const { id } = useParams({ from: '/policies/questions/$id' });
   const { token } = useSearch({ from: '/policies/questions/$id' });
   const { data: q, error } = useRouteQuery(getQuestion, { params: { id }, query: token ? { token } : {} });
@@ -117,7 +117,7 @@ export function QuestionPage() {
                 {q.status === 'answered' ? t.answered : t.open}
               </StatusTag>
               <span>{q.number}</span>
-              {q.status === 'open' && q.dueAt && <span>{words.dueBy(format.soon(q.dueAt, now))}</span>}
+              {q.status === 'open' && q.dueAt && <span>{words.dueBy(format.date(lastDay(q.dueAt)))}</span>}
               <Link to="/policies/$id" params={{ id: q.clauseId }}>
                 {words.clause}
               </Link>
@@ -132,7 +132,7 @@ export function QuestionPage() {
             <Section title={t.body} hint={format.dateTime(q.askedAt)}>
               <p className={styles.said}>{q.body}</p>
             </Section>
-            <Section title={t.answered} hint={q.answeredAt ? format.dateTime(q.answeredAt) : undefined}>
+            <Section title={t.answer} hint={q.answeredAt ? format.dateTime(q.answeredAt) : undefined}>
               <p className={styles.said}>{q.answer ?? t.waiting}</p>
               <Cited cited={q.cited} />
             </Section>

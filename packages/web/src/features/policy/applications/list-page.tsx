@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRoutePages } from '../../../lib/query.ts';
-import { useFormat, useNow } from '../../../lib/session.ts';
+import { useFormat } from '../../../lib/session.ts';
 import { buttonClass } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
@@ -15,7 +15,7 @@ import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
 import { firmPoliciesPlace, useMyFirm } from '../parts/my-firm.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { applicationWords } from './messages.ts';
-import { toneOf } from './stages.ts';
+import { lastDay, toneOf } from './stages.ts';
 
 /** What my firm has applied for, and what is offered to it. */
 export function ApplicationsPage() {
@@ -31,7 +31,6 @@ function Applications() {
   const t = useT(applicationWords);
   const locale = useLocale();
   const format = useFormat();
-  const now = useNow();
   const firm = useMyFirm();
   const { items, error, more } = useRoutePages(listApplications, {
     query: { scope: 'organisation', limit: 30 },
@@ -64,7 +63,7 @@ function Applications() {
         ) : a.overdue ? (
           <StatusTag tone="wrong">{t.overdue}</StatusTag>
         ) : (
-          format.soon(a.dueAt, now)
+          format.date(lastDay(a.dueAt))
         ),
     },
     {

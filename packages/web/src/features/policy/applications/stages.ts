@@ -57,3 +57,6 @@ const tones: Readonly<Partial<Record<ApplicationStatus, Tone>>> = {
 };
 
 export const toneOf = (status: ApplicationStatus): Tone => tones[status] ?? 'wait';
+
+/** A time limit ends with a working day: the instant before it is in the day that people are told, in epoch milliseconds. */
+export const lastDay = (dueAt: string): number => Date.parse(dueAt) - 1;

@@ -61,13 +61,13 @@ export function MatchCard({
           <Awards match={match} />
           <Reasons conditions={conditions} />
           <Ways match={match} />
-          <p className={styles.cardLinks}>
+          <div className={styles.cardLinks}>
             {action}
             <Link to="/policies/$id" params={{ id: clause.id }}>
               {t.toClause}
             </Link>
             <SourceMark clause={clause} />
-          </p>
+          </div>
         </div>
       </details>
     </li>
