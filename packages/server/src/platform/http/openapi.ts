@@ -4,6 +4,7 @@ import type { ErrorDef, Locale } from '@hegu/contract/errors.ts';
 import { ProblemSchema } from '@hegu/contract/platform.ts';
 import type { RouteSpec } from '@hegu/contract/route.ts';
 import { z } from 'zod';
+import { sha256Hex } from '../canonical.ts';
 
 const defs: Readonly<Record<string, ErrorDef>> = allErrors;
 
@@ -16,7 +17,24 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
     unrepresentable: 'any',
     target: 'draft-2020-12',
   }) as Json;
-  return json;
+  return hoisted(json);
+}
+
+/** Schemas that contain themselves, under a name that their content gives: trees of conditions, explanations. */
+const trees: Record<string, Json> = {};
+
+/** A schema's own `$defs` would be looked for at the root of the document: they become components of it. */
+function hoisted(json: Json): Json {
+  const { $defs, ...rest } = json as { $defs?: Record<string, Json> };
+  if (!$defs) return json;
+  const set = sha256Hex(JSON.stringify($defs)).slice(0, 8);
+  const named = (text: string) =>
+    JSON.parse(
+      text.replaceAll(/"#\/\$defs\/(\w+)"/g, (_, key) => `"#/components/schemas/Tree-${set}-${key}"`),
+    ) as Json;
+  for (const [key, schema] of Object.entries($defs))
+    trees[`Tree-${set}-${key}`] ??= named(JSON.stringify(schema));
+  return named(JSON.stringify(rest));
 }
 
 function parametersOf(place: 'path' | 'query', schema: z.ZodType | undefined): Json[] {
@@ -114,7 +132,7 @@ export function openApi(version: string, serverUrl: string): Json {
     servers: [{ url: `${serverUrl}/api/v1` }],
     paths,
     components: {
-      schemas: { Problem: schemaOf(ProblemSchema, 'output') },
+      schemas: { Problem: schemaOf(ProblemSchema, 'output'), ...trees },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'hegu.session_token' },
         apiKey: { type: 'http', scheme: 'bearer' },
