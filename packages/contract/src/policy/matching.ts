@@ -66,13 +66,23 @@ export const Step = z.object({
   words,
 });
 
-export const groups = ['now', 'confirm', 'soon', 'nearly', 'data', 'review', 'other', 'over'] as const;
+export const groups = [
+  'now',
+  'confirm',
+  'soon',
+  'nearly',
+  'data',
+  'review',
+  'received',
+  'other',
+  'over',
+] as const;
 export const Match = z.object({
   clause: ClauseSummary,
   outcome: z.enum(outcomes),
   /**
    * Where it stands on the page: `confirm` can be paid without an application, `now` can be applied for today, `soon` when the
-   * window opens, `review` after somebody has judged, `data` once something is told, `nearly` within reach, `other` not
+   * window opens, `review` after somebody has judged, `data` once something is told, `nearly` within reach, `received` has been paid already, `other` not
    * for this firm, `over` not in force.
    */
   group: z.enum(groups),

@@ -5,7 +5,7 @@ import type { Window } from '../library/rules.ts';
 
 /** Where a clause stands on the page of a firm, and what eight answers say of one. Pure. */
 
-export type Group = 'now' | 'confirm' | 'soon' | 'nearly' | 'data' | 'review' | 'other' | 'over';
+export type Group = 'now' | 'confirm' | 'soon' | 'nearly' | 'data' | 'review' | 'received' | 'other' | 'over';
 
 /**
  * `now` can be applied for today, `confirm` is paid without an application, `review` when nothing is missing but a judgement, `soon`

@@ -94,6 +94,38 @@ describe('the policies of a firm', () => {
     expect(r.certainFen).toBe(0);
   });
 
+  it('say so of what has been paid already', async () => {
+    await v.as('officer', (cx) =>
+      recordStatements(
+        cx.tx,
+        cx.scope,
+        {
+          items: [
+            {
+              firmId,
+              collection: 'awards',
+              id: 'a1',
+              values: {
+                clause: 'putuo.high-tech.first',
+                amount: 20_0000_00,
+                paidOn: '2026-05-20',
+                product: 'ht',
+              },
+              ...told,
+            },
+          ],
+        },
+        { at: cx.now, by: null },
+      ),
+    );
+    const r = await v.ask('member', (q) => matchFirm(q, firmId, undefined));
+    expect(r.matches.find((m) => m.clause.id === 'putuo.high-tech.first')).toMatchObject({
+      group: 'received',
+      awards: [],
+    });
+    expect(r.totalFen).toBe(0);
+  });
+
   it('are for its own people, and for an officer; for nobody else', async () => {
     expect(await reasons(v.ask('rival', (q) => matchFirm(q, firmId, undefined)))).toEqual(['access.denied']);
     expect(await reasons(v.ask(null, (q) => matchFirm(q, firmId, undefined)))).toEqual([

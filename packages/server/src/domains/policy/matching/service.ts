@@ -5,6 +5,7 @@ import type { Assessment } from '@hegu/rules/evaluate/compile.ts';
 import { type ExplainContext, type Explained, explain } from '@hegu/rules/explain/explain.ts';
 import { bestUnlocks, type StepSet, unlockSets } from '@hegu/rules/explain/unlock.ts';
 import { type Facts, factsAt, type Profile, type Words } from '@hegu/rules/facts.ts';
+import { payable } from '@hegu/rules/library.ts';
 import type { z } from 'zod';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
@@ -58,7 +59,8 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
   const v = await libraryOf(q);
   const at: Assessment = { assessedOn: on, calendar: workCalendarOf(q.scope.zone) };
   const facts = factsAt(profile, on);
-  const { decisions, stack, possible } = v.library.consider(facts, at, earlierOf(facts));
+  const earlier = earlierOf(facts);
+  const { decisions, stack, possible } = v.library.consider(facts, at, earlier);
   const due = new Set(stack.awards.map((a) => a.candidate.clause));
   const awards = new Map<string, Award[]>();
   for (const a of [...stack.awards, ...possible.awards.filter((x) => !due.has(x.candidate.clause))])
@@ -76,7 +78,9 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
       event: entry.clause.event,
     };
     const sets = d.outcome === 'eligible' ? [[]] : unlockSets(d, cx);
-    const group = groupOf(d, windowOn(entry.clause, on), entry.clause.automatic, sets);
+    const done =
+      payable(d.outcome) && !awards.has(d.clauseId) && earlier.some((e) => e.clause === d.clauseId);
+    const group = done ? 'received' : groupOf(d, windowOn(entry.clause, on), entry.clause.automatic, sets);
     if (group === 'nearly' || group === 'data') unlockable.push({ id: d.clauseId, sets });
     return {
       clause: summaryOf(v, entry, on),
@@ -135,8 +139,9 @@ const order: Readonly<Record<Group, number>> = {
   soon: 3,
   nearly: 4,
   data: 5,
-  other: 6,
-  over: 7,
+  received: 6,
+  other: 7,
+  over: 8,
 };
 const worth = (m: Match): number =>
   m.awards.reduce((n, a) => n + (a.paidFen ?? 0), 0) || (m.clause.mostFen ?? 0);

@@ -12,7 +12,17 @@ import { byNearness } from './sums.ts';
 type Match = MatchResult['matches'][number];
 type Group = Match['group'];
 
-const order: readonly Group[] = ['confirm', 'now', 'review', 'soon', 'nearly', 'data', 'other', 'over'];
+const order: readonly Group[] = [
+  'confirm',
+  'now',
+  'review',
+  'soon',
+  'nearly',
+  'data',
+  'received',
+  'other',
+  'over',
+];
 /** Long lists that few people came for. */
 const folded: ReadonlySet<Group> = new Set<Group>(['other', 'over']);
 const first = 12;
