@@ -88,6 +88,7 @@ describe('the registry', () => {
       establishedOn: '2020-05-01',
     });
     expect(firm.facts.map((f) => f.field).sort()).toEqual([
+      'city',
       'establishedOn',
       'fields',
       'park',

@@ -55,8 +55,17 @@ export function profileFrom(
         ? all
         : all.filter((o) => o.source !== ownWord || !others.some((p) => samePeriod(p, o)));
   }
+  // Whoever says the district has said the city
+  if (!facts.city && facts.registeredDistrict)
+    facts.city = facts.registeredDistrict.flatMap((o) =>
+      typeof o.value === 'string' ? [{ ...o, value: cityOf(o.value) }] : [],
+    );
   return { facts, collections: collectionsOf(raw) };
 }
+
+/** City of a district by the digits of its code (GB/T 2260): in the four municipalities the first two, elsewhere four. */
+const cityOf = (district: string): string =>
+  /^(?:11|12|31|50)/.test(district) ? `${district.slice(0, 2)}0000` : `${district.slice(0, 4)}00`;
 
 /** Every statement, newest first, by field. */
 export function statements(raw: Pick<RawProfile, 'facts'>): Record<string, Observation[]> {
