@@ -18,6 +18,26 @@ const budgets = createRoute({
   component: lazyRouteComponent(() => import('../features/policy/office/budget-page.tsx'), 'BudgetPage'),
 });
 
+/** `?queue=`: mine, unassigned, overdue; `?status=`; `?firm=`: the id of one. */
+const applications = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/applications',
+  validateSearch: filtersOf('queue', 'status', 'firm'),
+  component: lazyRouteComponent(
+    () => import('../features/policy/review/queue-page.tsx'),
+    'ApplicationQueuePage',
+  ),
+});
+
+const application = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/applications/$id',
+  component: lazyRouteComponent(
+    () => import('../features/policy/review/application-page.tsx'),
+    'OfficeApplicationPage',
+  ),
+});
+
 /** `?tab=`: clause, cases, compare, impact. */
 const draft = createRoute({
   getParentRoute: () => root,
@@ -26,4 +46,4 @@ const draft = createRoute({
   component: lazyRouteComponent(() => import('../features/policy/office/draft-page.tsx'), 'DraftPage'),
 });
 
-export const policyOfficeRoutes = [office, budgets, draft] as const;
+export const policyOfficeRoutes = [office, budgets, applications, application, draft] as const;

@@ -11,6 +11,7 @@ export const policyWords = defineMessages(
     mine: '我的政策',
     applications: '我的申报',
     publicity: '公示',
+    queue: '申报办理',
     office: '政策编制',
     level: {
       national: '国家',
@@ -73,6 +74,7 @@ export const policyWords = defineMessages(
     mine: 'My policies',
     applications: 'My applications',
     publicity: 'Publicity',
+    queue: 'To handle',
     office: 'Drafting',
     level: {
       national: 'National',

@@ -1,0 +1,92 @@
+import { type Application, getApplication, getDossier } from '@hegu/contract/policy/applications.ts';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useLocale } from '../../../i18n/locale.ts';
+import { useT } from '../../../i18n/messages.ts';
+import { download } from '../../../lib/api.ts';
+import { useRouteQuery } from '../../../lib/query.ts';
+import { useSession } from '../../../lib/session.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ProblemView } from '../../../ui/problem-view.tsx';
+import { Skeleton } from '../../../ui/skeleton.tsx';
+import { StatusTag } from '../../../ui/status-tag.tsx';
+import { OfficePage } from '../office/parts/office-page.tsx';
+import { ActPanel } from './act.tsx';
+import { Facts, FormLines, Materials } from './file.tsx';
+import { reviewWords } from './messages.ts';
+import { Due } from './queue-page.tsx';
+import styles from './review.module.css';
+import { History, Reviews, RuleSays } from './said.tsx';
+import { toneOf } from './turn.ts';
+
+/** One application as the office handles it: what was filed, what the rule says, and what is to be done. */
+export function OfficeApplicationPage() {
+  const t = useT(reviewWords);
+  const locale = useLocale();
+  const { has } = useSession();
+  const { id } = useParams({ from: '/policies/office/applications/$id' });
+  const { data, error } = useRouteQuery(getApplication, { params: { id } }, { enabled: has('officer') });
+  return (
+    <OfficePage
+      title={data?.title[locale] ?? t.title}
+      crumbs={[{ label: t.title, link: { to: '/policies/office/applications' } }]}
+      meta={
+        data && (
+          <>
+            <StatusTag tone={toneOf(data.status)}>{data.statusName[locale]}</StatusTag>
+            {data.number && <span>{data.number}</span>}
+            <span>{data.firmName}</span>
+            {data.origin === 'automatic' && <span>{t.automatic}</span>}
+            {(data.dueAt !== null || data.overdue) && <Due of={data} />}
+          </>
+        )
+      }
+      actions={data && <Dossier id={id} />}
+    >
+      {error && <ProblemView error={error} />}
+      {has('officer') && !data && !error && <Skeleton lines={8} height={32} />}
+      {data && <Whole application={data} />}
+    </OfficePage>
+  );
+}
+
+function Whole({ application: a }: { application: Application }) {
+  return (
+    <div className={styles.columns}>
+      <div className={styles.file}>
+        <Facts application={a} />
+        <RuleSays application={a} />
+        <FormLines application={a} />
+        <Materials application={a} />
+        <Reviews application={a} />
+        <History application={a} />
+      </div>
+      <ActPanel application={a} />
+    </div>
+  );
+}
+
+function Dossier({ id }: { id: string }) {
+  const t = useT(reviewWords);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const save = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      await download(getDossier, t.dossierFile, { params: { id } });
+    } catch (cause) {
+      setError(cause);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button look="quiet" busy={busy} onClick={() => void save()}>
+        {t.dossier}
+      </Button>
+      {error !== null && <ProblemView error={error} />}
+    </>
+  );
+}
