@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { candidatesOf } from './benefit/amounts.ts';
-import { benefitReader } from './benefit/reader.ts';
-import { compileStacking, stack } from './benefit/stacking.ts';
+import { together } from './benefit/together.ts';
 import type { WorkCalendar } from './civil.ts';
 import type { Clause, Policy } from './clause.ts';
 import { assess, compileClause, type Outcome, outcomes } from './evaluate/assess.ts';
-import { type Assessment, compileCondition, runOf } from './evaluate/compile.ts';
+import type { Assessment } from './evaluate/compile.ts';
 import { bothLanguages, day, type FactCatalogue, type Facts, factsAt, profile } from './facts.ts';
 import { payable } from './library.ts';
 
@@ -55,7 +53,7 @@ export function goldenRunner(
   const exclusions = policies.flatMap((p) => p.exclusions);
 
   /** The clause and what it hangs together with: its ceilings, its exclusions, what it is a share of. */
-  const together = (id: string): Clause[] => {
+  const groupOf = (id: string): Clause[] => {
     const found = new Set([id]);
     for (const at of found) {
       const amount = clauses.get(at)?.benefit.amount;
@@ -81,7 +79,7 @@ export function goldenRunner(
   };
 
   function amountOf(clause: Clause, facts: Facts, at: Assessment, golden: GoldenCase): number | null {
-    const group = together(clause.id);
+    const group = groupOf(clause.id);
     // What people have yet to decide displaces nothing
     const due = group.filter(
       (c) => c.id === clause.id || assess(compileClause(c, catalogue), facts, at).outcome === 'eligible',
@@ -89,25 +87,11 @@ export function goldenRunner(
     const ids = new Set(group.map((c) => c.id));
     const inside = <R extends { readonly clauses: readonly string[] }>(rules: readonly R[]) =>
       rules.filter((r) => r.clauses.some((c) => ids.has(c)));
-    const stacking = compileStacking({ clauses: group, caps: inside(caps), exclusions: inside(exclusions) });
-    const firm = { catalogue, definitions: {} };
-    const lifted = inside(exclusions)
-      .filter((e) => e.unless && compileCondition(firm, e.unless).truth(runOf(facts, at)) === 'met')
-      .map((e) => e.id);
-    const paid = stack(
-      stacking,
-      due.flatMap((c) => candidatesOf(c, facts, benefitReader(c, catalogue)(at))),
-      {
-        assessedOn: golden.assessedOn,
-        earlier: golden.earlier,
-        lifted: new Set(lifted),
-        costOf(cap, item) {
-          if (cap.limit.op !== 'percent') return null;
-          const of = group.find((c) => cap.clauses.includes(c.id));
-          return of ? benefitReader(of, catalogue)(at).valueOf(cap.limit.of, facts, item ?? undefined) : null;
-        },
-      },
-    ).awards.filter((a) => a.candidate.clause === clause.id);
+    const pays = together({ clauses: group, caps: inside(caps), exclusions: inside(exclusions) }, catalogue);
+    const candidates = due.flatMap((c) => pays.candidates(c, facts, at));
+    const paid = pays
+      .pay(candidates, facts, at, golden.earlier)
+      .awards.filter((a) => a.candidate.clause === clause.id);
     return paid.reduce<number | null>(
       (sum, a) => (sum === null || a.paidFen === null ? null : sum + a.paidFen),
       0,

@@ -1,6 +1,6 @@
-import { type Candidate, candidatesOf } from './benefit/amounts.ts';
-import { benefitReader } from './benefit/reader.ts';
-import { compileStacking, type Payment, type Situation, type Stack, stack } from './benefit/stacking.ts';
+import type { Candidate } from './benefit/amounts.ts';
+import type { Payment, Stack } from './benefit/stacking.ts';
+import { together } from './benefit/together.ts';
 import type { Clause, Policy } from './clause.ts';
 import {
   assess,
@@ -9,7 +9,7 @@ import {
   type Decision,
   type Outcome,
 } from './evaluate/assess.ts';
-import { type Assessment, compileCondition, runOf } from './evaluate/compile.ts';
+import type { Assessment } from './evaluate/compile.ts';
 import type { FactCatalogue, Facts } from './facts.ts';
 
 /** Many policies together: what all of them come to for one firm. */
@@ -52,13 +52,13 @@ export function compileLibrary(policies: readonly Policy[], catalogue: FactCatal
     for (const clause of policy.clauses)
       clauses.set(clause.id, { clause, policy, compiled: compileClause(clause, catalogue) });
   const all = [...clauses.values()];
-  const readers = new Map(all.map(({ clause }) => [clause.id, benefitReader(clause, catalogue)]));
-  const caps = policies.flatMap((p) => p.caps);
-  const exclusions = policies.flatMap((p) => p.exclusions);
-  const stacking = compileStacking({ clauses: all.map((c) => c.clause), caps, exclusions });
-  const firm = { catalogue, definitions: {} };
-  const lifts = exclusions.flatMap((e) =>
-    e.unless ? [{ id: e.id, rule: compileCondition(firm, e.unless) }] : [],
+  const group = together(
+    {
+      clauses: all.map((c) => c.clause),
+      caps: policies.flatMap((p) => p.caps),
+      exclusions: policies.flatMap((p) => p.exclusions),
+    },
+    catalogue,
   );
 
   return {
@@ -67,31 +67,19 @@ export function compileLibrary(policies: readonly Policy[], catalogue: FactCatal
     clauses,
     consider(facts, at, earlier = []) {
       const decisions = all.map((c) => assess(c.compiled, facts, at));
-      const candidatesWith = (outcomes: readonly Outcome[]) =>
-        decisions.flatMap((d) => {
-          const known = clauses.get(d.clauseId);
-          const reader = readers.get(d.clauseId);
-          return known && reader && outcomes.includes(d.outcome)
-            ? candidatesOf(known.clause, facts, reader(at)).filter((c) => !paidBefore(c, earlier))
-            : [];
-        });
-      const lifted = new Set(lifts.flatMap((l) => (l.rule.truth(runOf(facts, at)) === 'met' ? [l.id] : [])));
-      const situation: Situation = {
-        assessedOn: at.assessedOn,
-        earlier,
-        lifted,
-        costOf(cap, item) {
-          if (cap.limit.op !== 'percent') return null;
-          const of = cap.clauses.map((id) => readers.get(id)).find((r) => r !== undefined);
-          return of ? of(at).valueOf(cap.limit.of, facts, item ?? undefined) : null;
-        },
+      const paid = (outcomes: readonly Outcome[]) => {
+        const candidates = decisions
+          .filter((d) => outcomes.includes(d.outcome))
+          .flatMap((d) => group.candidates({ id: d.clauseId }, facts, at))
+          .filter((c) => !paidBefore(c, earlier));
+        return group.pay(candidates, facts, at, earlier);
       };
-      const sure = stack(stacking, candidatesWith(['eligible']), situation);
+      const sure = paid(['eligible']);
       const waits = decisions.some((d) => d.outcome === 'needsReview');
       return {
         decisions,
         stack: sure,
-        possible: waits ? stack(stacking, candidatesWith(['eligible', 'needsReview']), situation) : sure,
+        possible: waits ? paid(['eligible', 'needsReview']) : sure,
       };
     },
   };

@@ -1,6 +1,5 @@
-import { candidatesOf } from '@hegu/rules/benefit/amounts.ts';
-import { benefitReader } from '@hegu/rules/benefit/reader.ts';
-import { compileStacking, type Payment, stack } from '@hegu/rules/benefit/stacking.ts';
+import type { Payment } from '@hegu/rules/benefit/stacking.ts';
+import { together } from '@hegu/rules/benefit/together.ts';
 import type { WorkCalendar } from '@hegu/rules/civil.ts';
 import type { Clause, Policy } from '@hegu/rules/clause.ts';
 import {
@@ -10,7 +9,6 @@ import {
   type Outcome,
   type Standing,
 } from '@hegu/rules/evaluate/assess.ts';
-import { compileCondition, runOf } from '@hegu/rules/evaluate/compile.ts';
 import {
   catalogueOf,
   type FactCatalogue,
@@ -156,36 +154,16 @@ export function decide(rule: RuleText, seen: Omit<Seen, 'workdays'>, calendar: W
   const decision = assess(compileClause(clause, catalogue), facts, at);
   const wanted = seen.item === '' ? null : seen.item;
 
-  const lifted = new Set(
-    rule.exclusions.flatMap((e) =>
-      e.unless && compileCondition({ catalogue, definitions: {} }, e.unless).truth(runOf(facts, at)) === 'met'
-        ? [e.id]
-        : [],
-    ),
-  );
+  const group = together(rule, catalogue);
   const candidates = rule.clauses.flatMap((c) => {
     const outcome =
       c.id === clause.id ? decision.outcome : assess(compileClause(c, catalogue), facts, at).outcome;
     // The amount is shown to an applicant whose conditions are still open, too
     if (c.id !== clause.id && !payable(outcome)) return [];
-    const all = candidatesOf(c, facts, benefitReader(c, catalogue)(at));
+    const all = group.candidates(c, facts, at);
     return c.id === clause.id && wanted !== null ? all.filter((x) => x.item === wanted) : all;
   });
-  const readers = new Map(rule.clauses.map((c) => [c.id, benefitReader(c, catalogue)]));
-  const stacked = stack(
-    compileStacking({ clauses: rule.clauses, caps: rule.caps, exclusions: rule.exclusions }),
-    candidates,
-    {
-      assessedOn: seen.assessedOn,
-      earlier: seen.earlier,
-      lifted,
-      costOf(cap, item) {
-        if (cap.limit.op !== 'percent') return null;
-        const of = cap.clauses.map((id) => readers.get(id)).find((r) => r !== undefined);
-        return of ? of(at).valueOf(cap.limit.of, facts, item ?? undefined) : null;
-      },
-    },
-  );
+  const stacked = group.pay(candidates, facts, at, seen.earlier);
   const awards = stacked.awards.filter((a) => a.candidate.clause === clause.id);
   const sum = (of: (a: (typeof awards)[number]) => number | null): number | null =>
     awards.reduce<number | null>((s, a) => {
@@ -195,6 +173,7 @@ export function decide(rule: RuleText, seen: Omit<Seen, 'workdays'>, calendar: W
 
   const same = (item: string | null, per: 'firm' | 'item') =>
     per === 'firm' || wanted === null || item === wanted;
+  const lifted = group.lifted(facts, at);
   const excludedBy = rule.exclusions
     .filter((e) => !lifted.has(e.id))
     .flatMap((e) =>
