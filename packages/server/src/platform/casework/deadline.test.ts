@@ -2,15 +2,8 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { chinaCalendar, weekdayCalendar } from '../clock/calendar.ts';
-import {
-  type ClockDef,
-  type Clocks,
-  civilDateOf,
-  deadlines,
-  dueAt,
-  dueWords,
-  moveClocks,
-} from './deadline.ts';
+import { civilDateOf } from '../clock/civil.ts';
+import { type ClockDef, type Clocks, deadlines, dueAt, dueWords, moveClocks } from './deadline.ts';
 
 const zone = 'Asia/Shanghai';
 const due = (def: ClockDef, since: string, used = 0) =>

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from '../clock/calendar.ts';
-import { dateOfEpochDay, dayStart, epochDayOf, epochDayOfDate } from '../clock/civil.ts';
+import { civilDateOf, dateOfEpochDay, dayStart, epochDayOfDate } from '../clock/civil.ts';
 
 /**
  * Clocks of a case, in whole days. The day a clock starts or goes on is not counted (民法典 第二百零一条); working days leave out
@@ -27,9 +27,6 @@ export interface ClockState {
 }
 
 export type Clocks = Readonly<Record<string, ClockState>>;
-
-export const civilDateOf = (at: Temporal.Instant, zone: string): string =>
-  dateOfEpochDay(epochDayOf(zone, at.epochMilliseconds));
 
 const counts = (def: ClockDef, calendar: Calendar, date: string): boolean =>
   def.workingDays === undefined || calendar.dayKind(date) === 'workday';

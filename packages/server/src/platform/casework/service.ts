@@ -1,13 +1,14 @@
 import type { Reason } from '@hegu/contract/errors.ts';
 import { Temporal } from 'temporal-polyfill';
 import { calendarOf } from '../clock/calendar.ts';
+import { civilDateOf } from '../clock/civil.ts';
 import type { Command, Query } from '../command.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
 import * as files from '../files/store.ts';
 import { newId } from '../ids.ts';
 import { notify } from '../notices/index.ts';
-import { type Clocks, civilDateOf, deadlines, moveClocks } from './deadline.ts';
+import { type Clocks, deadlines, moveClocks } from './deadline.ts';
 import {
   availableTo,
   type CaseDef,

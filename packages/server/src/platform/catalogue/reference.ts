@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { civilDateOf } from '../clock/civil.ts';
 import { projectPacks } from '../packs/load.ts';
 import { type Districts, districtsData, taxonomyData } from '../packs/schemas.ts';
 import { type Classes, readClasses } from './classes.ts';
@@ -18,7 +19,7 @@ const known = new Map<string, Reference>();
 
 /** The reference data of the civil day of `now` in `zone`. Without a pack for that day there are no classes, and nothing is guessed. */
 export function referenceAt(now: Temporal.Instant, zone: string): Reference {
-  const date = now.toZonedDateTimeISO(zone).toPlainDate().toString();
+  const date = civilDateOf(now, zone);
   const packs = projectPacks();
   const taxonomy = packs.at('taxonomy/instruments', date, taxonomyData);
   const districts = packs.at('districts/shanghai', date, districtsData);

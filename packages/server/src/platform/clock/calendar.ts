@@ -1,4 +1,6 @@
+import type { WorkCalendar } from '@hegu/rules/civil.ts';
 import chineseDays from 'chinese-days';
+import { dateOfEpochDay } from './civil.ts';
 
 /** What a civil date is for those who work: a make-up Saturday is a `workday`, a Saturday inside 国庆节 a `holiday`. */
 export type DayKind = 'workday' | 'holiday' | 'weekend';
@@ -91,3 +93,9 @@ const chinaZones: ReadonlySet<string> = new Set([
 /** State Council holidays hold in China; a valley elsewhere enters its own as exceptions. */
 export const calendarOf = (zone: string): Calendar =>
   chinaZones.has(zone) ? chinaCalendar : weekdayCalendar;
+
+/** Working days of a place, as the rule engine counts them. */
+export function workCalendarOf(zone: string): WorkCalendar {
+  const calendar = calendarOf(zone);
+  return { isWorkday: (epochDay) => calendar.dayKind(dateOfEpochDay(epochDay)) === 'workday' };
+}

@@ -17,6 +17,10 @@ export const dateOfEpochDay = (day: number): string => new Date(day * DAY).toISO
 /** ISO weekday of a day: 1 Monday … 7 Sunday (1970-01-01 was a Thursday). */
 export const weekdayOfEpochDay = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
 
+/** The civil date ('YYYY-MM-DD') of an instant in a zone. */
+export const civilDateOf = (at: Temporal.Instant, zone: string): string =>
+  dateOfEpochDay(epochDayOf(zone, at.epochMilliseconds));
+
 const starts = new Map<string, Map<number, number>>();
 
 /** Epoch milliseconds at which a civil day begins in a zone (its midnight, or the first instant after a gap over it). */

@@ -1,15 +1,12 @@
 import { firmStages, firmStatuses, firmStatusNames, stageNames } from '@hegu/contract/enterprise/firms.ts';
 import { catalogueOf, type FactCatalogueData, factCatalogue } from '@hegu/rules/facts.ts';
-import type { Temporal } from 'temporal-polyfill';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Query } from '../../../platform/command.ts';
 import { projectPacks } from '../../../platform/packs/load.ts';
 import { districtsData } from '../../../platform/packs/schemas.ts';
 import { type FirmReference, type Named, tracksData } from './rules.ts';
 
 /** The packs of the enterprise counter, as they hold on a day. */
-
-export const dayOf = (now: Temporal.Instant, zone: string): string =>
-  now.toZonedDateTimeISO(zone).toPlainDate().toString();
 
 const none: FactCatalogueData = { fields: [], collections: [] };
 const known = new Map<string, FirmReference>();
@@ -45,7 +42,7 @@ export function firmReferenceAt(date: string): FirmReference {
 }
 
 export const referenceOf = (q: Pick<Query, 'now' | 'scope'>): FirmReference =>
-  firmReferenceAt(dayOf(q.now, q.scope.zone));
+  firmReferenceAt(civilDateOf(q.now, q.scope.zone));
 
 /** The catalogue of facts as it holds on a day; what conditions are compiled against. */
 export const factCatalogueAt = (date: string) => firmReferenceAt(date).catalogue;
@@ -53,7 +50,7 @@ export const factCatalogueAt = (date: string) => firmReferenceAt(date).catalogue
 /** What forms and filters are made of. */
 export async function getCatalogue(q: Query) {
   const reference = referenceOf(q);
-  const { fields } = packsAt(dayOf(q.now, q.scope.zone));
+  const { fields } = packsAt(civilDateOf(q.now, q.scope.zone));
   const plain = ({ code, zh, en }: Named) => ({ code, zh, en });
   return {
     fields: (fields?.data.fields ?? []).map((f) => ({ ...f })),

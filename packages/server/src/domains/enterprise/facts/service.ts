@@ -1,11 +1,12 @@
 import type { FirmFacts, Purpose, recordFacts } from '@hegu/contract/enterprise/facts.ts';
 import type { RouteBody, RouteOk } from '@hegu/contract/route.ts';
 import { factsAt } from '@hegu/rules/facts.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { access } from '../access.ts';
-import { dayOf, referenceOf } from '../catalogue/service.ts';
+import { referenceOf } from '../catalogue/service.ts';
 import { allows, standOf } from '../consents/rules.ts';
 import { disclose } from '../consents/service.ts';
 import { refreshFirms } from '../firms/catalogue/service.ts';
@@ -31,7 +32,7 @@ async function view(
   const all = statements(raw);
   const whole = profileFrom(raw, all);
   const profile = limited(whole, may);
-  const counted = factsAt(profile, options.knownOn ?? dayOf(q.now, q.scope.zone));
+  const counted = factsAt(profile, options.knownOn ?? civilDateOf(q.now, q.scope.zone));
   const facts: FirmFacts['facts'] = [];
   for (const [field, said] of Object.entries(all)) {
     if (!may(field)) continue;
@@ -105,7 +106,7 @@ export async function stateFacts(
   const firm = await firmOf(cx, firmId);
   access.assert(cx.actor, 'firm.facts.record', { organisationId: firm.organisation_id });
   const certifies = access.may(cx.actor, 'firm.facts.certify');
-  const observedOn = dayOf(cx.now, cx.scope.zone);
+  const observedOn = civilDateOf(cx.now, cx.scope.zone);
   const speaker = {
     reference: referenceOf(cx),
     today: observedOn,

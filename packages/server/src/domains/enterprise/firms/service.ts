@@ -1,11 +1,12 @@
 import type { Firm, FirmPatch, FirmSummary, NewFirm } from '@hegu/contract/enterprise/firms.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { readCreditCode } from '../../../platform/identity/credit-code.ts';
 import { faultWords } from '../../../platform/identity/organisations/service.ts';
 import { newId } from '../../../platform/ids.ts';
 import { access } from '../access.ts';
-import { dayOf, referenceOf } from '../catalogue/service.ts';
+import { referenceOf } from '../catalogue/service.ts';
 import { profileOf } from '../facts/profile/service.ts';
 import { type ObservationStatement, recordStatements } from '../facts/record/service.ts';
 import { refreshFirms } from './catalogue/service.ts';
@@ -35,14 +36,14 @@ export const summaryOf = (f: store.FirmRow): FirmSummary => ({
 
 /** @throws `record.not_found` */
 export async function firmOf(q: Query, id: string): Promise<store.FirmRow> {
-  const [firm] = await store.firmsById(q.tx, q.scope, [id], dayOf(q.now, q.scope.zone));
+  const [firm] = await store.firmsById(q.tx, q.scope, [id], civilDateOf(q.now, q.scope.zone));
   if (!firm) throw new DomainError('record.not_found', {});
   return firm;
 }
 
 export async function getFirm(q: Query, id: string): Promise<Firm> {
   const firm = await firmOf(q, id);
-  const today = dayOf(q.now, q.scope.zone);
+  const today = civilDateOf(q.now, q.scope.zone);
   const { catalogue } = referenceOf(q);
   const only = [
     ...[...catalogue.fields.values()].filter((f) => f.open).map((f) => f.key),
@@ -99,7 +100,7 @@ export async function registerFirm(
   const creditCode = creditCodeOf(cx, body.creditCode);
   const organisationId = await store.organisationByCode(cx.tx, cx.scope, creditCode);
   access.assert(cx.actor, 'firm.register', { organisationId });
-  const today = dayOf(cx.now, cx.scope.zone);
+  const today = civilDateOf(cx.now, cx.scope.zone);
   const { attributes, reasons } = resolve(body, referenceOf(cx), today);
   if (reasons.length > 0) throw DomainError.all(reasons);
   const id = extra.id ?? newId();
@@ -137,7 +138,7 @@ export async function updateFirm(cx: Command, id: string, body: FirmPatch, ifMat
   access.assert(cx.actor, 'firm.update', { organisationId: before.organisation_id });
   if (ifMatch !== undefined && ifMatch !== locked.version)
     throw new DomainError('request.stale', { version: locked.version });
-  const today = dayOf(cx.now, cx.scope.zone);
+  const today = civilDateOf(cx.now, cx.scope.zone);
   const { attributes, reasons } = resolve(body, referenceOf(cx), today);
   if (reasons.length > 0) throw DomainError.all(reasons);
   await store.changeFirm(cx.tx, cx.scope, id, {

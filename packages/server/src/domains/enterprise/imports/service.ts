@@ -1,13 +1,14 @@
 import { allErrors } from '@hegu/contract/all-errors.ts';
 import type { FirmImportReport, ImportKind } from '@hegu/contract/enterprise/imports.ts';
 import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { readCreditCode } from '../../../platform/identity/credit-code.ts';
 import { faultWords } from '../../../platform/identity/organisations/service.ts';
 import { type ReadTable, readTable, TableError } from '../../../platform/tables/index.ts';
 import { access } from '../access.ts';
-import { dayOf, referenceOf } from '../catalogue/service.ts';
+import { referenceOf } from '../catalogue/service.ts';
 import { type ItemStatement, type ObservationStatement, recordStatements } from '../facts/record/service.ts';
 import { checkItems, checkObservations, type Speaker } from '../facts/rules.ts';
 import { refreshFirms } from '../firms/catalogue/service.ts';
@@ -128,7 +129,7 @@ export async function importTable(
 ): Promise<FirmImportReport> {
   access.assert(cx.actor, 'firm.import');
   const { kind, year, dryRun } = options;
-  const today = dayOf(cx.now, cx.scope.zone);
+  const today = civilDateOf(cx.now, cx.scope.zone);
   if (year !== undefined && year > Number(today.slice(0, 4)))
     throw new DomainError('import.kind_period', { year });
   const [header, ...body] = (await readFile(cx, bytes)).rows;

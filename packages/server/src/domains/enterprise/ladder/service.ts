@@ -1,12 +1,13 @@
 import type { assessLadder, LadderView, listStandards } from '@hegu/contract/enterprise/ladder.ts';
 import type { RouteBody, RouteOk } from '@hegu/contract/route.ts';
-import type { WorkCalendar } from '@hegu/rules/civil.ts';
+import { weekdays } from '@hegu/rules/civil.ts';
 import { standard } from '@hegu/rules/standard.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { projectPacks } from '../../../platform/packs/load.ts';
 import { access } from '../access.ts';
-import { dayOf, factCatalogueAt } from '../catalogue/service.ts';
+import { factCatalogueAt } from '../catalogue/service.ts';
 import { disclose } from '../consents/service.ts';
 import { profileOf } from '../facts/profile/service.ts';
 import { firmOf } from '../firms/service.ts';
@@ -29,13 +30,11 @@ export function standardsAt(date: string): readonly LadderStandard[] {
   return standards;
 }
 
-/** No standard counts in working days; weekdays are all the engine can ask for here. */
-const calendar: WorkCalendar = { isWorkday: (d) => (((d + 3) % 7) + 7) % 7 < 5 };
-
 export const ladderWorld = (today: string) => ({
   standards: standardsAt(today),
   catalogue: factCatalogueAt(today),
-  calendar,
+  // No standard counts in working days: weekdays are all the engine can ask for here
+  calendar: weekdays,
 });
 
 /**
@@ -57,7 +56,7 @@ export async function ladderOfFirm(
   const { knownOn, purpose } = input;
   const profile = await profileOf(q.tx, q.scope, firmId, { knownOn, purpose });
   if (!profile) throw new DomainError('record.not_found', {});
-  const today = dayOf(q.now, q.scope.zone);
+  const today = civilDateOf(q.now, q.scope.zone);
   return {
     firmId,
     ...ladderOf(profile, { ...input, assessedOn: input.assessedOn ?? today }, ladderWorld(today)),
@@ -82,7 +81,7 @@ export async function assess(
 }
 
 export async function standards(q: Query, on: string | undefined): Promise<RouteOk<typeof listStandards>> {
-  const today = dayOf(q.now, q.scope.zone);
+  const today = civilDateOf(q.now, q.scope.zone);
   const place = (rung: string) => (rungOrder as readonly string[]).indexOf(rung);
   return {
     items: standardsAt(today)

@@ -2,11 +2,12 @@ import { type FirmStage, stageNames } from '@hegu/contract/enterprise/firms.ts';
 import type { getFirmStatistics, StatisticsBy } from '@hegu/contract/enterprise/statistics.ts';
 import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { factsAt, type Words } from '@hegu/rules/facts.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { access } from '../access.ts';
 import type { FirmReference } from '../catalogue/rules.ts';
-import { dayOf, referenceOf } from '../catalogue/service.ts';
+import { referenceOf } from '../catalogue/service.ts';
 import { profilesOf } from '../facts/profile/service.ts';
 import { type Group, minimum, suppressed, suppressedOverlapping } from './rules.ts';
 import { firmGroups } from './store.ts';
@@ -53,7 +54,7 @@ export async function statistics(
   if (def && year === undefined)
     throw new DomainError('fact.year_required', { labelZh: def.label.zh, labelEn: def.label.en });
   const values = measure !== undefined && year !== undefined ? await valuesOf(q, measure, year) : null;
-  const firms = (await firmGroups(q.tx, q.scope, by, dayOf(q.now, q.scope.zone))).filter(
+  const firms = (await firmGroups(q.tx, q.scope, by, civilDateOf(q.now, q.scope.zone))).filter(
     (f) => values === null || values.has(f.id),
   );
   const groups = new Map<string, { value: string; firms: number; sum: number }>();

@@ -7,6 +7,7 @@ import type {
   NewAccessory,
 } from '@hegu/contract/labs/accessories.ts';
 import type { RouteQuery } from '@hegu/contract/route.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { pageOf } from '../../../platform/http/cursor.ts';
@@ -20,7 +21,6 @@ import { resize } from '../instruments/service.ts';
 import { countUpcoming, findFacility } from '../instruments/store.ts';
 import { managedOrganisations } from '../instruments/view/service.ts';
 import { outagesOf } from '../outages/listing/service.ts';
-import { civilDateOf } from '../pricing/service.ts';
 import * as store from './store.ts';
 
 /** Accessories (配件) that instruments share: registered and changed here, booked with the instruments. */

@@ -3,6 +3,7 @@ import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors
 import type { ImportReport, NewInstrument } from '@hegu/contract/labs/instruments.ts';
 import type { z } from 'zod';
 import { referenceAt } from '../../../platform/catalogue/reference.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command, DomainEvent, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { asDomainError } from '../../../platform/http/problem.ts';
@@ -10,7 +11,6 @@ import { type ReadTable, readTable, TableError } from '../../../platform/tables/
 import { refreshCatalogue } from '../instruments/catalogue/service.ts';
 import { createInstrument, updateInstrument } from '../instruments/service.ts';
 import { managedOrganisations, manages } from '../instruments/view/service.ts';
-import { civilDateOf } from '../pricing/service.ts';
 import { bodyOf, bookWith } from './rows/rules.ts';
 import type { ColumnKey, Names } from './rules.ts';
 import * as store from './store.ts';

@@ -1,6 +1,7 @@
 import type { PriceBook, Quote } from '@hegu/contract/labs/pricing.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { calendarOf } from '../../../platform/clock/calendar.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { LoadedInstrument, PriceVersion } from '../booking/store.ts';
 import type { CustomerTier, Extras } from '../store.ts';
@@ -27,9 +28,6 @@ export function versionOn(instrument: LoadedInstrument, date: string): PriceVers
   if (!found) throw new DomainError('price.no_book', { date });
   return found;
 }
-
-export const civilDateOf = (at: Temporal.Instant, zone: string): string =>
-  at.toZonedDateTimeISO(zone).toPlainDate().toString();
 
 export interface PriceRequest {
   readonly tier: CustomerTier;

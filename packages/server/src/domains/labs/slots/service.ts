@@ -2,6 +2,7 @@ import type { searchSlots as route } from '@hegu/contract/labs/instruments.ts';
 import type { RouteBody, RouteOk } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
 import { referenceAt } from '../../../platform/catalogue/reference.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { access } from '../access.ts';
@@ -19,7 +20,6 @@ import { loadInstruments } from '../booking/store.ts';
 import { districtCode } from '../facilities/rules.ts';
 import { idsByName, rowsById } from '../instruments/listing/store.ts';
 import { managedOrganisations, readerOf, summaryOf } from '../instruments/view/service.ts';
-import { civilDateOf } from '../pricing/service.ts';
 
 /** Who is free when: the earliest joint slots for a step or a chain of steps. */
 

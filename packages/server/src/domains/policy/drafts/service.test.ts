@@ -5,6 +5,7 @@ import { assess, compileClause } from '@hegu/rules/evaluate/assess.ts';
 import { factsAt } from '@hegu/rules/facts.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { workCalendarOf } from '../../../platform/clock/calendar.ts';
 import type { Actor } from '../../../platform/command.ts';
 import { registerFirm } from '../../enterprise/firms/service.ts';
 import { profilesOf, recordStatements } from '../../enterprise/index.ts';
@@ -17,7 +18,7 @@ import {
 import { getColumns } from '../impact/columns/service.ts';
 import { getImpact, runImpact, startImpact } from '../impact/service.ts';
 import * as impacts from '../impact/store.ts';
-import { getClause, libraryOf, workCalendarOf } from '../library/service.ts';
+import { getClause, libraryOf } from '../library/service.ts';
 import { createDraft, getDraft, makeBoundaryCases, moveDraft, saveDraft } from './service.ts';
 
 const clauseId = 'lingang.specialised.specialised';

@@ -1,5 +1,5 @@
 import type { ClauseDetail, ClauseSummary } from '@hegu/contract/policy/library.ts';
-import { civilOf, parseDay, type WorkCalendar } from '@hegu/rules/civil.ts';
+import { civilOf, parseDay } from '@hegu/rules/civil.ts';
 import {
   type Clause,
   clause as clauseSchema,
@@ -11,8 +11,7 @@ import { conditionWords } from '@hegu/rules/explain/words.ts';
 import type { Words } from '@hegu/rules/facts.ts';
 import { compileLibrary, type Library, type LibraryClause } from '@hegu/rules/library.ts';
 import { canonicalJson, sha256Hex } from '../../../platform/canonical.ts';
-import { calendarOf } from '../../../platform/clock/calendar.ts';
-import { dateOfEpochDay } from '../../../platform/clock/civil.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { projectPacks } from '../../../platform/packs/load.ts';
@@ -65,8 +64,7 @@ export function packPolicies(): { policies: readonly Policy[]; editions: Readonl
 
 const kept = new Map<string, { stamp: string; library: ValleyLibrary }>();
 
-export const todayOf = (q: Pick<Query, 'now' | 'scope'>): string =>
-  q.now.toZonedDateTimeISO(q.scope.zone).toPlainDate().toString();
+export const todayOf = (q: Pick<Query, 'now' | 'scope'>): string => civilDateOf(q.now, q.scope.zone);
 
 /** Compiled once per state of the valley's library. */
 export async function libraryOf(q: Pick<Query, 'tx' | 'scope' | 'now'>): Promise<ValleyLibrary> {
@@ -114,12 +112,6 @@ function overlay(
     const fresh = [...mine.values()].filter((c) => !p.clauses.some((b) => b.id === c.id));
     return { ...p, clauses: [...clauses, ...fresh] };
   });
-}
-
-/** Working days of the valley, as the rule engine counts them. */
-export function workCalendarOf(zone: string): WorkCalendar {
-  const calendar = calendarOf(zone);
-  return { isWorkday: (day) => calendar.dayKind(dateOfEpochDay(day)) === 'workday' };
 }
 
 const unknownTitle = (id: string): Words => ({ zh: id, en: id });

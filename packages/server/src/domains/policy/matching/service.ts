@@ -7,19 +7,13 @@ import { bestUnlocks, type StepSet, unlockSets } from '@hegu/rules/explain/unloc
 import { type Facts, factsAt, type Profile, type Words } from '@hegu/rules/facts.ts';
 import { payable } from '@hegu/rules/library.ts';
 import type { z } from 'zod';
+import { workCalendarOf } from '../../../platform/clock/calendar.ts';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { firmOfOrganisation, profileOf } from '../../enterprise/index.ts';
 import { access } from '../access.ts';
 import { windowOn } from '../library/rules.ts';
-import {
-  clauseOf,
-  libraryOf,
-  summaryOf,
-  todayOf,
-  type ValleyLibrary,
-  workCalendarOf,
-} from '../library/service.ts';
+import { clauseOf, libraryOf, summaryOf, todayOf, type ValleyLibrary } from '../library/service.ts';
 import { type Group, groupOf, profileFromAnswers } from './rules.ts';
 
 /** What all policies come to for one firm, with every reason. */

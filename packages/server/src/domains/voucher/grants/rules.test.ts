@@ -1,7 +1,8 @@
 import { type Condition, conditionSchema } from '@hegu/rules/expression.ts';
 import type { Profile } from '@hegu/rules/facts.ts';
 import { describe, expect, test } from 'vitest';
-import { factCatalogueOn, workCalendar } from '../parties/service.ts';
+import { workCalendarOf } from '../../../platform/clock/calendar.ts';
+import { factCatalogueAt } from '../../enterprise/index.ts';
 import { schemeOn } from '../schemes/service.ts';
 import {
   type AttestedFact,
@@ -13,7 +14,7 @@ import {
 } from './rules.ts';
 
 const day = '2026-07-15';
-const catalogue = factCatalogueOn(day);
+const catalogue = factCatalogueAt(day);
 const firm = schemeOn('voucher/shanghai-city', day)?.data.holders.find((h) => h.kind === 'firm');
 if (!firm) throw new Error('no firm may hold it');
 const profile = (facts: Record<string, string>): Profile => ({
@@ -25,7 +26,7 @@ const profile = (facts: Record<string, string>): Profile => ({
 const assess = (facts: Record<string, string>, attested: AttestedFact[] = [], who: Condition = firm.who) =>
   assessHolder(who, catalogue, withAttested(profile(facts), attested), {
     day,
-    calendar: workCalendar,
+    calendar: workCalendarOf('Asia/Shanghai'),
     schemeHash: 'h',
   });
 const small: AttestedFact = { field: 'sizeClass', value: 'small', source: '年报', by: '经办', on: day };

@@ -2,15 +2,18 @@ import type { Reason } from '@hegu/contract/errors.ts';
 import type { RouteOk } from '@hegu/contract/route.ts';
 import type { Grant, getGrant as getGrantRoute } from '@hegu/contract/voucher/grants.ts';
 import { getCase, openCase, transition } from '../../../platform/casework/index.ts';
+import { workCalendarOf } from '../../../platform/clock/calendar.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { decodePlace, pageOf } from '../../../platform/http/cursor.ts';
 import { newId } from '../../../platform/ids.ts';
 import * as ledger from '../../../platform/ledger/index.ts';
 import { notify } from '../../../platform/notices/index.ts';
+import { factCatalogueAt } from '../../enterprise/index.ts';
 import { access } from '../access.ts';
 import { budgetAccount, heldAccount, walletAccount } from '../accounts/service.ts';
-import { factCatalogueOn, findParty, findTeam, profileOf, workCalendar } from '../parties/service.ts';
+import { findParty, findTeam, profileOf } from '../parties/service.ts';
 import { getProgramme, lockOpen } from '../programmes/service.ts';
 import { fenOf, holderOf, validUntil } from '../schemes/rules.ts';
 import { grantCase } from './cases.ts';
@@ -26,8 +29,6 @@ import {
 import * as store from './store.ts';
 
 /** Quotas: asked for by a firm or a team, decided by the office, and then the wallet that bookings are paid from. */
-
-const dayOf = (q: Query) => q.now.toZonedDateTimeISO(q.scope.zone).toPlainDate().toString();
 
 const pick = (q: Query, zh: string | null, en: string | null) => (q.locale === 'zh' ? zh : en);
 
@@ -143,11 +144,11 @@ async function assess(
   const holder = holderOf(row.scheme, row.holderKind);
   const party = await findParty(q.tx, q.scope, row.organisationId);
   if (!holder || !party) throw new Error('a quota of a holder that its scheme does not know');
-  const day = dayOf(q);
+  const day = civilDateOf(q.now, q.scope.zone);
   const profile = await profileOf(q, party, row.holderKind === 'team', day);
-  return assessHolder(holder.who, factCatalogueOn(day), withAttested(profile, attested), {
+  return assessHolder(holder.who, factCatalogueAt(day), withAttested(profile, attested), {
     day,
-    calendar: workCalendar,
+    calendar: workCalendarOf(q.scope.zone),
     schemeHash: row.schemeHash,
   });
 }
@@ -290,8 +291,8 @@ export async function decideGrant(cx: Command, id: string, step: Step, ifMatch?:
   }
   await lockOpen(cx, row.programmeId);
   await transition(cx, grantCase, caseIdOf(row), step.step);
-  const day = dayOf(cx);
-  const catalogue = factCatalogueOn(day);
+  const day = civilDateOf(cx.now, cx.scope.zone);
+  const catalogue = factCatalogueAt(day);
   const strange = step.attested.find((a) => !fitsField(catalogue, a.field, a.value));
   if (strange) throw new DomainError('voucher.attested_unknown', { field: strange.field });
   const attested = [

@@ -1,10 +1,6 @@
-import type { WorkCalendar } from '@hegu/rules/civil.ts';
 import type { Observation, Profile } from '@hegu/rules/facts.ts';
-import { chinaCalendar } from '../../../platform/clock/calendar.ts';
-import { dateOfEpochDay } from '../../../platform/clock/civil.ts';
 import type { Query } from '../../../platform/command.ts';
 import {
-  factCatalogueAt,
   firmOfOrganisation,
   profileOf as firmProfile,
   relatedOrganisations,
@@ -77,11 +73,3 @@ export async function profileOf(
   const known = firmId === null ? null : await firmProfile(q.tx, q.scope, firmId, duty);
   return known ? { facts: { ...own.facts, ...known.facts }, collections: known.collections } : own;
 }
-
-/** The catalogue of what can be known of a firm, as it holds on a day. */
-export const factCatalogueOn = factCatalogueAt;
-
-/** Days on which offices work, by the arrangement of the State Council. */
-export const workCalendar: WorkCalendar = {
-  isWorkday: (epochDay) => chinaCalendar.dayKind(dateOfEpochDay(epochDay)) === 'workday',
-};

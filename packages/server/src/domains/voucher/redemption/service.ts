@@ -1,6 +1,7 @@
 import type { RouteBody } from '@hegu/contract/route.ts';
 import type { Batch, moveBatch as moveBatchRoute } from '@hegu/contract/voucher/uses.ts';
 import { openCase, transition } from '../../../platform/casework/index.ts';
+import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { decodePlace, pageOf } from '../../../platform/http/cursor.ts';
@@ -135,7 +136,7 @@ export async function claimBatch(
     ownerOrganisationId: organisationId,
     data: { uses: uses.length },
   });
-  const day = cx.now.toZonedDateTimeISO(cx.scope.zone).toPlainDate().toString().replaceAll('-', '');
+  const day = civilDateOf(cx.now, cx.scope.zone).replaceAll('-', '');
   await store.insertBatch(cx.tx, cx.scope, {
     id,
     number: `V${day}-${id.slice(-8).toUpperCase()}`,

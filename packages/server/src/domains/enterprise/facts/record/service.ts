@@ -1,10 +1,10 @@
 import type { FactValue } from '@hegu/rules/facts.ts';
 import type { Temporal } from 'temporal-polyfill';
 import { canonicalJson } from '../../../../platform/canonical.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Tx } from '../../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../../platform/db/scope.ts';
 import { newId } from '../../../../platform/ids.ts';
-import { dayOf } from '../../catalogue/service.ts';
 import { profilesOf } from '../profile/service.ts';
 import {
   type Arrow,
@@ -179,7 +179,7 @@ export async function recordStatements(
 
 async function refreshProjections(tx: Tx, scope: ValleyScope, ids: readonly string[], at: Temporal.Instant) {
   if (ids.length === 0) return [];
-  const today = dayOf(at, scope.zone);
+  const today = civilDateOf(at, scope.zone);
   const rows: Projection[] = [];
   for await (const f of profilesOf(tx, scope, { ids, only: projected }))
     rows.push(projectionOf(f.firmId, f.profile, today));

@@ -3,9 +3,10 @@ import {
   type CatalogueSource,
   refreshEntries,
 } from '../../../../platform/catalogue/index.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Command } from '../../../../platform/command.ts';
 import type { FirmReference } from '../../catalogue/rules.ts';
-import { dayOf, firmReferenceAt } from '../../catalogue/service.ts';
+import { firmReferenceAt } from '../../catalogue/service.ts';
 import { type FirmRow, firmIds, firmsById } from '../store.ts';
 
 /** Firms in the valley's catalogue: found by name, pinyin and credit code, with what is open and nothing else. */
@@ -40,7 +41,7 @@ export const firmEntries: CatalogueSource = {
   version: 1,
   ids: firmIds,
   entries: async (tx, scope, ids, now) => {
-    const date = dayOf(now, scope.zone);
+    const date = civilDateOf(now, scope.zone);
     const reference = firmReferenceAt(date);
     return (await firmsById(tx, scope, ids, date, { lock: true })).map((f) => entryOf(f, reference, now));
   },

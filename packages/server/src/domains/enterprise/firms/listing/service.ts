@@ -8,6 +8,7 @@ import {
 } from '@hegu/contract/enterprise/firms.ts';
 import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { search } from '../../../../platform/catalogue/index.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodeCursor, encodeCursor } from '../../../../platform/http/cursor.ts';
@@ -20,7 +21,7 @@ import {
   xlsxMediaType,
 } from '../../../../platform/tables/index.ts';
 import { codeOf, districtOf } from '../../catalogue/rules.ts';
-import { dayOf, referenceOf } from '../../catalogue/service.ts';
+import { referenceOf } from '../../catalogue/service.ts';
 import { summaryOf } from '../service.ts';
 import { type FirmRow, firmsById } from '../store.ts';
 import { facetsOf, type Names, totalOf } from './rules.ts';
@@ -74,7 +75,7 @@ async function scanOf(q: Query, query: ListQuery) {
     ids: ranked,
     code,
     organisations: query.mine ? (q.actor?.memberships.map((m) => m.organisationId) ?? []) : null,
-    date: dayOf(q.now, q.scope.zone),
+    date: civilDateOf(q.now, q.scope.zone),
   };
   return { ranked, chosen, filter };
 }

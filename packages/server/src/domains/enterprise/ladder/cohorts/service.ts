@@ -1,12 +1,13 @@
 import type { listCohort } from '@hegu/contract/enterprise/ladder.ts';
 import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { factsAt } from '@hegu/rules/facts.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodeCursor, pageOf } from '../../../../platform/http/cursor.ts';
 import { access } from '../../access.ts';
 import { codeOf, districtOf } from '../../catalogue/rules.ts';
-import { dayOf, referenceOf } from '../../catalogue/service.ts';
+import { referenceOf } from '../../catalogue/service.ts';
 import { type FirmProfile, profilesOf } from '../../facts/profile/service.ts';
 import { assessRung, rungOrder, standardFor, withDerived } from '../rules.ts';
 import { ladderWorld, standardsAt } from '../service.ts';
@@ -48,7 +49,7 @@ function rungsOf(f: FirmProfile, assessedOn: string, world: ReturnType<typeof la
  * @returns how many firms
  */
 export async function assessAll(cx: Command): Promise<number> {
-  const assessedOn = dayOf(cx.now, cx.scope.zone);
+  const assessedOn = civilDateOf(cx.now, cx.scope.zone);
   const world = ladderWorld(assessedOn);
   let firms: string[] = [];
   let rows: store.RungRow[] = [];
@@ -116,7 +117,7 @@ export async function list(
     store.countsByState(q.tx, q.scope, filter),
     store.blockers(q.tx, q.scope, filter),
   ]);
-  const standards = standardsAt(dayOf(q.now, q.scope.zone));
+  const standards = standardsAt(civilDateOf(q.now, q.scope.zone));
   const wordsOf = (standardId: string, criterion: string) => {
     const s = standards.find((x) => x.standard.id === standardId)?.standard;
     const all = [...(s?.gates ?? []), ...(s?.routes ?? []).flatMap((r) => r.requirements)];

@@ -1,10 +1,10 @@
 import type { addPlanTask, createPlan, Plan, updatePlanTask } from '@hegu/contract/enterprise/ladder.ts';
 import type { RouteBody } from '@hegu/contract/route.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { newId } from '../../../../platform/ids.ts';
 import { access } from '../../access.ts';
-import { dayOf } from '../../catalogue/service.ts';
 import { firmOf } from '../../firms/service.ts';
 import { rungOrder } from '../rules.ts';
 import { ladderOfFirm } from '../service.ts';
@@ -19,7 +19,7 @@ async function views(q: Query, firmId: string): Promise<Plan[]> {
     q.scope,
     plans.map((p) => p.id),
   );
-  const today = dayOf(q.now, q.scope.zone);
+  const today = civilDateOf(q.now, q.scope.zone);
   return plans.map((p) => ({
     id: p.id,
     firmId: p.firm_id,

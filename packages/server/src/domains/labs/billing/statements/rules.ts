@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 
 /**
  * What a monthly statement (月度账单) asks for. Money that a project has pays its charges in the order in which they arose, so
@@ -27,8 +28,7 @@ export function monthSpan(month: string, zone: string): { from: Temporal.Instant
   };
 }
 
-export const monthOf = (at: Temporal.Instant, zone: string): string =>
-  at.toZonedDateTimeISO(zone).toPlainDate().toString().slice(0, 7);
+export const monthOf = (at: Temporal.Instant, zone: string): string => civilDateOf(at, zone).slice(0, 7);
 
 export const monthBefore = (month: string): string =>
   Temporal.PlainDate.from(`${month}-01`).subtract({ months: 1 }).toString().slice(0, 7);

@@ -1,5 +1,6 @@
 import type { getStatement as getStatementRoute, Statement } from '@hegu/contract/labs/billing.ts';
 import type { RouteOk } from '@hegu/contract/route.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodePlace, pageOf } from '../../../../platform/http/cursor.ts';
@@ -187,7 +188,7 @@ export async function recordPayment(
 ): Promise<Statement> {
   const { row, payer } = await take(cx, id, 'statement.pay', ifMatch);
   if (row.status !== 'confirmed') throw new DomainError('statement.not_payable', { status: row.status });
-  const today = cx.now.toZonedDateTimeISO(cx.scope.zone).toPlainDate().toString();
+  const today = civilDateOf(cx.now, cx.scope.zone);
   if (input.receivedOn > today) throw new DomainError('time.out_of_range', { path: 'body.receivedOn' });
   const dueFen = dueFenOf(row);
   if (input.amountFen > dueFen) throw new DomainError('payment.too_large', { dueFen });

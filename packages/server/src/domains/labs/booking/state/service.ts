@@ -1,6 +1,7 @@
 import type { BookingRules } from '@hegu/contract/labs/booking-rules.ts';
 import { Temporal } from 'temporal-polyfill';
 import { calendarOf } from '../../../../platform/clock/calendar.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Actor, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { ensurePerson } from '../../../../platform/identity/index.ts';
@@ -240,7 +241,7 @@ function projectsOf(
   zone: string,
   actor: Actor | null,
 ): BookingState['projects'] {
-  const date = at.toZonedDateTimeISO(zone).toPlainDate().toString();
+  const date = civilDateOf(at, zone);
   return person.projects.map((p) => ({
     id: p.id,
     active:

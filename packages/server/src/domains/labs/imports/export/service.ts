@@ -2,6 +2,7 @@ import type { exportInstruments } from '@hegu/contract/labs/instruments.ts';
 import { type CustomerTier, customerTiers } from '@hegu/contract/labs/pricing.ts';
 import type { RouteQuery } from '@hegu/contract/route.ts';
 import { referenceAt } from '../../../../platform/catalogue/reference.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Query } from '../../../../platform/command.ts';
 import { Download } from '../../../../platform/http/route.ts';
 import {
@@ -16,7 +17,6 @@ import { listAll } from '../../instruments/listing/service.ts';
 import type { ListRow } from '../../instruments/listing/store.ts';
 import { pricePerHour } from '../../instruments/rules.ts';
 import { seesAssets } from '../../instruments/view/service.ts';
-import { civilDateOf } from '../../pricing/service.ts';
 import {
   type ColumnKey,
   fenToYuan,

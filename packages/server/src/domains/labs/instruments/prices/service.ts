@@ -1,8 +1,8 @@
 import { flatRate, type PriceBook } from '@hegu/contract/labs/pricing.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Command } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { newId } from '../../../../platform/ids.ts';
-import { civilDateOf } from '../../pricing/service.ts';
 import { assertPeriods, bookHash } from '../../pricing/versions/rules.ts';
 import { planPrices } from './rules.ts';
 import * as store from './store.ts';

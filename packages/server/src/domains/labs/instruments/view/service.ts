@@ -1,8 +1,8 @@
 import type { Instrument, InstrumentSummary } from '@hegu/contract/labs/instruments.ts';
 import { referenceAt } from '../../../../platform/catalogue/reference.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Actor, Query } from '../../../../platform/command.ts';
 import { access } from '../../access.ts';
-import { civilDateOf } from '../../pricing/service.ts';
 import type { CustomerTier } from '../../store.ts';
 import { type PerHour, pricePerHour } from '../rules.ts';
 import { type Details, findDetails, tiersOf } from '../store.ts';

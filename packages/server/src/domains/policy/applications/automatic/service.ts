@@ -2,6 +2,7 @@ import type { Account, Application } from '@hegu/contract/policy/applications.ts
 import { assess } from '@hegu/rules/evaluate/assess.ts';
 import { factsAt } from '@hegu/rules/facts.ts';
 import { addTodo, closeTodos, openCase } from '../../../../platform/casework/index.ts';
+import { workCalendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { newId } from '../../../../platform/ids.ts';
@@ -9,7 +10,7 @@ import { notify, usersWithRole } from '../../../../platform/notices/index.ts';
 import { profilesOf } from '../../../enterprise/index.ts';
 import { access } from '../../access.ts';
 import { windowOn } from '../../library/rules.ts';
-import { clauseOf, libraryOf, todayOf, workCalendarOf } from '../../library/service.ts';
+import { clauseOf, libraryOf, todayOf } from '../../library/service.ts';
 import { confirmedCase } from '../cases.ts';
 import { keep } from '../decisions/service.ts';
 import { refuse, whyAccount, whyPaid, whyRule } from '../rules.ts';

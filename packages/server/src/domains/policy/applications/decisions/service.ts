@@ -3,10 +3,11 @@ import { explainRequirement } from '@hegu/rules/explain/explain.ts';
 import type { Profile } from '@hegu/rules/facts.ts';
 import { canonicalJson, sha256Hex } from '../../../../platform/canonical.ts';
 import { personOf } from '../../../../platform/casework/rules.ts';
+import { workCalendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { newId } from '../../../../platform/ids.ts';
-import { todayOf, workCalendarOf } from '../../library/service.ts';
+import { todayOf } from '../../library/service.ts';
 import {
   type Decided,
   decide,

@@ -1,10 +1,11 @@
 import type { Payment } from '@hegu/rules/benefit/stacking.ts';
 import type { Clause } from '@hegu/rules/clause.ts';
 import { factsAt, type Profile } from '@hegu/rules/facts.ts';
+import { workCalendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { profileOf } from '../../../enterprise/index.ts';
-import { libraryOf, todayOf, workCalendarOf } from '../../library/service.ts';
+import { libraryOf, todayOf } from '../../library/service.ts';
 import { earlierOf } from '../../matching/service.ts';
 import { type RuleText, ruleOf, type Unmet } from '../decisions/rules.ts';
 import { consider, kept, whyNot } from '../decisions/service.ts';

@@ -5,12 +5,13 @@ import { withCost } from '@hegu/rules/columns/cost.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
 import { type Column, layOut } from '@hegu/rules/columns/population.ts';
 import { type Facts, factsAt } from '@hegu/rules/facts.ts';
+import { workCalendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Command } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { profilesOf } from '../../../enterprise/index.ts';
 import { access } from '../../access.ts';
 import { draftOf, lookAt } from '../../drafts/service.ts';
-import { todayOf, workCalendarOf } from '../../library/service.ts';
+import { todayOf } from '../../library/service.ts';
 import { assessmentDay } from '../rules.ts';
 
 /** Columns for the live preview: what a clause reads of every firm, without saying which firm it is. */

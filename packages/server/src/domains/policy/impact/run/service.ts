@@ -8,9 +8,10 @@ import { layOut } from '@hegu/rules/columns/population.ts';
 import type { Assessment } from '@hegu/rules/evaluate/compile.ts';
 import { type Facts, factsAt } from '@hegu/rules/facts.ts';
 import { compileLibrary, type Library } from '@hegu/rules/library.ts';
+import { workCalendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Query } from '../../../../platform/command.ts';
 import { firmsById, profilesOf } from '../../../enterprise/index.ts';
-import { todayOf, workCalendarOf } from '../../library/service.ts';
+import { todayOf } from '../../library/service.ts';
 import { earlierOf } from '../../matching/service.ts';
 import {
   addAwards,

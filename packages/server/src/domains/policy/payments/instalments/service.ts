@@ -2,6 +2,7 @@ import { type Instalment, instalmentStatusNames } from '@hegu/contract/policy/pa
 import type { z } from 'zod';
 import { addTodo, transition } from '../../../../platform/casework/index.ts';
 import { personOf } from '../../../../platform/casework/rules.ts';
+import { workCalendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { notify } from '../../../../platform/notices/index.ts';
@@ -12,7 +13,7 @@ import { consider, keep, kept, whyNot } from '../../applications/decisions/servi
 import { caseIdOf, told } from '../../applications/service.ts';
 import * as applications from '../../applications/store.ts';
 import { known } from '../../applications/view/service.ts';
-import { todayOf, workCalendarOf } from '../../library/service.ts';
+import { todayOf } from '../../library/service.ts';
 import { assertFree } from '../../review/conflicts/service.ts';
 import { uncommit } from '../allocation/service.ts';
 import * as store from '../store.ts';

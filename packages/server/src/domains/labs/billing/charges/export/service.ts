@@ -1,6 +1,6 @@
 import type { Locale } from '@hegu/contract/errors.ts';
 import type { Temporal } from 'temporal-polyfill';
-import { clockMs, dateOfEpochDay, epochDayOf } from '../../../../../platform/clock/civil.ts';
+import { civilDateOf, clockMs, dateOfEpochDay, epochDayOf } from '../../../../../platform/clock/civil.ts';
 import type { Query } from '../../../../../platform/command.ts';
 import { Download } from '../../../../../platform/http/route.ts';
 import {
@@ -88,7 +88,7 @@ export async function exportCharges(
   const rows = await allCharges(q, input, maxRows);
   const columns = columnsOf(q.locale, q.scope.zone);
   const title = q.locale === 'zh' ? '费用明细' : 'Charges';
-  const day = q.now.toZonedDateTimeISO(q.scope.zone).toPlainDate().toString();
+  const day = civilDateOf(q.now, q.scope.zone);
   const name = `${title}-${day}.${input.format}`;
   return input.format === 'csv'
     ? new Download(toCsv(columns, rows), csvMediaType, name)
