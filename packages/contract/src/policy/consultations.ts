@@ -26,6 +26,8 @@ export const Question = z.object({
   answeredByName: z.string().nullable(),
   answeredAt: instant.nullable(),
   published: z.boolean(),
+  /** As it stands, or stood, in public. */
+  publicQuestion: z.string().nullable(),
 });
 export type Question = z.infer<typeof Question>;
 

@@ -196,10 +196,42 @@ export const policyCounterErrors = defineErrors({
     zh: '追回决定须由提出人以外的人作出',
     en: 'Somebody else than who proposed it has to decide',
   },
+  'policy.clawback_due': {
+    status: 422,
+    zh: '请写明退回期限，不能早于今天',
+    en: 'Give the day by which it has to be back; it cannot lie in the past',
+  },
   'policy.repaid_too_much': {
     status: 422,
     zh: '退回金额超过尚欠的 {leftFen|yuan}',
     en: 'More than the {leftFen|yuan} still owed',
+  },
+  // Subscription
+  'policy.topic_empty': {
+    status: 422,
+    zh: '请至少选一项：领域、层级或区',
+    en: 'Name one at least: a field, a level or a district',
+  },
+  'policy.topic_firm': {
+    status: 422,
+    zh: '“新符合的政策”按企业判断，请选择为哪家企业订阅',
+    en: 'Whether a clause makes it eligible is said of a firm: choose which one',
+  },
+  'policy.subscriptions_full': {
+    status: 422,
+    zh: '最多订阅 {max} 个主题，请先退订不用的',
+    en: 'At most {max} topics; unsubscribe from one first',
+  },
+  // Visitors
+  'policy.left_blank': {
+    status: 422,
+    zh: '表单里有一栏应当留空。如果是浏览器自动填的，请清空后再提交；提交不了请打区政务服务热线 12345',
+    en: 'A field that has to stay empty was filled in. If your browser did it, clear it and send again; or call 12345',
+  },
+  'policy.visitors_enough': {
+    status: 429,
+    zh: '今天未登录的提问和异议已达上限，请登录后提交，或打 12345',
+    en: 'No more is taken today from people without an account: sign in, or call 12345',
   },
   // Consultation
   'policy.citation_unknown': {

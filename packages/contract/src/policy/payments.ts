@@ -175,6 +175,29 @@ export const listInstalments = route({
   errors: ['record.not_found'],
 });
 
+/** One part of an award, as the office's list shows it. */
+export const ListedInstalment = Instalment.extend({
+  applicationNumber: z.string(),
+  firmName: z.string(),
+  title: words,
+  /** Of how many parts it is one. */
+  parts: z.int(),
+});
+
+export const listValleyInstalments = route({
+  method: 'get',
+  path: '/policy-instalments',
+  tag: 'policy',
+  action: 'policy.pay',
+  summary: {
+    zh: '各期拨付（可制单、待复核、未到期）',
+    en: 'Instalments of all awards, by the day they are due',
+  },
+  query: z.object({ status: z.enum(instalmentStatuses).optional(), ...pageQuery }),
+  ok: page(ListedInstalment),
+  errors: ['access.denied', 'request.cursor'],
+});
+
 export const judgeInstalment = route({
   method: 'post',
   path: '/policy-applications/{id}/instalments/{seq}/judge',
@@ -215,6 +238,9 @@ export const Order = z.object({
   paidOn: civilDate.nullable(),
   bankReference: z.string().nullable(),
   receivedAt: instant.nullable(),
+  cancelReason: z.string().nullable(),
+  /** The reader made it: somebody else has to approve it. */
+  own: z.boolean(),
 });
 export type Order = z.infer<typeof Order>;
 
@@ -234,6 +260,21 @@ export const listOrders = route({
   }),
   ok: page(Order),
   errors: ['access.denied', 'request.cursor'],
+});
+
+export const exportOrders = route({
+  method: 'get',
+  path: '/policy-orders/export',
+  tag: 'policy',
+  action: 'policy.pay',
+  media: 'application/octet-stream',
+  summary: { zh: '导出拨付单', en: 'Export the orders' },
+  query: z.object({
+    status: z.enum(orderStatuses).optional(),
+    format: z.enum(['xlsx', 'csv']).default('xlsx'),
+  }),
+  ok: z.string(),
+  errors: ['access.denied'],
 });
 
 export const makeOrder = route({
@@ -322,6 +363,14 @@ export const Clawback = z.object({
   dueOn: civilDate.nullable(),
   madeAt: instant,
   decidedAt: instant.nullable(),
+  /** Who proposed and who decided; null for the firm. */
+  madeByName: z.string().nullable(),
+  decidedByName: z.string().nullable(),
+  /** What the decision was given as its reason. */
+  decision: z.string().nullable(),
+  /** The reader proposed it: somebody else has to decide. */
+  own: z.boolean(),
+  overdue: z.boolean(),
   repayments: z.array(z.object({ amountFen: z.int(), reference: z.string(), paidOn: civilDate })),
 });
 export type Clawback = z.infer<typeof Clawback>;
@@ -332,7 +381,11 @@ export const listClawbacks = route({
   tag: 'policy',
   action: 'policy.order-read',
   summary: { zh: '追回', en: 'Money to be given back' },
-  query: z.object({ scope: z.enum(['organisation', 'valley']).default('organisation'), ...pageQuery }),
+  query: z.object({
+    scope: z.enum(['organisation', 'valley']).default('organisation'),
+    status: z.enum(clawbackStatuses).optional(),
+    ...pageQuery,
+  }),
   ok: page(Clawback),
   errors: ['access.denied', 'request.cursor'],
 });
@@ -362,9 +415,16 @@ export const decideClawback = route({
   action: 'policy.clawback',
   summary: { zh: '决定追回（由他人）', en: 'Decide on taking back, by somebody else' },
   params,
-  body: z.strictObject({ agree: z.boolean(), dueOn: civilDate, reason }),
+  /** `dueOn`: by when it has to be back, where it is to be; today or later. */
+  body: z.strictObject({ agree: z.boolean(), dueOn: civilDate.optional(), reason }),
   ok: Clawback,
-  errors: ['record.not_found', 'policy.clawback_status', 'policy.clawback_own', 'policy.conflict'],
+  errors: [
+    'record.not_found',
+    'policy.clawback_status',
+    'policy.clawback_own',
+    'policy.clawback_due',
+    'policy.conflict',
+  ],
 });
 
 export const recordRepayment = route({

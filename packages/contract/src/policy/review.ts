@@ -153,8 +153,12 @@ const Publicity = z.object({
   closesAt: instant,
   open: z.boolean(),
   workingDays: z.int(),
+  /** Of its working days, how many have begun: 0 on the day of publishing, `workingDays` from the last one on. */
+  day: z.int(),
   count: z.int(),
   totalFen: z.int(),
+  /** Names on it against which an objection is being looked at. */
+  contested: z.int(),
 });
 
 export const PublicityDetail = Publicity.extend({
@@ -194,6 +198,31 @@ export const getPublicity = route({
   errors: ['record.not_found'],
 });
 
+export const listPublicityCandidates = route({
+  method: 'get',
+  path: '/publicity-candidates',
+  tag: 'policy',
+  action: 'policy.publicity',
+  summary: {
+    zh: '待公示的申报（预算已核定）',
+    en: 'Applications with their money allotted that are not public yet',
+  },
+  query: z.object({ ...pageQuery }),
+  ok: page(
+    z.object({
+      applicationId: id,
+      number: z.string(),
+      firmName: z.string(),
+      clauseId,
+      title: words,
+      policyId: z.string(),
+      amountFen: z.int(),
+      decidedAt: instant.nullable(),
+    }),
+  ),
+  errors: ['access.denied', 'request.cursor'],
+});
+
 export const openPublicity = route({
   method: 'post',
   path: '/publicities',
@@ -223,19 +252,30 @@ export const objectToPublicity = route({
   errors: ['record.not_found', 'policy.publicity_over', 'request.rate_limited'],
 });
 
-const Objection = z.object({
+export const Objection = z.object({
   id,
   publicityId: id,
+  publicityTitle: z.string(),
+  /** When the list was over, or will be. */
+  closesAt: instant,
   applicationId: id,
   number: z.string(),
   firmName: z.string(),
+  title: words,
+  amountFen: z.int(),
   name: z.string(),
   contact: z.string(),
   body: z.string(),
   madeAt: instant,
   status: z.enum(['open', 'upheld', 'dismissed']),
+  /** The first instant at which an answer is late. */
+  dueAt: instant,
+  overdue: z.boolean(),
   answer: z.string().nullable(),
+  decidedByName: z.string().nullable(),
+  decidedAt: instant.nullable(),
 });
+export type Objection = z.infer<typeof Objection>;
 
 export const listObjections = route({
   method: 'get',
@@ -258,6 +298,35 @@ export const decideObjection = route({
   body: z.strictObject({ verdict: z.enum(['upheld', 'dismissed']), answer: reason }),
   ok: Objection,
   errors: ['record.not_found', 'policy.wrong_status', 'policy.conflict', 'policy.answered'],
+});
+
+// ── What waits ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export const getPolicyDesk = route({
+  method: 'get',
+  path: '/policy-desk',
+  tag: 'policy',
+  action: 'policy.review',
+  summary: { zh: '政策柜台：各环节待办件数', en: 'The policy counter: how much waits at each step' },
+  ok: z.object({
+    toAccept: z.int(),
+    toReview: z.int(),
+    appeals: z.int(),
+    overdue: z.int(),
+    toAllot: z.int(),
+    toPublish: z.int(),
+    publicitiesOpen: z.int(),
+    objections: z.int(),
+    toOrder: z.int(),
+    toRecheck: z.int(),
+    toApprove: z.int(),
+    toPay: z.int(),
+    clawbacksProposed: z.int(),
+    clawbacksOwed: z.int(),
+    questions: z.int(),
+    questionsOverdue: z.int(),
+  }),
+  errors: ['access.denied'],
 });
 
 // ── Evaluation ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -44,6 +44,7 @@ function toView(q: Query, v: ValleyLibrary, row: store.QuestionRow): Question {
     answeredByName: row.answeredByName,
     answeredAt: row.answeredAt?.toString() ?? null,
     published: row.publishedAt !== null,
+    publicQuestion: row.publicQuestion,
   };
 }
 
@@ -104,7 +105,7 @@ export async function getQuestion(q: Query, id: string, token: string | undefine
   return toView(q, await libraryOf(q), row);
 }
 
-/** Newest first. @throws `access.denied`, `request.cursor` */
+/** Those the office has to answer by how long they wait, all others newest first. @throws `access.denied`, `request.cursor` */
 export async function listQuestions(
   q: Query,
   input: {
@@ -119,7 +120,11 @@ export async function listQuestions(
   const rows = await store.list(
     q.tx,
     q.scope,
-    { status: input.status, ...(input.scope === 'mine' ? { askedBy: q.actor?.userId ?? '' } : {}) },
+    {
+      status: input.status,
+      oldest: input.scope === 'valley' && input.status === 'open',
+      ...(input.scope === 'mine' ? { askedBy: q.actor?.userId ?? '' } : {}),
+    },
     decodePlace(input.cursor),
     input.limit + 1,
   );

@@ -59,16 +59,17 @@ export async function find(
 export async function list(
   tx: Tx,
   scope: ValleyScope,
-  f: { readonly askedBy?: string; readonly status?: string | undefined },
+  f: { readonly askedBy?: string; readonly status?: string | undefined; readonly oldest: boolean },
   after: Place | null,
   limit: number,
 ): Promise<QuestionRow[]> {
+  const way = f.oldest ? sql.raw('') : sql.raw('desc');
   const { rows } = await sql<QuestionRow>`
     select ${columns} from ${from} where n.valley_id = ${scope.valleyId}
       ${f.askedBy === undefined ? sql`` : sql`and n.asked_by = ${f.askedBy}`}
       ${f.status === undefined ? sql`` : sql`and n.status = ${f.status}`}
-      ${after ? sql`and (n.asked_at, n.id) < (${after.at.toString()}::timestamptz, ${after.id}::uuid)` : sql``}
-    order by n.asked_at desc, n.id desc limit ${limit}`.execute(tx);
+      ${after ? sql`and (n.asked_at, n.id) ${sql.raw(f.oldest ? '>' : '<')} (${after.at.toString()}::timestamptz, ${after.id}::uuid)` : sql``}
+    order by n.asked_at ${way}, n.id ${way} limit ${limit}`.execute(tx);
   return rows;
 }
 

@@ -4,6 +4,7 @@ import { allocateBudget, previewAllocation } from './allocation/service.ts';
 import * as budgets from './budgets/service.ts';
 import * as clawbacks from './clawbacks/service.ts';
 import * as instalments from './instalments/service.ts';
+import { exportOrders } from './orders/export/service.ts';
 import * as orders from './orders/service.ts';
 
 export const paymentRoutes: Bound[] = [
@@ -13,9 +14,11 @@ export const paymentRoutes: Bound[] = [
   read(contract.previewAllocation, (q, { params, query }) => previewAllocation(q, params.id, query)),
   write(contract.allocateBudget, (cx, { params, body }) => allocateBudget(cx, params.id, body)),
   read(contract.listInstalments, (q, { params }) => instalments.listInstalments(q, params.id)),
+  read(contract.listValleyInstalments, (q, { query }) => instalments.listValleyInstalments(q, query)),
   write(contract.judgeInstalment, (cx, { params, body }) =>
     instalments.judgeInstalment(cx, params.id, params.seq, body),
   ),
+  read(contract.exportOrders, (q, { query }) => exportOrders(q, query)),
   read(contract.listOrders, (q, { query }) => orders.listOrders(q, query)),
   write(contract.makeOrder, (cx, { body }) => orders.makeOrder(cx, body)),
   write(contract.approveOrder, (cx, { params }) => orders.approveOrder(cx, params.id)),

@@ -37,6 +37,43 @@ export async function instalmentsOf(
   return rows;
 }
 
+export interface ListedInstalmentRow extends InstalmentRow {
+  readonly applicationNumber: string;
+  readonly firmName: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly parts: number;
+}
+
+export interface InstalmentPlace {
+  readonly dueOn: string;
+  readonly applicationId: string;
+  readonly seq: number;
+}
+
+/** Of all awards, by the day they are due. */
+export async function listInstalments(
+  tx: Tx,
+  scope: ValleyScope,
+  f: { readonly status?: string | undefined },
+  after: InstalmentPlace | null,
+  limit: number,
+): Promise<ListedInstalmentRow[]> {
+  const { rows } = await sql<ListedInstalmentRow>`
+    select i.application_id as "applicationId", i.seq, i.percent, i.amount_fen as "amountFen", i.due_on as "dueOn", i.status, i.reasons,
+      a.number as "applicationNumber", f.name_zh as "firmName", a.title_zh as "titleZh", a.title_en as "titleEn",
+      (select count(*)::int from policy_instalments x where x.valley_id = i.valley_id
+        and x.application_id = i.application_id) as parts
+    from policy_instalments i
+      join policy_applications a on a.valley_id = i.valley_id and a.id = i.application_id
+      join firms f on f.valley_id = a.valley_id and f.id = a.firm_id
+    where i.valley_id = ${scope.valleyId}
+      ${f.status === undefined ? sql`` : sql`and i.status = ${f.status}`}
+      ${after ? sql`and (i.due_on, i.application_id, i.seq) > (${after.dueOn}::date, ${after.applicationId}::uuid, ${after.seq}::int)` : sql``}
+    order by i.due_on, i.application_id, i.seq limit ${limit}`.execute(tx);
+  return rows;
+}
+
 export async function insertPlan(
   tx: Tx,
   scope: ValleyScope,
@@ -110,6 +147,7 @@ export interface OrderRow {
   readonly paidOn: string | null;
   readonly bankReference: string | null;
   readonly receivedAt: Instant | null;
+  readonly cancelReason: string | null;
 }
 
 const orderColumns =
@@ -117,7 +155,7 @@ const orderColumns =
   a.organisation_id as "organisationId", f.name_zh as "firmName", a.title_zh as "titleZh", a.title_en as "titleEn", o.seq,
   o.amount_fen as "amountFen", o.account, o.status, o.made_by as "madeBy", o.made_by_name as "madeByName", o.made_at as "madeAt",
   o.approved_by_name as "approvedByName", o.approved_at as "approvedAt", o.paid_on as "paidOn",
-  o.bank_reference as "bankReference", o.received_at as "receivedAt"`);
+  o.bank_reference as "bankReference", o.received_at as "receivedAt", o.cancel_reason as "cancelReason"`);
 const orderFrom = sql.raw(`policy_orders o
   join policy_applications a on a.valley_id = o.valley_id and a.id = o.application_id
   join firms f on f.valley_id = a.valley_id and f.id = a.firm_id`);

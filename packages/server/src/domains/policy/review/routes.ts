@@ -2,6 +2,7 @@ import * as contract from '@hegu/contract/policy/review.ts';
 import { type Bound, read, write } from '../../../platform/http/route.ts';
 import type { Throttle } from '../consultations/rules.ts';
 import { declareConflict } from './conflicts/service.ts';
+import { getPolicyDesk } from './desk/service.ts';
 import { getEvaluation } from './evaluation/service.ts';
 import * as publicity from './publicity/service.ts';
 import * as service from './service.ts';
@@ -21,6 +22,7 @@ export const reviewRoutes = (throttle: Throttle): Bound[] => [
   ),
   write(contract.decideAppeal, (cx, { params, body }) => service.decideAppeal(cx, params.id, body)),
   read(contract.listPublicities, (q, { query }) => publicity.listPublicities(q, query)),
+  read(contract.listPublicityCandidates, (q, { query }) => publicity.listCandidates(q, query)),
   read(contract.getPublicity, (q, { params }) => publicity.getPublicity(q, params.id)),
   write(contract.openPublicity, (cx, { body }) => publicity.openPublicity(cx, body)),
   write(contract.objectToPublicity, async (cx, { params, body, request }) => {
@@ -30,5 +32,6 @@ export const reviewRoutes = (throttle: Throttle): Bound[] => [
   }),
   read(contract.listObjections, (q, { query }) => publicity.listObjections(q, query)),
   write(contract.decideObjection, (cx, { params, body }) => publicity.decideObjection(cx, params.id, body)),
+  read(contract.getPolicyDesk, (q) => getPolicyDesk(q)),
   read(contract.getEvaluation, (q, { query }) => getEvaluation(q, query.year)),
 ];

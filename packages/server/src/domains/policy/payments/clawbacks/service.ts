@@ -17,7 +17,8 @@ import * as store from './store.ts';
 
 /** Taking back (追回): proposed by one with what it rests on, decided by another, and done when all has come back. */
 
-const toView = (k: store.ClawbackRow): Clawback => ({
+/** The firm is told what was decided and why; who of the office did what is the office's. */
+const toView = (q: Query, k: store.ClawbackRow, office = true): Clawback => ({
   id: k.id,
   number: k.number,
   applicationId: k.applicationId,
@@ -33,6 +34,11 @@ const toView = (k: store.ClawbackRow): Clawback => ({
   dueOn: k.dueOn,
   madeAt: k.madeAt.toString(),
   decidedAt: k.decidedAt?.toString() ?? null,
+  madeByName: office ? k.madeByName : null,
+  decidedByName: office ? k.decidedByName : null,
+  decision: k.decision,
+  own: k.madeBy === q.actor?.userId,
+  overdue: k.status === 'ordered' && k.dueOn !== null && k.dueOn < todayOf(q),
   repayments: k.repayments.map((r) => ({ ...r })),
 });
 
@@ -41,6 +47,7 @@ export async function listClawbacks(
   q: Query,
   input: {
     readonly scope: 'organisation' | 'valley';
+    readonly status?: Clawback['status'] | undefined;
     readonly cursor?: string | undefined;
     readonly limit: number;
   },
@@ -49,11 +56,16 @@ export async function listClawbacks(
   const rows = await store.list(
     q.tx,
     q.scope,
-    { organisationIds: input.scope === 'valley' ? null : mine(q) },
+    { organisationIds: input.scope === 'valley' ? null : mine(q), status: input.status },
     decodePlace(input.cursor),
     input.limit + 1,
   );
-  return pageOf(rows, input.limit, (r) => [r.madeAt.toString(), r.id], toView);
+  return pageOf(
+    rows,
+    input.limit,
+    (r) => [r.madeAt.toString(), r.id],
+    (r) => toView(q, r, input.scope === 'valley'),
+  );
 }
 
 async function finish(
@@ -68,10 +80,11 @@ async function finish(
     action,
     entity: 'policy_clawback',
     entityId: id,
-    ...(before ? { before: toView(before) } : {}),
-    after: toView(row),
+    ...(before ? { before: toView(cx, before) } : {}),
+    after: toView(cx, row),
   });
-  return toView(row);
+  cx.emit({ type: 'policy.clawback.changed', entityId: id, rooms: ['valley'] });
+  return toView(cx, row);
 }
 
 /** @throws `policy.clawback_too_much`, `policy.clawback_open`, `policy.conflict` */
@@ -126,17 +139,20 @@ async function demand(
   return row;
 }
 
-/** @throws `policy.clawback_own` for who proposed it, `policy.clawback_status`, `policy.conflict` */
+/** @throws `policy.clawback_own` for who proposed it, `policy.clawback_due`, `policy.clawback_status`, `policy.conflict` */
 export async function decideClawback(
   cx: Command,
   id: string,
-  body: { readonly agree: boolean; readonly dueOn: string; readonly reason: string },
+  body: { readonly agree: boolean; readonly dueOn?: string | undefined; readonly reason: string },
 ): Promise<Clawback> {
   const row = await demand(cx, id, 'proposed');
   if (row.madeBy === cx.actor.userId) throw new DomainError('policy.clawback_own', {});
+  const dueOn = body.agree ? (body.dueOn ?? null) : null;
+  if (body.agree && (dueOn === null || dueOn < todayOf(cx))) throw new DomainError('policy.clawback_due', {});
   await store.decide(cx.tx, cx.scope, id, {
     status: body.agree ? 'ordered' : 'dropped',
-    dueOn: body.agree ? body.dueOn : null,
+    dueOn,
+    reason: body.reason,
     by: cx.actor.userId,
     at: cx.now,
   });
@@ -153,7 +169,7 @@ export async function decideClawback(
         amountFen: row.amountFen,
         reason: row.reason,
         article: row.article,
-        dueOn: body.dueOn,
+        dueOn,
       },
       link: `/policies/applications/${row.applicationId}`,
     });

@@ -24,8 +24,11 @@ export interface ClawbackRow {
   readonly status: 'proposed' | 'ordered' | 'repaid' | 'dropped';
   readonly dueOn: string | null;
   readonly madeBy: string;
+  readonly madeByName: string | null;
   readonly madeAt: Instant;
+  readonly decidedByName: string | null;
   readonly decidedAt: Instant | null;
+  readonly decision: string | null;
   readonly repayments: readonly {
     readonly amountFen: number;
     readonly reference: string;
@@ -36,14 +39,16 @@ export interface ClawbackRow {
 const columns = sql.raw(`k.id, k.number, k.application_id as "applicationId", a.number as "applicationNumber",
   a.organisation_id as "organisationId", f.name_zh as "firmName", a.title_zh as "titleZh", a.title_en as "titleEn",
   k.amount_fen as "amountFen", k.reason, k.article, k.status, k.due_on as "dueOn", k.made_by as "madeBy", k.made_at as "madeAt",
-  k.decided_at as "decidedAt",
+  k.decided_at as "decidedAt", k.decision, m.name as "madeByName", d.name as "decidedByName",
   (select coalesce(sum(r.amount_fen), 0)::bigint from policy_repayments r where r.valley_id = k.valley_id
     and r.clawback_id = k.id) as "repaidFen",
   (select coalesce(jsonb_agg(jsonb_build_object('amountFen', r.amount_fen, 'reference', r.reference, 'paidOn', r.paid_on)
     order by r.recorded_at, r.id), '[]') from policy_repayments r where r.valley_id = k.valley_id and r.clawback_id = k.id) as repayments`);
 const from = sql.raw(`policy_clawbacks k
   join policy_applications a on a.valley_id = k.valley_id and a.id = k.application_id
-  join firms f on f.valley_id = a.valley_id and f.id = a.firm_id`);
+  join firms f on f.valley_id = a.valley_id and f.id = a.firm_id
+  left join users m on m.id = k.made_by
+  left join users d on d.id = k.decided_by`);
 
 export async function find(
   tx: Tx,
@@ -62,13 +67,18 @@ export async function find(
 export async function list(
   tx: Tx,
   scope: ValleyScope,
-  f: { readonly organisationIds: readonly string[] | null; readonly applicationId?: string },
+  f: {
+    readonly organisationIds: readonly string[] | null;
+    readonly status?: string | undefined;
+    readonly applicationId?: string;
+  },
   after: Place | null,
   limit: number,
 ): Promise<ClawbackRow[]> {
   const { rows } = await sql<ClawbackRow>`
     select ${columns} from ${from} where k.valley_id = ${scope.valleyId}
       ${f.organisationIds === null ? sql`` : sql`and a.organisation_id = any(${[...f.organisationIds]}::uuid[]) and k.status <> 'proposed'`}
+      ${f.status === undefined ? sql`` : sql`and k.status = ${f.status}`}
       ${f.applicationId === undefined ? sql`` : sql`and k.application_id = ${f.applicationId}::uuid`}
       ${after ? sql`and (k.made_at, k.id) < (${after.at.toString()}::timestamptz, ${after.id}::uuid)` : sql``}
     order by k.made_at desc, k.id desc limit ${limit}`.execute(tx);
@@ -118,11 +128,12 @@ export async function decide(
   d: {
     readonly status: 'ordered' | 'dropped';
     readonly dueOn: string | null;
+    readonly reason: string;
     readonly by: string;
     readonly at: Instant;
   },
 ): Promise<void> {
-  await sql`update policy_clawbacks set status = ${d.status}, due_on = ${d.dueOn}::date, decided_by = ${d.by},
+  await sql`update policy_clawbacks set status = ${d.status}, due_on = ${d.dueOn}::date, decided_by = ${d.by}, decision = ${d.reason},
       decided_at = ${d.at.toString()}::timestamptz
     where valley_id = ${scope.valleyId} and id = ${id}::uuid`.execute(tx);
 }

@@ -1,10 +1,17 @@
-import { type Instalment, instalmentStatusNames } from '@hegu/contract/policy/payments.ts';
+import {
+  type Instalment,
+  instalmentStatusNames,
+  type listValleyInstalments as listRoute,
+} from '@hegu/contract/policy/payments.ts';
+import type { RouteOk } from '@hegu/contract/route.ts';
 import type { z } from 'zod';
-import { addTodo, transition } from '../../../../platform/casework/index.ts';
+import { addTodo, closeTodos, transition } from '../../../../platform/casework/index.ts';
 import { personOf } from '../../../../platform/casework/rules.ts';
 import { workCalendarOf } from '../../../../platform/clock/calendar.ts';
+import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
+import { decodeCursor, decodePlace, encodeCursor, pageOf } from '../../../../platform/http/cursor.ts';
 import { notify } from '../../../../platform/notices/index.ts';
 import { profileOf } from '../../../enterprise/index.ts';
 import { access } from '../../access.ts';
@@ -33,6 +40,46 @@ const toView = (i: store.InstalmentRow): InstalmentView => ({
 export async function listInstalments(q: Query, applicationId: string): Promise<{ items: InstalmentView[] }> {
   const row = await known(q, applicationId);
   return { items: (await store.instalmentsOf(q.tx, q.scope, row.id)).map(toView) };
+}
+
+/** Of all awards, by the day they are due. @throws `access.denied`, `request.cursor` */
+export async function listValleyInstalments(
+  q: Query,
+  input: {
+    readonly status?: store.InstalmentStatus | undefined;
+    readonly cursor?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<RouteOk<typeof listRoute>> {
+  access.assert(q.actor, 'policy.pay');
+  const rows = await store.listInstalments(
+    q.tx,
+    q.scope,
+    { status: input.status },
+    placeOf(input.cursor),
+    input.limit + 1,
+  );
+  return pageOf(
+    rows,
+    input.limit,
+    (r) => [`${r.dueOn}T00:00:00Z`, r.applicationId, r.seq],
+    ({ titleZh, titleEn, ...r }) => ({
+      ...r,
+      statusName: instalmentStatusNames[r.status],
+      reasons: [...r.reasons],
+      title: { zh: titleZh, en: titleEn },
+    }),
+  );
+}
+
+function placeOf(cursor: string | undefined): store.InstalmentPlace | null {
+  const key = decodeCursor(cursor, 3);
+  if (key === null) return null;
+  const [at = '', id = '', seq] = key;
+  const place = decodePlace(encodeCursor([at, id]));
+  if (!place || typeof seq !== 'number' || !Number.isInteger(seq) || Math.abs(seq) > 1_000_000)
+    throw new DomainError('request.cursor');
+  return { dueOn: civilDateOf(place.at, 'UTC'), applicationId: place.id, seq };
 }
 
 /** The plan of an award whose publicity is over. */
@@ -104,7 +151,7 @@ async function todo(
     for: { role: 'officer', organisationId: null },
     subjectKind: 'policy_instalment',
     subjectId: `${row.id}:${seq}`,
-    link: `/policies/applications/${row.id}`,
+    link: '/policies/office/orders',
   });
 }
 
@@ -123,6 +170,7 @@ async function stop(
   for (const i of ended) {
     await store.changeInstalment(cx.tx, cx.scope, row.id, i.seq, { status: 'stopped', ...why });
     await uncommit(cx, row, i.amountFen, { kind: 'policy_instalment', id: `${row.id}:${i.seq}` });
+    await closeTodos(cx, { subjectKind: 'policy_instalment', subjectId: `${row.id}:${i.seq}` });
   }
   const reasonZh = why.reasons.map((r) => r.zh).join('；');
   await notify(cx, {

@@ -1,6 +1,6 @@
 import { type Order, orderStatusNames } from '@hegu/contract/policy/payments.ts';
 import type { z } from 'zod';
-import { closeTodos, transition } from '../../../../platform/casework/index.ts';
+import { addTodo, closeTodos, transition } from '../../../../platform/casework/index.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodePlace, pageOf } from '../../../../platform/http/cursor.ts';
@@ -24,7 +24,7 @@ import * as store from '../store.ts';
 
 type OrderView = z.input<typeof Order>;
 
-const toView = (o: store.OrderRow): OrderView => ({
+const toView = (q: Query, o: store.OrderRow): OrderView => ({
   id: o.id,
   number: o.number,
   applicationId: o.applicationId,
@@ -43,6 +43,8 @@ const toView = (o: store.OrderRow): OrderView => ({
   paidOn: o.paidOn,
   bankReference: o.bankReference,
   receivedAt: o.receivedAt?.toString() ?? null,
+  cancelReason: o.cancelReason,
+  own: o.madeBy === q.actor?.userId,
 });
 
 /** Newest first. @throws `access.denied`, `request.cursor` */
@@ -64,7 +66,12 @@ export async function listOrders(
     decodePlace(input.cursor),
     input.limit + 1,
   );
-  return pageOf(rows, input.limit, (r) => [r.madeAt.toString(), r.id], toView);
+  return pageOf(
+    rows,
+    input.limit,
+    (r) => [r.madeAt.toString(), r.id],
+    (r) => toView(q, r),
+  );
 }
 
 /** Organisations whose firm the reader speaks for. */
@@ -103,11 +110,11 @@ async function finish(cx: Command, action: string, id: string, before?: store.Or
     action,
     entity: 'policy_order',
     entityId: id,
-    ...(before ? { before: toView(before) } : {}),
-    after: toView(row),
+    ...(before ? { before: toView(cx, before) } : {}),
+    after: toView(cx, row),
   });
   cx.emit({ type: 'policy.order.changed', entityId: id, rooms: ['valley'] });
-  return toView(row);
+  return toView(cx, row);
 }
 
 /** @throws `policy.wrong_status`, `policy.instalment_not_ready`, `policy.conflict` */
@@ -135,7 +142,25 @@ export async function makeOrder(
   });
   await store.changeInstalment(cx.tx, cx.scope, row.id, found.seq, { status: 'ordered' });
   await closeTodos(cx, { subjectKind: 'policy_instalment', subjectId: `${row.id}:${found.seq}` });
+  // What the award itself asked for is done once no part of it is ready any more
+  const rest = await store.instalmentsOf(cx.tx, cx.scope, row.id);
+  if (!rest.some((i) => i.status === 'ready')) await closeTodos(cx, { caseId: caseIdOf(row) });
+  await todo(cx, id, { zh: '复核拨付单（由制单人以外的人）', en: 'Approve an order, by somebody else' });
   return finish(cx, 'policy.order.make', id);
+}
+
+/** What is to be done with the order next; whatever was before is done. */
+async function todo(cx: Command, id: string, words: { zh: string; en: string } | null): Promise<void> {
+  const subject = { subjectKind: 'policy_order', subjectId: id };
+  await closeTodos(cx, subject);
+  if (words === null) return;
+  await addTodo(cx, {
+    kind: 'policy.order',
+    words,
+    for: { role: 'officer', organisationId: null },
+    ...subject,
+    link: '/policies/office/orders',
+  });
 }
 
 /** @throws `policy.order_own` for who made it; `policy.order_status`, `policy.conflict` */
@@ -145,6 +170,7 @@ export async function approveOrder(cx: Command, id: string): Promise<OrderView> 
   await concerned(cx, row.applicationId);
   if (row.madeBy === cx.actor.userId) throw new DomainError('policy.order_own', {});
   await store.approveOrder(cx.tx, cx.scope, id, { by: cx.actor.userId, name: cx.actor.name, at: cx.now });
+  await todo(cx, id, { zh: '付款并登记银行流水', en: 'Pay an order and record its bank reference' });
   return finish(cx, 'policy.order.approve', id, row);
 }
 
@@ -154,6 +180,15 @@ export async function cancelOrder(cx: Command, id: string, reason: string): Prom
   await concerned(cx, row.applicationId);
   await store.cancelOrder(cx.tx, cx.scope, id, reason);
   await store.changeInstalment(cx.tx, cx.scope, row.applicationId, row.seq, { status: 'ready' });
+  await todo(cx, id, null);
+  await addTodo(cx, {
+    kind: 'policy.instalment',
+    words: { zh: '拨付单已作废，重新制单', en: 'An order was cancelled: make another' },
+    for: { role: 'officer', organisationId: null },
+    subjectKind: 'policy_instalment',
+    subjectId: `${row.applicationId}:${row.seq}`,
+    link: '/policies/office/orders',
+  });
   return finish(cx, 'policy.order.cancel', id, row);
 }
 
@@ -193,6 +228,7 @@ export async function recordPayment(
     at: cx.now,
   });
   await store.changeInstalment(cx.tx, cx.scope, row.applicationId, row.seq, { status: 'paid' });
+  await todo(cx, id, null);
   await recordAward(cx, found, row.seq, row.amountFen, body.paidOn);
   await notify(cx, {
     kind: 'policy.paid',
@@ -253,7 +289,7 @@ export async function confirmReceipt(cx: Command, id: string): Promise<OrderView
     throw new DomainError('record.not_found', { id });
   access.assert(cx.actor, 'policy.apply', { organisationId: seen.organisationId });
   const row = await order(cx, id, ['paid']);
-  if (row.receivedAt !== null) return toView(row);
+  if (row.receivedAt !== null) return toView(cx, row);
   await store.receiveOrder(cx.tx, cx.scope, id, { by: cx.actor.userId, at: cx.now });
   return finish(cx, 'policy.order.receive', id, row);
 }

@@ -1,7 +1,9 @@
 import { applicationStatusNames } from '@hegu/contract/policy/applications.ts';
 import type {
+  listPublicityCandidates as candidatesRoute,
   getPublicity as detailRoute,
   listPublicities as listRoute,
+  Objection,
 } from '@hegu/contract/policy/review.ts';
 import type { RouteOk } from '@hegu/contract/route.ts';
 import { parseDay, printDay, shiftDay } from '@hegu/rules/civil.ts';
@@ -36,9 +38,21 @@ const headOf = (q: Query, p: store.PublicityRow): Head => ({
   closesAt: p.closesAt.toString(),
   open: Temporal.Instant.compare(q.now, p.closesAt) < 0,
   workingDays: p.workingDays,
+  day: Math.min(p.workingDays, workingDaysSince(q, p.openedAt)),
   count: p.count,
   totalFen: p.totalFen,
+  contested: p.contested,
 });
+
+/** Working days that have begun since the day of an instant, that day not counted. */
+function workingDaysSince(q: Query, at: Temporal.Instant): number {
+  const calendar = workCalendarOf(q.scope.zone);
+  const today = parseDay(todayOf(q));
+  let n = 0;
+  for (let d = parseDay(todayOf({ now: at, scope: q.scope })) + 1; d <= today && n < 60; d++)
+    if (calendar.isWorkday(d)) n++;
+  return n;
+}
 
 export async function listPublicities(
   q: Query,
@@ -81,10 +95,29 @@ export async function getPublicity(q: Query, id: string): Promise<Detail> {
   };
 }
 
-/** The first instant after so many working days; the day of publishing is not counted (民法典 第二百零一条). */
-function closesAt(q: Query, workingDays: number): Temporal.Instant {
+/** The first instant after so many working days; the day it begins is not counted (民法典 第二百零一条). */
+function closesAt(q: Pick<Query, 'now' | 'scope'>, workingDays: number): Temporal.Instant {
   const last = shiftDay(parseDay(todayOf(q)), { workingDays }, workCalendarOf(q.scope.zone));
   return Temporal.PlainDate.from(printDay(last)).add({ days: 1 }).toZonedDateTime(q.scope.zone).toInstant();
+}
+
+/** What may be made public now. @throws `access.denied`, `request.cursor` */
+export async function listCandidates(
+  q: Query,
+  input: { readonly cursor?: string | undefined; readonly limit: number },
+): Promise<RouteOk<typeof candidatesRoute>> {
+  access.assert(q.actor, 'policy.publicity');
+  const rows = await store.candidates(q.tx, q.scope, decodePlace(input.cursor), input.limit + 1);
+  return pageOf(
+    rows,
+    input.limit,
+    (r) => [r.createdAt.toString(), r.applicationId],
+    ({ titleZh, titleEn, createdAt: _, decidedAt, ...r }) => ({
+      ...r,
+      title: { zh: titleZh, en: titleEn },
+      decidedAt: decidedAt?.toString() ?? null,
+    }),
+  );
 }
 
 /** @throws `policy.not_for_publicity` for each that is not allotted, or public already */
@@ -173,19 +206,46 @@ export async function objectTo(
   return { id: objectionId, madeAt: cx.now.toString() };
 }
 
-const objectionView = (o: store.ObjectionRow) => ({ ...o, madeAt: o.madeAt.toString() });
+/** Within so many working days an objection is answered, as an appeal is. The regulations set no time; this is the counter's own. */
+const objectionDays = 15;
 
+function objectionView(q: Query, o: store.ObjectionRow): Objection {
+  const { titleZh, titleEn, ...rest } = o;
+  const dueAt = closesAt({ now: o.madeAt, scope: q.scope }, objectionDays);
+  return {
+    ...rest,
+    title: { zh: titleZh, en: titleEn },
+    closesAt: o.closesAt.toString(),
+    madeAt: o.madeAt.toString(),
+    dueAt: dueAt.toString(),
+    overdue: o.status === 'open' && Temporal.Instant.compare(q.now, dueAt) >= 0,
+    decidedAt: o.decidedAt?.toString() ?? null,
+  };
+}
+
+/** Open ones by how long they wait, all others newest first. @throws `access.denied`, `request.cursor` */
 export async function listObjections(
   q: Query,
   input: {
-    readonly status?: string | undefined;
+    readonly status?: Objection['status'] | undefined;
     readonly cursor?: string | undefined;
     readonly limit: number;
   },
-) {
+): Promise<{ items: Objection[]; nextCursor: string | null }> {
   access.assert(q.actor, 'policy.publicity');
-  const rows = await store.objections(q.tx, q.scope, input, decodePlace(input.cursor), input.limit + 1);
-  return pageOf(rows, input.limit, (r) => [r.madeAt.toString(), r.id], objectionView);
+  const rows = await store.objections(
+    q.tx,
+    q.scope,
+    { status: input.status, oldest: input.status === 'open' },
+    decodePlace(input.cursor),
+    input.limit + 1,
+  );
+  return pageOf(
+    rows,
+    input.limit,
+    (r) => [r.madeAt.toString(), r.id],
+    (r) => objectionView(q, r),
+  );
 }
 
 /**
@@ -196,7 +256,7 @@ export async function decideObjection(
   cx: Command,
   id: string,
   body: { readonly verdict: 'upheld' | 'dismissed'; readonly answer: string },
-) {
+): Promise<Objection> {
   access.assert(cx.actor, 'policy.publicity');
   const seen = await store.findObjection(cx.tx, cx.scope, id);
   if (!seen) throw new DomainError('record.not_found', { id });
@@ -212,7 +272,12 @@ export async function decideObjection(
     at: cx.now,
   });
   await closeTodos(cx, { subjectKind: 'policy_objection', subjectId: id });
-  if (body.verdict === 'upheld' && row.status === 'allotted') {
+  const item = (await store.items(cx.tx, cx.scope, found.publicityId)).find(
+    (i) => i.applicationId === row.id,
+  );
+  // One that was struck off, won its appeal and is allotted again is not struck a second time by what was said of the first list
+  const standing = item !== undefined && item.struckAt === null && item.clearedAt === null;
+  if (body.verdict === 'upheld' && row.status === 'allotted' && standing) {
     await uncommit(cx, row, row.awardedFen ?? 0, { kind: 'policy_objection', id });
     await applications.change(cx.tx, cx.scope, row.id, {
       awardedFen: null,
@@ -228,7 +293,7 @@ export async function decideObjection(
   const list = await store.find(cx.tx, cx.scope, found.publicityId);
   if (body.verdict === 'dismissed' && list?.closedAt) await clear(cx, found.publicityId, [row.id]);
   const after = await store.findObjection(cx.tx, cx.scope, id);
-  return objectionView(after ?? found);
+  return objectionView(cx, after ?? found);
 }
 
 /** Those nobody stands against: the award is certain, and its payment planned. */

@@ -18,13 +18,17 @@ export interface PublicityRow {
   readonly closedAt: Instant | null;
   readonly count: number;
   readonly totalFen: number;
+  /** Names on it with an objection that nobody has decided on. */
+  readonly contested: number;
 }
 
 const columns = sql.raw(`p.id, p.number, p.title, p.working_days as "workingDays", p.opened_at as "openedAt",
   p.closes_at as "closesAt", p.closed_at as "closedAt",
   (select count(*)::int from policy_publicity_items i where i.valley_id = p.valley_id and i.publicity_id = p.id) as count,
   (select coalesce(sum(i.amount_fen), 0)::bigint from policy_publicity_items i
-    where i.valley_id = p.valley_id and i.publicity_id = p.id) as "totalFen"`);
+    where i.valley_id = p.valley_id and i.publicity_id = p.id) as "totalFen",
+  (select count(distinct o.application_id)::int from policy_objections o
+    where o.valley_id = p.valley_id and o.publicity_id = p.id and o.status = 'open') as contested`);
 
 export async function list(
   tx: Tx,
@@ -70,6 +74,38 @@ export async function insert(
   await sql`insert into policy_publicities (valley_id, id, number, title, working_days, opened_at, closes_at, made_by)
     values (${scope.valleyId}, ${p.id}, ${p.number}, ${p.title}, ${p.workingDays}, ${p.openedAt.toString()},
       ${p.closesAt.toString()}, ${p.by})`.execute(tx);
+}
+
+export interface CandidateRow {
+  readonly applicationId: string;
+  readonly number: string;
+  readonly firmName: string;
+  readonly clauseId: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly policyId: string;
+  readonly amountFen: number;
+  readonly decidedAt: Instant | null;
+  readonly createdAt: Instant;
+}
+
+/** Allotted and not public: never published, or struck off, appealed and allotted again. Oldest first. */
+export async function candidates(
+  tx: Tx,
+  scope: ValleyScope,
+  after: Place | null,
+  limit: number,
+): Promise<CandidateRow[]> {
+  const { rows } = await sql<CandidateRow>`
+    select a.id as "applicationId", a.number, f.name_zh as "firmName", a.clause_id as "clauseId", a.title_zh as "titleZh",
+      a.title_en as "titleEn", a.policy_id as "policyId", coalesce(a.awarded_fen, 0)::bigint as "amountFen",
+      a.decided_at as "decidedAt", a.created_at as "createdAt"
+    from policy_applications a join firms f on f.valley_id = a.valley_id and f.id = a.firm_id
+    where a.valley_id = ${scope.valleyId} and a.status = 'allotted' and not exists (select 1 from policy_publicity_items i
+        where i.valley_id = a.valley_id and i.application_id = a.id and i.struck_at is null)
+      ${after ? sql`and (a.created_at, a.id) > (${after.at.toString()}::timestamptz, ${after.id}::uuid)` : sql``}
+    order by a.created_at, a.id limit ${limit}`.execute(tx);
+  return rows;
 }
 
 export interface ItemRow {
@@ -152,36 +188,55 @@ export interface ObjectionRow {
   readonly id: string;
   readonly publicityId: string;
   readonly applicationId: string;
+  readonly publicityTitle: string;
+  readonly closesAt: Instant;
   readonly number: string;
   readonly firmName: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly amountFen: number;
   readonly name: string;
   readonly contact: string;
   readonly body: string;
   readonly madeAt: Instant;
   readonly status: 'open' | 'upheld' | 'dismissed';
   readonly answer: string | null;
+  readonly decidedByName: string | null;
+  readonly decidedAt: Instant | null;
 }
 
 const objectionColumns =
-  sql.raw(`o.id, o.publicity_id as "publicityId", o.application_id as "applicationId", a.number,
-  f.name_zh as "firmName", o.name, o.contact, o.body, o.made_at as "madeAt", o.status, o.answer`);
+  sql.raw(`o.id, o.publicity_id as "publicityId", p.title as "publicityTitle", p.closes_at as "closesAt",
+  o.application_id as "applicationId", a.number, f.name_zh as "firmName", a.title_zh as "titleZh", a.title_en as "titleEn",
+  i.amount_fen as "amountFen", o.name, o.contact, o.body, o.made_at as "madeAt", o.status, o.answer, u.name as "decidedByName",
+  o.decided_at as "decidedAt"`);
 const objectionFrom = sql.raw(`policy_objections o
+  join policy_publicities p on p.valley_id = o.valley_id and p.id = o.publicity_id
+  join policy_publicity_items i on i.valley_id = o.valley_id and i.publicity_id = o.publicity_id
+    and i.application_id = o.application_id
+  left join users u on u.id = o.decided_by
   join policy_applications a on a.valley_id = o.valley_id and a.id = o.application_id
   join firms f on f.valley_id = a.valley_id and f.id = a.firm_id`);
 
 export async function objections(
   tx: Tx,
   scope: ValleyScope,
-  f: { readonly status?: string | undefined; readonly applicationId?: string | undefined },
+  f: {
+    readonly status?: string | undefined;
+    readonly applicationId?: string | undefined;
+    /** What waits longest first. */
+    readonly oldest?: boolean;
+  },
   after: Place | null,
   limit: number,
 ): Promise<ObjectionRow[]> {
+  const way = f.oldest ? sql.raw('') : sql.raw('desc');
   const { rows } = await sql<ObjectionRow>`
     select ${objectionColumns} from ${objectionFrom} where o.valley_id = ${scope.valleyId}
       ${f.status === undefined ? sql`` : sql`and o.status = ${f.status}`}
       ${f.applicationId === undefined ? sql`` : sql`and o.application_id = ${f.applicationId}::uuid`}
-      ${after ? sql`and (o.made_at, o.id) < (${after.at.toString()}::timestamptz, ${after.id}::uuid)` : sql``}
-    order by o.made_at desc, o.id desc limit ${limit}`.execute(tx);
+      ${after ? sql`and (o.made_at, o.id) ${sql.raw(f.oldest ? '>' : '<')} (${after.at.toString()}::timestamptz, ${after.id}::uuid)` : sql``}
+    order by o.made_at ${way}, o.id ${way} limit ${limit}`.execute(tx);
   return rows;
 }
 
