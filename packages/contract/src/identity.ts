@@ -103,6 +103,8 @@ export const Me = z.object({
   roles: z.array(Role),
   /** Whether the deployment sends mail; without it a forgotten password is set anew by its operator. */
   mail: z.boolean(),
+  /** Single sign-on, if the deployment has it, and what its button is called (null: just that). */
+  singleSignOn: z.object({ name: z.string().nullable() }).nullable(),
   /** The server's instant, so that a screen draws "now" where the rules see it. */
   now: instant,
 });

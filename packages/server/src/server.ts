@@ -18,6 +18,7 @@ import {
   policyAccess,
   policyCounterRoutes,
   policyRoutes,
+  subscriptionJobs,
 } from './domains/policy/index.ts';
 import { voucherAccess, voucherJobs, voucherRoutes } from './domains/voucher/index.ts';
 import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
@@ -40,7 +41,8 @@ import { createAuth } from './platform/identity/auth.ts';
 import { createValleys } from './platform/identity/gate.ts';
 import { createLockout } from './platform/identity/lockout.ts';
 import { identityRoutes } from './platform/identity/routes.ts';
-import { anyDemoUser, listValleys as valleyRows } from './platform/identity/store.ts';
+import { ssoSettings } from './platform/identity/sso/rules.ts';
+import { anyDemoUser, emailTaken, listValleys as valleyRows } from './platform/identity/store.ts';
 import { createJobs, type Jobs, listValleys } from './platform/jobs/index.ts';
 import {
   createWebhooks,
@@ -172,11 +174,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...voucherJobs,
     ...impactJobs,
     ...applicationJobs,
+    ...subscriptionJobs,
     ...upkeepJobs({ files, webhooks, mailer, caseKinds }),
     rebuildJob(catalogueSources),
   ])
     jobs.define(job);
 
+  const sso = ssoSettings(env);
   const { auth, close: closeAuth } = createAuth({
     connection,
     role: appRole,
@@ -196,14 +200,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
           onMailError: (err: unknown) => log.error({ err }, 'password reset mail'),
         }
       : {}),
-    ...(env.HEGU_OIDC_DISCOVERY && env.HEGU_OIDC_CLIENT_ID && env.HEGU_OIDC_CLIENT_SECRET
-      ? {
-          oidc: {
-            discoveryUrl: env.HEGU_OIDC_DISCOVERY,
-            clientId: env.HEGU_OIDC_CLIENT_ID,
-            clientSecret: env.HEGU_OIDC_CLIENT_SECRET,
-          },
-        }
+    ...(sso
+      ? { sso: { settings: sso, emailTaken: (email) => db.read(null, (tx) => emailTaken(tx, email)) } }
       : {}),
   });
 
@@ -212,12 +210,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     Number(env.HEGU_RATE_BURST ?? 200),
   );
   const bound: Bound[] = [
-    ...identityRoutes(realNow, { mail: mailer !== null }),
+    ...identityRoutes(realNow, { mail: mailer !== null, singleSignOn: sso ? { name: sso.name } : null }),
     ...labsRoutes({ baseUrl: publicUrl }),
     ...voucherRoutes({ files }),
     ...enterpriseRoutes,
     ...policyRoutes,
-    ...policyCounterRoutes({ files }),
+    ...policyCounterRoutes({ files, baseUrl: publicUrl }),
     ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
   ];
   const api = createApi(

@@ -30,6 +30,7 @@ const visitor = {
   memberships: [],
   roles: [],
   mail: false,
+  singleSignOn: null,
   now: '2026-07-15T02:00:00Z',
 };
 const problem = {

@@ -1,12 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
-import { genericOAuth, phoneNumber, username } from 'better-auth/plugins';
+import { phoneNumber, username } from 'better-auth/plugins';
 import pg from 'pg';
 import { newId } from '../ids.ts';
 import type { Lockout } from './lockout.ts';
 import { type ResetMail, resetMail, resetValidSeconds } from './reset/rules.ts';
 import { checkPassword } from './rules.ts';
+import { failureIn, type SsoSettings } from './sso/rules.ts';
+import { beginsAt, singleSignOn } from './sso/service.ts';
 
 export interface AuthOptions {
   readonly connection: pg.PoolConfig;
@@ -23,7 +25,7 @@ export interface AuthOptions {
   readonly sendMail?: (mail: ResetMail & { readonly to: string }) => Promise<void>;
   /** A mail that could not be sent: the person who asked must not learn of it, the operator should. */
   readonly onMailError?: (error: unknown) => void;
-  readonly oidc?: { discoveryUrl: string; clientId: string; clientSecret: string };
+  readonly sso?: { readonly settings: SsoSettings; readonly emailTaken: (email: string) => Promise<boolean> };
   /** An SMS gateway is the deployment's own: without one, sign-in by phone uses the password only. */
   readonly sendSms?: (phone: string, code: string) => Promise<void>;
 }
@@ -31,7 +33,7 @@ export interface AuthOptions {
 const cookiePrefix = 'hegu';
 
 /**
- * Sign-in by better-auth: username, e-mail or phone with a password; OIDC when configured. Sessions are rows, so
+ * Sign-in by better-auth: username, e-mail or phone with a password; single sign-on (OpenID Connect) when configured. Sessions are rows, so
  * they can be listed and revoked. API keys are Hegu's own (docs/decisions/0002-api-keys.md).
  */
 export function createAuth(options: AuthOptions) {
@@ -119,7 +121,19 @@ export function createAuth(options: AuthOptions) {
         refreshTokenExpiresAt: 'refresh_token_expires_at',
         ...snake,
       },
+      accountLinking: {
+        // Both sides have verified the address, and the deployment allows it; else only whoever is signed in joins the two
+        requireLocalEmailVerified: true,
+        disableImplicitLinking: !options.sso?.settings.linkByEmail,
+      },
     },
+    databaseHooks: {
+      account: {
+        create: { before: async (account) => ({ data: { ...account, ...nothingToSpend } }) },
+        update: { before: async (account) => ({ data: { ...account, ...nothingToSpend } }) },
+      },
+    },
+    onAPIError: { errorURL: '/sign-in' },
     verification: {
       modelName: 'verifications',
       fields: { expiresAt: 'expires_at', ...snake },
@@ -161,13 +175,7 @@ export function createAuth(options: AuthOptions) {
           await options.sendSms(phone, code);
         },
       }),
-      ...(options.oidc
-        ? [
-            genericOAuth({
-              config: [{ providerId: 'oidc', ...options.oidc, scopes: ['openid', 'profile', 'email'] }],
-            }),
-          ]
-        : []),
+      ...(options.sso ? [singleSignOn(options.sso.settings, options.sso.emailTaken)] : []),
     ],
     hooks: {
       before: createAuthMiddleware(async (cx) => {
@@ -199,6 +207,13 @@ export function createAuth(options: AuthOptions) {
             });
           }
         }
+        if (beginsAt(cx.path, body) === 'odd')
+          throw new APIError('BAD_REQUEST', { code: 'request.invalid', message: 'request.invalid' });
+        if (cx.path.startsWith('/callback/')) {
+          const subjects = { name: null, address: signInSubjects({}, cx.headers).address };
+          if ((await options.lockout.secondsLocked(subjects)) > 0)
+            throw cx.redirect('/sign-in?error=sign_in_locked');
+        }
         if (cx.path.startsWith('/sign-in/')) {
           const wait = await options.lockout.secondsLocked(signInSubjects(body, cx.headers));
           if (wait > 0) {
@@ -211,10 +226,19 @@ export function createAuth(options: AuthOptions) {
         }
       }),
       after: createAuthMiddleware(async (cx) => {
-        if (!cx.path.startsWith('/sign-in/')) return;
+        const { returned } = cx.context;
+        if (
+          cx.path.startsWith('/callback/') &&
+          failureIn(cx.context.responseHeaders?.get('location') ?? null)
+        ) {
+          const { address } = signInSubjects({}, cx.headers);
+          await options.lockout.failed({ name: null, address });
+        }
+        // Single sign-on only begins here, and a provider that is down is nobody's failure
+        if (!cx.path.startsWith('/sign-in/') || cx.path === '/sign-in/social') return;
         const subjects = signInSubjects((cx.body ?? {}) as Record<string, unknown>, cx.headers);
         if (cx.context.newSession) await options.lockout.succeeded(subjects);
-        else if (cx.context.returned instanceof APIError) await options.lockout.failed(subjects);
+        else if (returned instanceof APIError) await options.lockout.failed(subjects);
       }),
     },
   });
@@ -229,6 +253,14 @@ export function createAuth(options: AuthOptions) {
     },
   };
 }
+
+/** Tokens with which one could act at the provider are not kept; the ID token is, as the hint for signing out there. */
+const nothingToSpend = {
+  accessToken: null,
+  refreshToken: null,
+  accessTokenExpiresAt: null,
+  refreshTokenExpiresAt: null,
+};
 
 /** A user as the library hands it over, with the columns its plugins and we add. */
 interface Person {

@@ -282,6 +282,10 @@ export async function findUserByName(tx: Tx, username: string) {
     .executeTakeFirst();
 }
 
+/** Whether an address, in lower case, belongs to an account. */
+export const emailTaken = async (tx: Tx, email: string): Promise<boolean> =>
+  (await tx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst()) !== undefined;
+
 /** Makes sure the person's row in this valley exists: it is what quota checks lock. */
 export async function ensurePerson(tx: Tx, scope: ValleyScope, userId: string): Promise<void> {
   await tx

@@ -14,6 +14,8 @@ import * as store from './store.ts';
 export interface Settings {
   /** Whether this deployment can send mail (an SMTP server is set). */
   readonly mail: boolean;
+  /** Null where no provider is set. */
+  readonly singleSignOn: { readonly name: string | null } | null;
 }
 
 export async function me(q: Query, settings: Settings): Promise<Me> {
@@ -53,6 +55,7 @@ export async function me(q: Query, settings: Settings): Promise<Me> {
     }),
     roles: [...new Set(memberships.map((m) => m.role))],
     mail: settings.mail,
+    singleSignOn: settings.singleSignOn,
     now: q.now.toString(),
   };
 }
