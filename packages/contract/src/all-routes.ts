@@ -23,6 +23,7 @@ import * as policyLibrary from './policy/library.ts';
 import * as policyMatching from './policy/matching.ts';
 import * as policyPayments from './policy/payments.ts';
 import * as policyReview from './policy/review.ts';
+import * as policySubscriptions from './policy/subscriptions.ts';
 import type { RouteSpec } from './route.ts';
 import * as voucherAudits from './voucher/audits.ts';
 import * as voucherGrants from './voucher/grants.ts';
@@ -57,6 +58,7 @@ export const allRoutes: readonly RouteSpec[] = [
   policyReview,
   policyPayments,
   policyConsultations,
+  policySubscriptions,
   policyDrafts,
   policyImpact,
   casework,

@@ -13,6 +13,17 @@ export const policyNotices = defineNotices({
     },
     mail: true,
   },
+  'policy.stopping': {
+    zh: {
+      title: '{titleZh}自 {from} 起停止执行',
+      body: '“{titleZh}”自 {from} 起停止执行（{reason}）。尚未提交的申报、尚未确认的免申即享须在此前办理；已提交的按原规则办完。',
+    },
+    en: {
+      title: '{titleEn} ends before {from}',
+      body: '“{titleEn}” is stopped from {from} on ({reason}). What has not been handed in or confirmed has to be by then; what was goes on under the rule of its day.',
+    },
+    mail: true,
+  },
   'policy.supplement': {
     zh: {
       title: '请补正：{titleZh}（{number}）',
@@ -63,6 +74,64 @@ export const policyNotices = defineNotices({
   'policy.objection': {
     zh: { title: '公示收到异议：{number}', body: '{titleZh}：{body}' },
     en: { title: 'Objection to {number}', body: '{titleEn}: {body}' },
+    mail: true,
+  },
+  'policy.objection_decided': {
+    zh: { title: '异议已核查：{number}', body: '{answer}' },
+    en: { title: 'Your objection to {number} was looked into', body: '{answer}' },
+    mail: true,
+  },
+  'policy.clause_published': {
+    zh: { title: '新政策：{titleZh}', body: '{issuerZh}。{amountZh}。{windowZh}。' },
+    en: { title: 'New policy: {titleEn}', body: '{issuerEn}. {amountEn}. {windowEn}.' },
+    mail: true,
+  },
+  'policy.clause_changed': {
+    zh: {
+      title: '政策有新版本：{titleZh}',
+      body: '{issuerZh}的这一条有了新版本，条件、金额或期限可能变了，请打开看前后对照。{windowZh}。',
+    },
+    en: {
+      title: 'Changed: {titleEn}',
+      body: 'There is a new version of this clause by {issuerEn}; conditions, sum or dates may differ. {windowEn}.',
+    },
+    mail: true,
+  },
+  'policy.clause_removed': {
+    zh: {
+      title: '政策已撤下：{titleZh}',
+      body: '这一条已从政策库撤下，不再受理。已受理的按受理时的版本办。',
+    },
+    en: {
+      title: 'Taken out: {titleEn}',
+      body: 'This clause is no longer in the library. What was accepted is decided by the version of that day.',
+    },
+    mail: true,
+  },
+  'policy.window_opens': {
+    zh: { title: '开始申报：{titleZh}', body: '{issuerZh}。{amountZh}。{windowZh}。' },
+    en: { title: 'Applications open: {titleEn}', body: '{issuerEn}. {amountEn}. {windowEn}.' },
+    mail: true,
+  },
+  'policy.window_closes': {
+    zh: { title: '{leftZh}截止：{titleZh}', body: '{issuerZh}。{amountZh}。{windowZh}。' },
+    en: { title: '{titleEn}: {leftEn}', body: '{issuerEn}. {amountEn}. {windowEn}.' },
+    mail: true,
+  },
+  'policy.newly_eligible': {
+    zh: {
+      title: '{firmZh}新符合一条政策：{titleZh}',
+      body: '按贵司授权用于政策匹配的资料，“{titleZh}”的条件现在全部符合。{amountZh}。{windowZh}。',
+    },
+    en: {
+      title: '{firmEn} has become eligible: {titleEn}',
+      body: 'By the data your firm lets be used for matching, every condition is met. {amountEn}. {windowEn}.',
+    },
+    mail: true,
+  },
+  'policy.subscription_digest': {
+    zh: { title: '订阅的政策有 {count} 条消息', body: '{linesZh}' },
+    en: { title: '{count} pieces of news about policies', body: '{linesEn}' },
     mail: true,
   },
   'policy.answered': {

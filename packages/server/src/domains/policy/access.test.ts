@@ -25,6 +25,7 @@ const table = {
   'policy.dossier': '(officer) (admin)',
   'policy.evaluate': '(officer) (admin)',
   'policy.object': '(researcher) (pi) (facility) (park) (officer) (admin)',
+  'policy.subscribe': '(researcher) (pi) (facility) (park) (officer) (admin)',
   'policy.ask': '(researcher) (pi) (facility) (park) (officer) (admin)',
 } as const satisfies Partial<Record<keyof typeof access.table, string>>;
 

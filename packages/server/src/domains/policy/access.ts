@@ -12,6 +12,7 @@ export const access = defineAccess({
   'policy.publicity': { officer: 'valley' },
   // Whoever is signed in, of whatever firm or none: a command has somebody behind it
   'policy.object': { user: 'valley' },
+  'policy.subscribe': { user: 'valley' },
   'policy.evaluate': { officer: 'valley', admin: 'valley' },
   'policy.budget': { officer: 'valley' },
   'policy.pay': { officer: 'valley' },

@@ -5,3 +5,4 @@ export { applicationJobs, offerPolicy, sweepPolicy } from './applications/jobs.t
 export { questionCase } from './consultations/cases.ts';
 export { impactJobs } from './impact/jobs.ts';
 export { policyCounterRoutes, policyRoutes } from './routes.ts';
+export { subscriptionJobs } from './subscriptions/jobs.ts';

@@ -9,16 +9,21 @@ import { libraryRoutes } from './library/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { reviewRoutes } from './review/routes.ts';
+import { subscriptionRoutes } from './subscriptions/routes.ts';
 
 export const policyRoutes: Bound[] = [...libraryRoutes, ...matchingRoutes, ...draftRoutes, ...impactRoutes];
 
 /** From application to money. Questions and objections are open to whoever is signed in, so how often is limited by address. */
-export function policyCounterRoutes(rooms: { readonly files: Pick<Files, 'openGranted'> }): Bound[] {
+export function policyCounterRoutes(rooms: {
+  readonly files: Pick<Files, 'openGranted'>;
+  readonly baseUrl: () => string;
+}): Bound[] {
   const throttle = createThrottle();
   return [
     ...applicationRoutes(rooms.files),
     ...reviewRoutes(throttle),
     ...paymentRoutes,
     ...consultationRoutes(throttle),
+    ...subscriptionRoutes(rooms.baseUrl),
   ];
 }
