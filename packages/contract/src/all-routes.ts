@@ -23,6 +23,7 @@ import * as policyLibrary from './policy/library.ts';
 import * as policyMatching from './policy/matching.ts';
 import * as policyPayments from './policy/payments.ts';
 import * as policyReview from './policy/review.ts';
+import * as policyStops from './policy/stops.ts';
 import * as policySubscriptions from './policy/subscriptions.ts';
 import type { RouteSpec } from './route.ts';
 import * as voucherAudits from './voucher/audits.ts';
@@ -60,6 +61,7 @@ export const allRoutes: readonly RouteSpec[] = [
   policyConsultations,
   policySubscriptions,
   policyDrafts,
+  policyStops,
   policyImpact,
   casework,
   notices,

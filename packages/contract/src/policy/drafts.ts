@@ -49,6 +49,8 @@ export const DraftProblem = z.object({
   severity: z.enum(['error', 'warning']),
   zh: z.string(),
   en: z.string(),
+  /** Parts nobody knows, which can only be taken away. */
+  keys: z.array(z.string()).optional(),
 });
 export type DraftProblem = z.infer<typeof DraftProblem>;
 
@@ -114,6 +116,16 @@ export const Draft = DraftSummary.extend({
   edges: z.array(Edge),
   /** The document as it would stand, with the ceilings and exclusions. */
   source: z.object({ title: words, number: z.string().nullable(), address: z.string() }).nullable(),
+  /** Every other clause of the library, to follow, to take a share of, to be paid with or not. */
+  others: z.array(
+    z.object({
+      id: z.string(),
+      title: words,
+      policyTitle: words,
+      from: z.string(),
+      to: z.string().nullable(),
+    }),
+  ),
   holds: z.object({ versionId: id, version: z.int(), origin: z.enum(['pack', 'valley']) }).nullable(),
   /** Against the version that holds; null where there is none, or this cannot be read yet. */
   differences: z.array(Difference).nullable(),

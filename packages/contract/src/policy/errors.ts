@@ -54,5 +54,45 @@ export const policyErrors = defineErrors({
     zh: '没有文件 {id}；新文件请一并填写文件信息',
     en: 'There is no document {id}; for a new one, send it along',
   },
+  'policy.stop_unknown': {
+    status: 404,
+    zh: '没有这条停止执行的提议',
+    en: 'There is no such proposal to stop a clause',
+  },
+  'policy.stop_retroactive': {
+    status: 422,
+    zh: '停止执行不溯及既往：停止日 {from} 已过，今天是 {today}',
+    en: 'A clause is not stopped for days that are past: {from} lies before today, {today}',
+  },
+  'policy.stop_already': {
+    status: 409,
+    zh: '这一版已定于 {from} 停止执行；要改期或恢复，请另行发布新版本',
+    en: 'This version is stopped from {from} on; publish a new version to change that',
+  },
+  'policy.stop_open': {
+    status: 409,
+    zh: '已有停止执行的提议待另一位经办人确认',
+    en: 'A proposal to stop this clause already waits for a second person',
+  },
+  'policy.stop_needless': {
+    status: 422,
+    zh: '条款本身到 {to} 为止，此后已不执行',
+    en: 'The clause itself ends on {to}: there is nothing left to stop',
+  },
+  'policy.stop_closed': {
+    status: 409,
+    zh: '这条提议已经办结',
+    en: 'This proposal has been decided already',
+  },
+  'policy.stop_same_person': {
+    status: 403,
+    zh: '提出停止执行的人不能自己确认，请由另一位经办人复核',
+    en: 'Whoever proposed to stop it does not confirm it: a second person does',
+  },
+  'policy.stop_overtaken': {
+    status: 409,
+    zh: '提出之后条款已发布新版本，请针对新版本重新提出',
+    en: 'A newer version has been published since: propose to stop that one',
+  },
   'policy.impact_unknown': { status: 404, zh: '没有这次试算', en: 'There is no such dry run' },
 });

@@ -39,6 +39,8 @@ export const ClauseSummary = z.object({
   entitlement,
   automatic: z.boolean(),
   standing: Standing,
+  /** Where the district has stopped it: the first day on which it is no longer in force, and why. Dates shown are cut there. */
+  stopped: z.object({ from: civilDate, reason: z.string() }).nullable(),
   window: FilingWindow,
   /** '最高 100 万元', '研发投入的 40%，最高 800 万元', '金额未公布'. */
   amount: words,

@@ -6,12 +6,19 @@ import { createThrottle } from './consultations/rules.ts';
 import { draftRoutes } from './drafts/routes.ts';
 import { impactRoutes } from './impact/routes.ts';
 import { libraryRoutes } from './library/routes.ts';
+import { stopRoutes } from './library/stops/routes.ts';
 import { matchingRoutes } from './matching/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { reviewRoutes } from './review/routes.ts';
 import { subscriptionRoutes } from './subscriptions/routes.ts';
 
-export const policyRoutes: Bound[] = [...libraryRoutes, ...matchingRoutes, ...draftRoutes, ...impactRoutes];
+export const policyRoutes: Bound[] = [
+  ...libraryRoutes,
+  ...matchingRoutes,
+  ...draftRoutes,
+  ...stopRoutes,
+  ...impactRoutes,
+];
 
 /** From application to money. Questions and objections are open to whoever is signed in, so how often is limited by address. */
 export function policyCounterRoutes(rooms: {

@@ -7,8 +7,10 @@ import {
   type Policy,
   policy as policySchema,
 } from '@hegu/rules/clause.ts';
+import { contradictions, shareExcluded } from '@hegu/rules/contradictions.ts';
 import type { FactCatalogue, Words } from '@hegu/rules/facts.ts';
 import { type GoldenCase, goldenCase, goldenRunner } from '@hegu/rules/golden.ts';
+import { readShape } from '@hegu/rules/shape.ts';
 import type { z } from 'zod';
 
 /** What is wrong with a draft, and whether its cases pass. Pure. */
@@ -64,6 +66,7 @@ export function checkDraft(draft: DraftText, base: readonly Policy[], catalogue:
   if (!clause || (draft.document !== null && !document) || (!there && !document))
     return { clause, document, policies: null, golden, problems };
   const policies = merged(base, draft.policyId, clause, document);
+  for (const c of contradictions(clause, ['clause'], catalogue)) problems.push({ ...c, path: [...c.path] });
   problems.push(...libraryProblems(policies, base, draft, catalogue));
   return { clause, document, policies, golden, problems };
 }
@@ -89,11 +92,22 @@ export function merged(
 const known = new WeakMap<readonly Policy[], { catalogue: FactCatalogue; keys: ReadonlySet<string> }>();
 const keyOf = (p: { code: string; zh: string }) => `${p.code} ${p.zh}`;
 
+interface Found extends Words {
+  readonly path: readonly (string | number)[];
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+}
+
+const problemsOf = (policies: readonly Policy[], catalogue: FactCatalogue): readonly Found[] => [
+  ...checkPolicies(policies, catalogue),
+  ...shareExcluded(policies),
+];
+
 /** Problems that the library has without the draft are not the draft's. */
 function baseline(base: readonly Policy[], catalogue: FactCatalogue): ReadonlySet<string> {
   const before = known.get(base);
   if (before?.catalogue === catalogue) return before.keys;
-  const keys = new Set(checkPolicies(base, catalogue).map(keyOf));
+  const keys = new Set(problemsOf(base, catalogue).map(keyOf));
   known.set(base, { catalogue, keys });
   return keys;
 }
@@ -107,7 +121,7 @@ function libraryProblems(
   const before = baseline(base, catalogue);
   const at = policies.findIndex((p) => p.id === draft.policyId);
   const place = policies[at]?.clauses.findIndex((c) => c.id === draft.clauseId);
-  return checkPolicies(policies, catalogue).flatMap((p): DraftProblem[] => {
+  return problemsOf(policies, catalogue).flatMap((p): DraftProblem[] => {
     const [policy, list, index, ...rest] = p.path;
     const mine = policy === at && list === 'clauses' && index === place;
     if (!mine && before.has(keyOf(p))) return [];
@@ -154,44 +168,12 @@ function read<S extends z.ZodType>(
   path: readonly (string | number)[],
   problems: DraftProblem[],
 ): z.output<S> | null {
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues.slice(0, 50))
-    problems.push({
-      path: [...path, ...issue.path.map((p) => (typeof p === 'symbol' ? String(p) : p))],
-      code: `shape.${issue.code}`,
-      severity: 'error',
-      ...shapeWords(issue),
-    });
-  return null;
-}
-
-function shapeWords(issue: z.core.$ZodIssue): Words {
-  if (issue.message === 'reversed') return { zh: '结束日期早于开始日期', en: 'Ends before it begins' };
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.input === undefined
-        ? { zh: '此处须填写', en: 'This has to be filled in' }
-        : { zh: '填写的类型不对', en: 'Not of the right type' };
-    case 'too_small':
-      return {
-        zh: `不得少于 ${String(issue.minimum)}（空白须填写）`,
-        en: `At least ${String(issue.minimum)}; not blank`,
-      };
-    case 'too_big':
-      return { zh: `不得超过 ${String(issue.maximum)}`, en: `At most ${String(issue.maximum)}` };
-    case 'unrecognized_keys':
-      return {
-        zh: `多出不认识的内容：${issue.keys.join('、')}`,
-        en: `Unknown parts: ${issue.keys.join(', ')}`,
-      };
-    case 'invalid_format':
-      return { zh: '格式不对（日期、网址或编号）', en: 'Not in the right form (a day, an address or an id)' };
-    case 'not_multiple_of':
-      return { zh: '金额最多两位小数', en: 'At most two decimals' };
-    default:
-      return { zh: '还没有选定', en: 'Not chosen yet' };
+  const found = readShape(schema, raw, path);
+  for (const p of found.problems) {
+    const { keys, ...rest } = p;
+    problems.push({ ...rest, path: [...p.path], ...(keys ? { keys: [...keys] } : {}) });
   }
+  return found.data;
 }
 
 export interface CaseResult {

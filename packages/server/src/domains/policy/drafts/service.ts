@@ -1,6 +1,4 @@
-import type { Draft, DraftState, DraftSummary, draftSteps } from '@hegu/contract/policy/drafts.ts';
-import { civilOf, parseDay } from '@hegu/rules/civil.ts';
-import type { Words } from '@hegu/rules/facts.ts';
+import type { Draft, DraftState, draftSteps } from '@hegu/contract/policy/drafts.ts';
 import { goldenCases } from '@hegu/rules/golden.ts';
 import type { z } from 'zod';
 import { canonicalJson, sha256Hex } from '../../../platform/canonical.ts';
@@ -11,152 +9,16 @@ import { decodeIdCursor, encodeCursor } from '../../../platform/http/cursor.ts';
 import { newId } from '../../../platform/ids.ts';
 import { projectPacks } from '../../../platform/packs/load.ts';
 import { access } from '../access.ts';
-import { differences } from '../library/compare/rules.ts';
-import { amountWords } from '../library/rules.ts';
-import { hashOf, libraryOf, todayOf, type ValleyLibrary } from '../library/service.ts';
-import { type EdgeState, edgesOf, sides } from './coverage/rules.ts';
-import { type CaseResult, type Checked, casesEnough, checkDraft, errorsOf, runCases } from './rules.ts';
+import { refreshPolicy } from '../library/catalogue/service.ts';
+import { hashOf, libraryOf } from '../library/service.ts';
+import { sides } from './coverage/rules.ts';
+import { casesEnough, checkDraft, errorsOf, runCases } from './rules.ts';
 import * as store from './store.ts';
+import { documentOf, hadPart, type Looked, lookAt, summaryOf, viewOf } from './view/service.ts';
 
 /** The officers' desk: drafts of clauses, from the first word to what holds. */
 
 type Json = Record<string, unknown>;
-
-/** A draft with everything that is found out about it. */
-export interface Looked {
-  readonly row: store.DraftRow;
-  readonly v: ValleyLibrary;
-  readonly checked: Checked;
-  readonly cases: readonly CaseResult[];
-  readonly edges: readonly EdgeState[];
-}
-
-export async function lookAt(q: Query, row: store.DraftRow): Promise<Looked> {
-  const v = await libraryOf(q);
-  const { catalogue, policies } = v.library;
-  const text = { ...row, clauseId: row.clause_id, policyId: row.policy_id };
-  const checked = checkDraft(text, policies, catalogue);
-  const calendar = workCalendarOf(q.scope.zone);
-  const cases = runCases(text, checked, catalogue, calendar);
-  const sound = checked.clause && errorsOf(checked.problems).length === 0;
-  const edges =
-    sound && checked.clause
-      ? edgesOf(
-          { clause: checked.clause, catalogue, calendar },
-          checked.golden.filter((g) => g !== null),
-        )
-      : [];
-  return { row, v, checked, cases, edges };
-}
-
-const titleOfJson = (clause: Json): Words => {
-  const t = clause.title as { zh?: unknown; en?: unknown } | undefined;
-  const text = (x: unknown) => (typeof x === 'string' ? x : '');
-  return { zh: text(t?.zh), en: text(t?.en) };
-};
-
-function summaryOf(v: ValleyLibrary, row: store.DraftRow): DraftSummary {
-  const policy = v.library.policies.find((p) => p.id === row.policy_id);
-  return {
-    id: row.id,
-    clauseId: row.clause_id,
-    policyId: row.policy_id,
-    policyTitle: row.document
-      ? titleOfJson(row.document)
-      : (policy?.title ?? { zh: row.policy_id, en: row.policy_id }),
-    number: row.version,
-    status: row.status,
-    title: titleOfJson(row.clause),
-    note: row.note,
-    draftedBy: { id: row.drafted_by, name: row.drafted_by_name ?? row.drafted_by },
-    draftedAt: row.drafted_at.toString(),
-    submittedAt: row.submitted_at?.toString() ?? null,
-    publishedAt: row.published_at?.toString() ?? null,
-    publishedBy: row.published_by_name,
-    version: row.revision,
-  };
-}
-
-const hadPart = (row: store.DraftRow, userId: string): boolean =>
-  row.drafted_by === userId || row.editors.includes(userId);
-
-/** What keeps a draft from being published, apart from who asks. */
-function blocksOf({ checked, cases, row }: Looked): Words[] {
-  const blocks: Words[] = [];
-  const errors = errorsOf(checked.problems).length;
-  if (errors > 0) blocks.push({ zh: `还有 ${errors} 处错误`, en: `${errors} errors to put right` });
-  const failing = cases.filter((c) => !c.passed).length;
-  if (failing > 0) blocks.push({ zh: `${failing} 个标准案例未通过`, en: `${failing} standard cases fail` });
-  else if (!casesEnough(cases))
-    blocks.push({
-      zh: '标准案例至少要有一个符合的、一个不符合的',
-      en: 'At least one standard case that is let in, and one that is not',
-    });
-  if (row.note.trim() === '')
-    blocks.push({ zh: '还没有写修订说明', en: 'No word yet on what changes and why' });
-  return blocks;
-}
-
-function documentOf(v: ValleyLibrary, policyId: string): Json | null {
-  const policy = v.library.policies.find((p) => p.id === policyId);
-  if (!policy) return null;
-  const { clauses: _, ...document } = policy;
-  return document;
-}
-
-function viewOf(q: Query, looked: Looked): Draft {
-  const { row, v, checked, cases, edges } = looked;
-  const { catalogue } = v.library;
-  const year = civilOf(parseDay(todayOf(q))).year;
-  const titleOf = (id: string): Words => v.library.clauses.get(id)?.clause.title ?? { zh: id, en: id };
-  const amount = checked.clause ? amountWords(checked.clause, catalogue, year, titleOf) : null;
-  const holding = v.library.clauses.get(row.clause_id);
-  const edition = v.editions.get(row.clause_id);
-  const policy = checked.document ?? v.library.policies.find((p) => p.id === row.policy_id);
-  const sound = errorsOf(checked.problems).filter((p) => p.path[0] === 'clause').length === 0;
-  const blocks = row.status === 'draft' || row.status === 'submitted' ? blocksOf(looked) : [];
-  const mine = q.actor !== null && access.may(q.actor, 'policy.draft', {});
-  const second = q.actor !== null && !hadPart(row, q.actor.userId);
-  return {
-    ...summaryOf(v, row),
-    clause: row.clause,
-    document: row.document,
-    holdingDocument: documentOf(v, row.policy_id),
-    golden: row.golden,
-    editors: row.editor_names,
-    returned: row.returned,
-    problems: [...checked.problems],
-    cases: [...cases],
-    edges: edges.map(({ makes, path, ...rest }) => ({
-      ...rest,
-      path: [...path],
-      offers: sides.filter((s) => makes[s] !== undefined),
-    })),
-    source: policy ? { title: policy.title, number: policy.number ?? null, address: policy.address } : null,
-    holds: edition
-      ? { versionId: edition.versionId, version: edition.version, origin: edition.origin }
-      : null,
-    differences:
-      holding && checked.clause && sound && amount
-        ? differences(
-            holding.clause,
-            checked.clause,
-            { before: amountWords(holding.clause, catalogue, year, titleOf), after: amount },
-            catalogue,
-            year,
-          )
-        : null,
-    amount,
-    blocks,
-    may: {
-      edit: mine && row.status === 'draft',
-      submit: mine && row.status === 'draft' && blocks.length === 0,
-      publish: mine && second && row.status === 'submitted' && blocks.length === 0,
-      hand_back: mine && row.status === 'submitted',
-      withdraw: mine && (row.status === 'draft' || row.status === 'submitted'),
-    },
-  };
-}
 
 export async function listDrafts(
   q: Query,
@@ -428,5 +290,6 @@ async function publish(cx: Command, row: store.DraftRow): Promise<void> {
     by: cx.actor.userId,
     at: cx.now,
   });
+  await refreshPolicy(cx, row.policy_id);
   cx.emit({ type: 'policy.published', entityId: row.clause_id, rooms: ['valley'] });
 }

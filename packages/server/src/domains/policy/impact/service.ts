@@ -3,7 +3,8 @@ import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { access } from '../access.ts';
-import { draftOf, lookAt } from '../drafts/service.ts';
+import { draftOf } from '../drafts/service.ts';
+import { lookAt } from '../drafts/view/service.ts';
 import { runTrial } from './run/service.ts';
 import * as store from './store.ts';
 

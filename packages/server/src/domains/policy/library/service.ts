@@ -14,9 +14,13 @@ import { canonicalJson, sha256Hex } from '../../../platform/canonical.ts';
 import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
+import { idOfHash } from '../../../platform/ids.ts';
 import { projectPacks } from '../../../platform/packs/load.ts';
 import { factCatalogueAt } from '../../enterprise/index.ts';
+import { isReference, referenceOf } from './catalogue/rules.ts';
 import { amountWords, mostFen, searchable, windowOn } from './rules.ts';
+import { ended } from './stops/rules.ts';
+import { type Confirmed, confirmed } from './stops/store.ts';
 import * as store from './store.ts';
 
 /** The library as a valley has it: the project's packs, and over them what the valley itself has published. */
@@ -32,17 +36,12 @@ export interface Edition {
 export interface ValleyLibrary {
   readonly library: Library;
   readonly editions: ReadonlyMap<string, Edition>;
+  /** Clauses whose version that holds has been stopped; their texts in the library end there. */
+  readonly stops: ReadonlyMap<string, Confirmed>;
 }
 
 /** SHA-256 of the clause's canonical JSON: what a decision names its rule by. */
 export const hashOf = (clause: Clause): string => sha256Hex(canonicalJson(clause));
-
-/** The same id for the same text, everywhere: a pack's version has no row to take one from (UUID version 8, RFC 9562). */
-export function versionIdOf(hash: string): string {
-  const variant = (Number.parseInt(hash[16] ?? '0', 16) & 0x3) | 0x8;
-  const h = `${hash.slice(0, 12)}8${hash.slice(13, 16)}${variant.toString(16)}${hash.slice(17, 32)}`;
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
-}
 
 let packed: { policies: readonly Policy[]; editions: ReadonlyMap<string, Edition> } | undefined;
 
@@ -56,7 +55,7 @@ export function packPolicies(): { policies: readonly Policy[]; editions: Readonl
   for (const p of policies)
     for (const c of p.clauses) {
       const hash = hashOf(c);
-      editions.set(c.id, { versionId: versionIdOf(hash), version: 1, hash, origin: 'pack' });
+      editions.set(c.id, { versionId: idOfHash(hash), version: 1, hash, origin: 'pack' });
     }
   packed = { policies, editions };
   return packed;
@@ -82,10 +81,33 @@ export async function libraryOf(q: Pick<Query, 'tx' | 'scope' | 'now'>): Promise
   const all = new Map(editions);
   for (const v of versions)
     all.set(v.clause_id, { versionId: v.id, version: v.version, hash: v.hash, origin: 'valley' });
-  const library: ValleyLibrary = { library: compileLibrary(merged, catalogue), editions: all };
+  const stops = new Map(
+    (await confirmed(q.tx, q.scope))
+      .filter((stop) => (all.get(stop.clauseId)?.version ?? 0) <= stop.version)
+      .map((stop) => [stop.clauseId, stop] as const),
+  );
+  const library: ValleyLibrary = {
+    library: compileLibrary(
+      merged.map((p) => under(p, stops)),
+      catalogue,
+    ),
+    editions: all,
+    stops,
+  };
   kept.set(q.scope.valleyId, { stamp, library });
   return library;
 }
+
+const under = (policy: Policy, stops: ReadonlyMap<string, Confirmed>): Policy =>
+  policy.clauses.some((c) => stops.has(c.id))
+    ? {
+        ...policy,
+        clauses: policy.clauses.map((c) => {
+          const stop = stops.get(c.id);
+          return stop ? ended(c, stop) : c;
+        }),
+      }
+    : policy;
 
 /** The valley's own documents and versions take the place of the pack's of the same id; new ones come last. */
 function overlay(
@@ -121,6 +143,7 @@ export function summaryOf(v: ValleyLibrary, entry: LibraryClause, on: string): C
   const edition = v.editions.get(clause.id);
   if (!edition) throw new Error(`clause ${clause.id} has no edition`);
   const titleOf = (id: string) => v.library.clauses.get(id)?.clause.title ?? unknownTitle(id);
+  const stop = v.stops.get(clause.id);
   return {
     id: clause.id,
     title: clause.title,
@@ -140,6 +163,7 @@ export function summaryOf(v: ValleyLibrary, entry: LibraryClause, on: string): C
     entitlement: clause.entitlement,
     automatic: clause.automatic,
     standing: standingOf(clause, on),
+    stopped: stop ? { from: stop.from, reason: stop.reason } : null,
     window: windowOn(clause, on),
     amount: amountWords(clause, v.library.catalogue, civilOf(parseDay(on)).year, titleOf),
     mostFen: mostFen(clause.benefit.amount),
@@ -221,9 +245,15 @@ function placeOf(shown: readonly ClauseSummary[], cursor: string): number {
   return at + 1;
 }
 
-/** @throws `policy.clause_unknown` */
+/**
+ * @param id the clause's own, or the one the catalogue names it by.
+ * @throws `policy.clause_unknown`
+ */
 export function clauseOf(v: ValleyLibrary, id: string): LibraryClause {
-  const entry = v.library.clauses.get(id);
+  const { clauses } = v.library;
+  const entry =
+    clauses.get(id) ??
+    (isReference(id) ? [...clauses.values()].find((c) => referenceOf(c.clause.id) === id) : undefined);
   if (!entry) throw new DomainError('policy.clause_unknown', { id });
   return entry;
 }

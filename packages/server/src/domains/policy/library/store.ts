@@ -31,7 +31,10 @@ export async function stampOf(tx: Tx, scope: ValleyScope): Promise<string> {
     select coalesce((select max(published_at)::text || count(*) || count(until) from policy_versions
                      where valley_id = ${scope.valleyId} and status = 'published'), '') || '/' ||
            coalesce((select max(published_at)::text || count(*) || count(until) from policy_documents
-                     where valley_id = ${scope.valleyId}), '') as stamp`.execute(tx);
+                     where valley_id = ${scope.valleyId}), '') || '/' ||
+           (select count(*) from policy_stops where valley_id = ${scope.valleyId} and state = 'confirmed') as stamp`.execute(
+    tx,
+  );
   return rows[0]?.stamp ?? '';
 }
 

@@ -310,6 +310,16 @@ export async function policyFixture() {
       return id;
     });
 
+  /** An application for `trial.alt` of the first firm, handed in. */
+  const handedIn = async () => {
+    const { id } = await base.as(people.pi, (cx) =>
+      createApplication(cx, { firmId: firm, clauseId: 'trial.alt' }),
+    );
+    await base.as(people.pi, (cx) => updateApplication(cx, id, { account }));
+    await base.as(people.pi, (cx) => submitApplication(cx, id));
+    return id;
+  };
+
   /** An application for `trial.alt`, approved by two officers. */
   const approved = async (
     of: { id: string; nameZh: string; actor: Actor } = { id: firm, nameZh: '芝兰医药', actor: people.pi },
@@ -339,5 +349,5 @@ export async function policyFixture() {
     return base.as(officers[1], (cx) => reviewApplication(cx, id, review), { at });
   };
 
-  return { ...base, officers, firm, rival, state, system, anotherFirm, upload, approved };
+  return { ...base, officers, firm, rival, state, system, anotherFirm, upload, handedIn, approved };
 }

@@ -59,6 +59,7 @@ const match = (
     entitlement: 'fixed',
     automatic: false,
     standing: 'inPeriod',
+    stopped: null,
     window: { state: 'open', from: null, to: null, days: null },
     amount: words('1 万元'),
     mostFen: over.mostFen ?? null,

@@ -13,7 +13,7 @@ import { windowOn } from '../../library/rules.ts';
 import { clauseOf, libraryOf, todayOf } from '../../library/service.ts';
 import { confirmedCase } from '../cases.ts';
 import { keep } from '../decisions/service.ts';
-import { refuse, whyAccount, whyPaid, whyRule } from '../rules.ts';
+import { refuse, whyAccount, whyPaid, whyRule, whyWindow } from '../rules.ts';
 import { finish, told, wrongStatus } from '../service.ts';
 import { situationOf } from '../situation/service.ts';
 import * as store from '../store.ts';
@@ -143,6 +143,8 @@ export async function confirmOffer(
   const s = await situationOf(cx, row);
   const { result } = s.considered;
   const reasons = [
+    // An offer that was not taken while the clause held is over with it
+    result.outcome === 'notInForce' ? whyWindow({ state: 'closed', from: null, to: null, days: null }) : null,
     whyPaid(result),
     ...whyRule(s.whyNot),
     account === null ? refuse('policy.account_missing', {}) : whyAccount(account, row.firmZh),

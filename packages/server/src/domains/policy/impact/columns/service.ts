@@ -10,7 +10,8 @@ import type { Command } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { profilesOf } from '../../../enterprise/index.ts';
 import { access } from '../../access.ts';
-import { draftOf, lookAt } from '../../drafts/service.ts';
+import { draftOf } from '../../drafts/service.ts';
+import { lookAt } from '../../drafts/view/service.ts';
 import { todayOf } from '../../library/service.ts';
 import { assessmentDay } from '../rules.ts';
 
