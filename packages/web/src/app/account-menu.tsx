@@ -67,7 +67,12 @@ export function AccountMenu() {
             className={menuRow}
             onClick={async () => {
               close();
-              await signOut();
+              const elsewhere = await signOut();
+              if (elsewhere) {
+                // The provider ends its session too and sends the browser back
+                window.location.assign(elsewhere);
+                return;
+              }
               await resetSession();
               await navigate({ to: '/' });
             }}

@@ -5,6 +5,8 @@ import { filtersOf, optionalText, root } from './root-route.ts';
 const account = createRoute({
   getParentRoute: () => root,
   path: '/account',
+  /** `error`: why joining single sign-on came to nothing. */
+  validateSearch: filtersOf('error'),
   component: lazyRouteComponent(() => import('../features/identity/account/account-page.tsx'), 'AccountPage'),
 });
 

@@ -38,10 +38,11 @@ const home = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  /** `to`: where the person wanted to go; only a path of this app. */
-  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+  /** `to`: where the person wanted to go; only a path of this app. `error`: why single sign-on came to nothing. */
+  validateSearch: (search: Record<string, unknown>): { to?: string; error?: string } => {
     const to = optionalText(search.to);
-    return to && /^\/(?![/\\])/.test(to) ? { to } : {};
+    const error = optionalText(search.error);
+    return { ...(to && /^\/(?![/\\])/.test(to) ? { to } : {}), ...(error ? { error } : {}) };
   },
   component: lazyRouteComponent(() => import('../features/identity/sign-in-page.tsx'), 'SignInPage'),
 });

@@ -2,7 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useId, useState } from 'react';
 import { useLocale } from '../../i18n/locale.ts';
 import { localName, useT } from '../../i18n/messages.ts';
-import { signIn } from '../../lib/auth.ts';
+import { beginSso, signIn } from '../../lib/auth.ts';
 import { ApiProblem } from '../../lib/problem.ts';
 import { useResetSession, useSession } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.tsx';
 import { Alert, ProblemView } from '../../ui/problem-view.tsx';
 import { identity } from './messages.ts';
 import styles from './sign-in.module.css';
+import { ssoWords, whyOf } from './sso-words.ts';
 
 /** The same for every demo account; printed by `npm start` too. They exist only in a demo valley. */
 const demoPassword = 'hegu-demo-2026';
@@ -22,7 +23,8 @@ export function SignInPage() {
   const { me } = useSession();
   const resetSession = useResetSession();
   const navigate = useNavigate();
-  const { to = '/' } = useSearch({ from: '/sign-in' });
+  const sso = useT(ssoWords);
+  const { to = '/', error: cameBack } = useSearch({ from: '/sign-in' });
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
   const [shown, setShown] = useState(false);
@@ -53,15 +55,36 @@ export function SignInPage() {
     if (name !== '' && password !== '') void enter(name, password);
   };
 
+  const outside = async () => {
+    setBusy('');
+    setError(null);
+    try {
+      const failed = to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`;
+      const address = await beginSso({ to, failed });
+      if (address) window.location.assign(address);
+    } catch (cause) {
+      setError(cause);
+      setBusy(null);
+    }
+  };
+
   const refused = error instanceof ApiProblem && error.status === 401;
   const valley = me ? localName(me.valley, locale) : appName;
+
+  const ssoName = me?.singleSignOn ? (me.singleSignOn.name ?? sso.plain) : null;
+  const unreachable = error instanceof ApiProblem && error.code === 'auth.provider_not_found';
+  const why = unreachable ? 'provider_not_found' : cameBack ? whyOf(cameBack) : null;
 
   return (
     <Page title={t.title} lead={me?.user ? t.already(me.user.name) : t.lead(valley)} width="page">
       <div className={styles.columns}>
         <form className={styles.form} onSubmit={submit} noValidate>
+          {ssoName && (unreachable || (cameBack && error === null)) && (
+            <Alert title={sso.failed(ssoName)}>{why ? sso.why[why] : sso.other}</Alert>
+          )}
           {missing && <Alert title={t.missing} />}
           {error !== null &&
+            !unreachable &&
             (refused ? <Alert title={t.refused}>{t.refusedHint}</Alert> : <ProblemView error={error} />)}
           <Field label={t.login} htmlFor={ids.login}>
             <input
@@ -101,9 +124,17 @@ export function SignInPage() {
               onChange={(event) => setPassword(event.target.value)}
             />
           </Field>
-          <Button type="submit" look="act" block busy={busy !== null}>
+          <Button type="submit" look="act" block busy={busy !== null && busy !== ''}>
             {t.submit}
           </Button>
+          {ssoName && (
+            <>
+              <p className={styles.or}>{sso.or}</p>
+              <Button block disabled={busy !== null} onClick={() => void outside()}>
+                {sso.button(ssoName)}
+              </Button>
+            </>
+          )}
           <p>
             <Link to="/forgot-password">{t.forgot}</Link>
           </p>

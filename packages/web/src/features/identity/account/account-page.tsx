@@ -19,6 +19,7 @@ import { CalendarFeeds } from './calendar-feeds.tsx';
 import { account as words } from './messages.ts';
 import { NoticePreferences } from './notice-preferences.tsx';
 import { Sessions } from './sessions.tsx';
+import { IfPassword, SingleSignOn } from './single-sign-on.tsx';
 
 /** Everything a person decides about themselves. */
 export function AccountPage() {
@@ -45,7 +46,7 @@ export function AccountPage() {
             <dt>{t.username}</dt>
             <dd>{me.user.username ?? '–'}</dd>
             <dt>{t.email}</dt>
-            <dd>{me.user.email}</dd>
+            <dd>{me.user.email.endsWith('.invalid') ? '–' : me.user.email}</dd>
           </dl>
         </Section>
         <Section
@@ -69,8 +70,11 @@ export function AccountPage() {
           </ul>
         </Section>
         <Section title={t.password} hint={t.passwordHint}>
-          <PasswordForm username={me.user.username ?? me.user.email} />
+          <IfPassword userId={me.user.id}>
+            <PasswordForm username={me.user.username ?? me.user.email} />
+          </IfPassword>
         </Section>
+        <SingleSignOn userId={me.user.id} />
         <Section title={t.sessions} hint={t.sessionsHint}>
           <Sessions />
         </Section>
