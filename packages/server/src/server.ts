@@ -15,6 +15,7 @@ import { labsAccess, labsJobs, labsRoutes } from './domains/labs/index.ts';
 import {
   applicationJobs,
   impactJobs,
+  libraryJobs,
   policyAccess,
   policyCounterRoutes,
   policyRoutes,
@@ -173,6 +174,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...labsJobs,
     ...voucherJobs,
     ...impactJobs,
+    ...libraryJobs,
     ...applicationJobs,
     ...subscriptionJobs,
     ...upkeepJobs({ files, webhooks, mailer, caseKinds }),

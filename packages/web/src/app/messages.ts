@@ -33,7 +33,7 @@ export const shell = defineMessages(
     },
     search: {
       label: '搜索全谷资源',
-      placeholder: '仪器、型号、检测项目、机构…',
+      placeholder: '仪器、型号、检测、企业、政策…',
       go: '搜索',
       suggestions: '搜索建议',
       all: (q: string) => `在全谷搜索“${q}”`,
@@ -97,7 +97,7 @@ export const shell = defineMessages(
     },
     search: {
       label: 'Search the whole valley',
-      placeholder: 'Instrument, model, test, organisation…',
+      placeholder: 'Instrument, model, test, firm, policy…',
       go: 'Search',
       suggestions: 'Suggestions',
       all: (q) => `Search the valley for “${q}”`,

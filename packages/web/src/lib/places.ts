@@ -3,6 +3,8 @@ const folders: Readonly<Record<string, string>> = {
   instrument: '/instruments',
   facility: '/facilities',
   firm: '/firms',
+  // A clause may be addressed by the id the catalogue names it by
+  policy: '/policies',
 };
 
 /** Null for a kind that has no page of its own. */

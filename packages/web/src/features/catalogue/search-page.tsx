@@ -1,20 +1,19 @@
-import { type CatalogueFacets, type CatalogueItem, searchCatalogue } from '@hegu/contract/catalogue.ts';
+import { type CatalogueFacets, searchCatalogue } from '@hegu/contract/catalogue.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { SearchBox } from '../../app/search-box.tsx';
 import { kindWord, kindWords, modeWord, modeWords } from '../../i18n/kinds.ts';
 import { type Locale, useLocale } from '../../i18n/locale.ts';
 import { useT } from '../../i18n/messages.ts';
-import { placeOf, searchPlace } from '../../lib/places.ts';
+import { searchPlace } from '../../lib/places.ts';
 import { useRoutePages } from '../../lib/query.ts';
 import { useFormat } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { type FacetGroup, Facets } from '../../ui/facets.tsx';
-import { Highlight } from '../../ui/highlight.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Alert, ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { StatusTag } from '../../ui/status-tag.tsx';
+import { Hit } from './hit.tsx';
 import { catalogue } from './messages.ts';
 import styles from './search.module.css';
 
@@ -128,55 +127,3 @@ function useGroups(
 }
 
 const inLocale = (locale: Locale, zh: string, en: string): string => (locale === 'en' && en !== '' ? en : zh);
-
-function Hit({ item }: { item: CatalogueItem }) {
-  const t = useT(catalogue);
-  const kinds = useT(kindWords);
-  const modes = useT(modeWords);
-  const english = useLocale() === 'en';
-  const place = placeOf(item.kind, item.refId);
-  const title =
-    english && item.titleEn ? (
-      <Highlight text={item.titleEn} ranges={item.highlights.titleEn} />
-    ) : (
-      <Highlight text={item.titleZh} ranges={item.highlights.titleZh} />
-    );
-  const subtitle =
-    english && item.subtitleEn ? (
-      <Highlight text={item.subtitleEn} ranges={item.highlights.subtitleEn} />
-    ) : (
-      <Highlight text={item.subtitleZh} ranges={item.highlights.subtitleZh} />
-    );
-  return (
-    <li className={styles.hit}>
-      <span className={styles.kind}>{kindWord(kinds, item.kind)}</span>
-      <div className={styles.body}>
-        <h2 className={styles.title}>{place ? <Link to={place}>{title}</Link> : title}</h2>
-        <p className={styles.model}>
-          {item.model && <Highlight text={item.model} ranges={item.highlights.model} />}
-          {item.model && item.maker && ' · '}
-          {item.maker && <Highlight text={item.maker} ranges={item.highlights.maker} />}
-          {!item.model && !item.maker && subtitle}
-        </p>
-        {item.snippet && (
-          <p className={styles.snippet}>
-            <Highlight text={item.snippet.text} ranges={item.snippet.ranges} />
-          </p>
-        )}
-      </div>
-      <div className={styles.side}>
-        <span>
-          {english && item.ownerEn ? (
-            <Highlight text={item.ownerEn} ranges={item.highlights.ownerEn} />
-          ) : (
-            <Highlight text={item.ownerZh} ranges={item.highlights.ownerZh} />
-          )}
-        </span>
-        <span className={styles.modes}>
-          {item.modes.map((mode) => modeWord(modes, mode)).join(english ? ', ' : '、')}
-        </span>
-        {item.membersOnly && <StatusTag tone="calm">{t.membersOnly}</StatusTag>}
-      </div>
-    </li>
-  );
-}

@@ -2,7 +2,7 @@ import { defineMessages } from '../../i18n/messages.ts';
 
 export const home = defineMessages(
   {
-    lead: '要用的仪器谁有、几时空、多少钱，搜一下就知道。不用登录也能看。',
+    lead: '要用的仪器谁有、几时空、多少钱，有什么政策可以申报，搜一下就知道。不用登录也能看。',
     popular: '常见类别',
     freeTitle: '接下来谁有空',
     freeHint: (range: string) => `${range}，至少连续空闲 1 小时`,
@@ -41,7 +41,7 @@ export const home = defineMessages(
     nothingBookedHint: '搜到合适的仪器，在时间条上点一段空闲时间就能预约。',
   },
   {
-    lead: 'Who has the instrument, when is it free, what does it cost: one search tells. No sign-in needed to look.',
+    lead: 'Who has the instrument, when is it free, what does it cost, what support is there: one search tells. No sign-in needed to look.',
     popular: 'Common classes',
     freeTitle: 'Free in the next hours',
     freeHint: (range) => `${range}, at least one hour in a row`,

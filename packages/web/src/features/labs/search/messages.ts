@@ -47,6 +47,7 @@ export const searchWords = defineMessages(
     correctedTo: (q: string) => `没有找到原词，以下是“${q}”的结果。`,
     relaxed: '没有完全相符的，以下是部分相符的结果。',
     nothing: (q: string) => (q ? `没有找到“${q}”` : '没有符合条件的仪器'),
+    onlyOthers: (q: string) => `没有叫“${q}”的仪器，谷里相关的有：`,
     nothingHint:
       '换个说法试试：中文名、英文缩写、型号、拼音首字母都可以（如 液质联用、LC-MS、yzly）。条件太多时，去掉几个筛选。',
     nothingFree: (when: string) => `${when}没有符合条件的空闲仪器`,
@@ -101,6 +102,7 @@ export const searchWords = defineMessages(
     correctedTo: (q) => `Nothing held those words; these are results for “${q}”.`,
     relaxed: 'Nothing matches all of it; these match in part.',
     nothing: (q) => (q ? `Nothing found for “${q}”` : 'No instrument meets these conditions'),
+    onlyOthers: (q) => `No instrument for “${q}”, but the valley has:`,
     nothingHint:
       'Try another way to say it: a Chinese name, an English abbreviation, a model number, pinyin initials (液质联用, LC-MS, yzly). Or take some filters off.',
     nothingFree: (when) => `Nothing suitable is free ${when}`,

@@ -35,6 +35,10 @@ const CatalogueSearch = lazy(() =>
   import('../../catalogue/search-page.tsx').then((module) => ({ default: module.SearchPage })),
 );
 
+const OtherHits = lazy(() =>
+  import('../../catalogue/others.tsx').then((module) => ({ default: module.OtherHits })),
+);
+
 const filters = ['class', 'district', 'owner', 'facility', 'mode'] as const;
 type Filter = (typeof filters)[number];
 type InstrumentQuery = RouteQueryIn<typeof listInstruments>;
@@ -199,7 +203,10 @@ function Nothing({
   onDropWhen: () => void;
 }) {
   const t = useT(searchWords);
-  if (when !== null) {
+  const found = useCatalogue(q).data?.facets.kind ?? [];
+  const others =
+    q && !narrowed ? found.filter((k) => k.value !== 'instrument' && k.count > 0).map((k) => k.value) : [];
+  if (when !== null && others.length === 0) {
     return (
       <Empty
         icon="clock"
@@ -208,6 +215,17 @@ function Nothing({
       >
         {t.nothingFreeHint}
       </Empty>
+    );
+  }
+  if (others.length > 0) {
+    const title = t.onlyOthers(q);
+    return (
+      <>
+        <p className={styles.note}>{title}</p>
+        <Suspense fallback={<Skeleton lines={4} height={48} />}>
+          <OtherHits q={q} kinds={others} title={title} />
+        </Suspense>
+      </>
     );
   }
   if (q || narrowed) {
