@@ -1,30 +1,128 @@
-import { type Application, updateApplication } from '@hegu/contract/policy/applications.ts';
-import { useId, useState } from 'react';
+import { type Account, type Application, updateApplication } from '@hegu/contract/policy/applications.ts';
+import { useEffect, useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Field, inputClass } from '../../../ui/field.tsx';
+import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
+import { type Placed, placeReasons } from '../../enterprise/parts/field-errors.ts';
 import styles from './applications.module.css';
+import { accountKey, type Collect, type Forms, placeOfReason } from './filling.ts';
 import { applicationWords } from './messages.ts';
 
-/** Where the money goes, and remarks; shown as it is once it can no longer be changed. */
-export function AccountForm({ application: a }: { application: Application }) {
+export interface Typed {
+  readonly holder: string;
+  readonly bank: string;
+  readonly number: string;
+}
+
+export const typedOf = (a: Pick<Application, 'account' | 'firmName'>): Typed => ({
+  holder: a.account?.holder ?? a.firmName,
+  bank: a.account?.bank ?? '',
+  number: a.account?.number ?? '',
+});
+
+/** What was typed as an account; null while something is missing or wrong. */
+export function accountOf(typed: Typed): Account | null {
+  const account = {
+    holder: typed.holder.trim(),
+    bank: typed.bank.trim(),
+    number: typed.number.normalize('NFKC').replaceAll(/[\s-]/g, ''),
+  };
+  const right = account.holder !== '' && account.bank !== '' && /^\d{8,32}$/.test(account.number);
+  return right ? account : null;
+}
+
+/** Holder, bank and number; what is wrong is said once `tried`. */
+export function AccountFields({
+  value,
+  tried,
+  refused,
+  onChange,
+}: {
+  value: Typed;
+  tried: boolean;
+  /** What the server has against it. */
+  refused?: string | undefined;
+  onChange: (value: Typed) => void;
+}) {
   const t = useT(applicationWords);
-  const ids = { holder: useId(), bank: useId(), number: useId(), note: useId() };
-  const [holder, setHolder] = useState(a.account?.holder ?? a.firmName);
-  const [bank, setBank] = useState(a.account?.bank ?? '');
-  const [number, setNumber] = useState(a.account?.number ?? '');
+  const id = useId();
+  const wrong = {
+    holder: value.holder.trim() === '' ? t.accountEmpty : undefined,
+    bank: value.bank.trim() === '' ? t.accountEmpty : undefined,
+    number: accountOf({ holder: 'x', bank: 'x', number: value.number }) ? undefined : t.accountWrong,
+  };
+  const field = (key: keyof Typed, label: string, more: object = {}) => {
+    const error = (tried ? wrong[key] : undefined) ?? (key === 'holder' ? refused : undefined);
+    return (
+      <Field label={label} htmlFor={`${id}${key}`} error={error}>
+        <input
+          id={`${id}${key}`}
+          className={inputClass}
+          value={value[key]}
+          maxLength={key === 'number' ? 40 : 120}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error ? helpId(`${id}${key}`) : undefined}
+          onChange={(event) => onChange({ ...value, [key]: event.target.value })}
+          {...more}
+        />
+      </Field>
+    );
+  };
+  return (
+    <div className={styles.inputs}>
+      {field('holder', t.holder)}
+      {field('bank', t.bank)}
+      {field('number', t.accountNumber, { inputMode: 'numeric', autoComplete: 'off' })}
+    </div>
+  );
+}
+
+/** Where the money goes, and remarks; shown as it is once it can no longer be changed. */
+export function AccountForm({
+  application: a,
+  forms,
+  placed,
+}: {
+  application: Application;
+  forms: Forms;
+  placed: Placed;
+}) {
+  const t = useT(applicationWords);
+  const noteId = useId();
+  const before = typedOf(a);
+  const [typed, setTyped] = useState(before);
   const [note, setNote] = useState(a.note);
   const [tried, setTried] = useState(false);
   const save = useRouteMutation(updateApplication);
-  const plain = number.replaceAll(/\s/g, '');
-  const wrong = !/^\d{8,32}$/.test(plain);
+  const changed = (Object.keys(before) as (keyof Typed)[]).some((k) => typed[k] !== before[k]);
+  const noted = note !== a.note;
+  const collect: Collect = () => {
+    const account = accountOf(typed);
+    // Nothing typed yet: that is missing, and not wrong
+    const begun = changed && (typed.bank !== '' || typed.number !== '');
+    setTried(begun && account === null);
+    if (begun && account === null) return 'unreadable';
+    if (!changed && !noted) return null;
+    return { ...(changed && account ? { account } : {}), ...(noted ? { note } : {}) };
+  };
+  useEffect(() => {
+    if (!a.may.edit) return;
+    forms.set('account', collect);
+    return () => {
+      forms.delete('account');
+    };
+  });
+  const own = placeReasons(save.error, placeOfReason(a));
   if (!a.may.edit)
     return (
-      <p>
-        {a.account?.holder} · {a.account?.bank} · {a.account?.number}
-      </p>
+      <>
+        <p>
+          {a.account?.holder} · {a.account?.bank} · {a.account?.number}
+        </p>
+        {a.note && <p className={styles.said}>{t.noted(a.note)}</p>}
+      </>
     );
   return (
     <form
@@ -32,55 +130,23 @@ export function AccountForm({ application: a }: { application: Application }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        setTried(true);
-        if (wrong || holder.trim() === '' || bank.trim() === '') return;
-        save.mutate({
-          params: { id: a.id },
-          body: { account: { holder: holder.trim(), bank: bank.trim(), number: plain }, note },
-          ifMatch: a.version,
-        });
+        setTried(accountOf(typed) === null);
+        const account = accountOf(typed);
+        if (account) save.mutate({ params: { id: a.id }, body: { account, note }, ifMatch: a.version });
       }}
     >
-      <div className={styles.inputs}>
-        <Field label={t.holder} htmlFor={ids.holder}>
-          <input
-            id={ids.holder}
-            className={inputClass}
-            value={holder}
-            maxLength={120}
-            onChange={(event) => setHolder(event.target.value)}
-          />
-        </Field>
-        <Field label={t.bank} htmlFor={ids.bank}>
-          <input
-            id={ids.bank}
-            className={inputClass}
-            value={bank}
-            maxLength={120}
-            aria-invalid={(tried && bank.trim() === '') || undefined}
-            onChange={(event) => setBank(event.target.value)}
-          />
-        </Field>
-        <Field
-          label={t.accountNumber}
-          htmlFor={ids.number}
-          error={tried && wrong ? t.accountWrong : undefined}
-        >
-          <input
-            id={ids.number}
-            className={inputClass}
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={40}
-            value={number}
-            aria-invalid={(tried && wrong) || undefined}
-            onChange={(event) => setNumber(event.target.value)}
-          />
-        </Field>
-      </div>
-      <Field label={t.note} htmlFor={ids.note} optional>
+      <AccountFields
+        value={typed}
+        tried={tried}
+        refused={(own.at.get(accountKey) ?? placed.at.get(accountKey))?.join(' ')}
+        onChange={(next) => {
+          setTyped(next);
+          save.reset();
+        }}
+      />
+      <Field label={t.note} htmlFor={noteId} optional>
         <textarea
-          id={ids.note}
+          id={noteId}
           className={inputClass}
           rows={2}
           maxLength={2000}
@@ -88,11 +154,16 @@ export function AccountForm({ application: a }: { application: Application }) {
           onChange={(event) => setNote(event.target.value)}
         />
       </Field>
-      {save.error && <ProblemView error={save.error} />}
-      <p>
-        <Button type="submit" busy={save.isPending}>
+      {save.error && (own.rest.length > 0 || own.at.size === 0) && <ProblemView error={save.error} />}
+      <p className={styles.buttons}>
+        <Button type="submit" busy={save.isPending} disabled={!changed && !noted}>
           {t.saveAccount}
         </Button>
+        {save.isSuccess && !changed && !noted && (
+          <span role="status" className={styles.faint}>
+            {t.saved}
+          </span>
+        )}
       </p>
     </form>
   );

@@ -1,14 +1,14 @@
 import {
   type Application,
-  confirmOffer,
-  declineOffer,
   getApplication,
   submitApplication,
+  updateApplication,
   withdrawApplication,
 } from '@hegu/contract/policy/applications.ts';
 import { appealDecision } from '@hegu/contract/policy/review.ts';
 import { moneyWords } from '@hegu/rules/explain/format.ts';
 import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
@@ -19,16 +19,19 @@ import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
+import { placeReasons } from '../../enterprise/parts/field-errors.ts';
 import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
 import { BigMoney } from '../parts/parts.tsx';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { AccountForm } from './account-form.tsx';
 import styles from './applications.module.css';
+import { type Forms, gather, placeOfReason } from './filling.ts';
 import { FormPart } from './form-part.tsx';
 import { Materials } from './materials.tsx';
 import { applicationWords } from './messages.ts';
+import { Offer } from './offer.tsx';
 import { Payments } from './payments.tsx';
-import { lastDay, stageStates, toneOf } from './stages.ts';
+import { lastDay, limitOf, stageStates, toneOf } from './stages.ts';
 
 /** One application from the firm's side: what is known, what is missing, how far it is, and what was decided and why. */
 export function ApplicationPage() {
@@ -55,9 +58,26 @@ function Loaded({ application: a }: { application: Application }) {
   const locale = useLocale();
   const format = useFormat();
   const params = { id: a.id };
+  const [forms] = useState<Forms>(() => new Map());
+  const update = useRouteMutation(updateApplication, { invalidate: ['enterprise'] });
   const submit = useRouteMutation(submitApplication);
   const withdraw = useRouteMutation(withdrawApplication);
   const preparing = a.status === 'draft' || a.status === 'supplement';
+  const refusal = update.error ?? submit.error;
+  const placed = placeReasons(refusal, placeOfReason(a));
+  /** What has been typed and not saved goes in with it. */
+  const handIn = async () => {
+    update.reset();
+    submit.reset();
+    const part = gather(forms);
+    if (part === 'unreadable') return;
+    try {
+      if (part !== null) await update.mutateAsync({ params, body: part, ifMatch: a.version });
+      await submit.mutateAsync({ params });
+    } catch {
+      // Said at the fields and above the button
+    }
+  };
   return (
     <Page
       title={a.title[locale]}
@@ -73,7 +93,7 @@ function Loaded({ application: a }: { application: Application }) {
           </Link>
           {a.dueAt && (
             <StatusTag tone={a.overdue ? 'wrong' : 'wait'}>
-              {a.overdue ? t.overdue : t.dueBy(format.date(lastDay(a.dueAt)))}
+              {a.overdue ? t.overdue : t.limits[limitOf(a.status)](format.date(lastDay(a.dueAt)))}
             </StatusTag>
           )}
         </>
@@ -82,11 +102,7 @@ function Loaded({ application: a }: { application: Application }) {
       <Track application={a} />
       <Sums application={a} />
       {a.status === 'offered' && <Offer application={a} />}
-      {a.status === 'supplement' && (
-        <Alert tone="wait" title={t.supplement}>
-          <p>{t.supplementHint}</p>
-        </Alert>
-      )}
+      {a.status === 'supplement' && <Supplement application={a} />}
       <Reasons application={a} />
       {a.warnings.length > 0 && (
         <Alert tone="wait" title={t.warnings}>
@@ -102,17 +118,27 @@ function Loaded({ application: a }: { application: Application }) {
           </ul>
         </Alert>
       )}
-      <FormPart application={a} />
-      <Materials application={a} />
-      {(a.may.edit || a.account) && (
+      <FormPart application={a} forms={forms} placed={placed} />
+      <Materials application={a} placed={placed} />
+      {(a.may.edit || (a.account && a.status !== 'offered')) && (
         <Section title={t.account} hint={t.accountHint}>
-          <AccountForm application={a} />
+          <AccountForm application={a} forms={forms} placed={placed} />
         </Section>
       )}
       {preparing && a.may.submit && (
         <div className={styles.submit}>
-          {submit.error && <ProblemView error={submit.error} />}
-          <Button look="act" busy={submit.isPending} onClick={() => submit.mutate({ params })}>
+          {placed.at.size > 0 && <p className={styles.refused}>{t.seeAbove(placed.at.size)}</p>}
+          {placed.at.size > 0 && placed.rest.length > 0 && (
+            <Alert title={t.besides}>
+              <ul>
+                {placed.rest.map((r) => (
+                  <li key={`${r.code}:${r.message ?? ''}`}>{r.message ?? r.code}</li>
+                ))}
+              </ul>
+            </Alert>
+          )}
+          {refusal && placed.at.size === 0 && <ProblemView error={refusal} />}
+          <Button look="act" busy={submit.isPending || update.isPending} onClick={() => void handIn()}>
             {a.status === 'supplement' ? t.submitAgain : t.submit}
           </Button>
         </div>
@@ -177,40 +203,22 @@ function Sums({ application: a }: { application: Application }) {
   );
 }
 
-/** What is paid without an application: the account is checked, and that is all. */
-function Offer({ application: a }: { application: Application }) {
+/** What the office asks for, all at once, and the last day for it. */
+function Supplement({ application: a }: { application: Application }) {
   const t = useT(applicationWords);
-  const locale = useLocale();
-  const confirm = useRouteMutation(confirmOffer);
-  const decline = useRouteMutation(declineOffer);
-  const fen = a.computedFen ?? 0;
+  const format = useFormat();
+  const asked = a.case?.events.findLast((e) => e.transition === 'ask')?.input.reason;
+  const due = a.case?.dueAt ?? a.dueAt;
   return (
-    <Alert tone="calm" title={t.offerTitle(moneyWords(fen)[locale])}>
-      <p>{t.offerText}</p>
-      {confirm.error && <ProblemView error={confirm.error} />}
-      <div className={styles.buttons}>
-        {a.may.confirm && (
-          <Button
-            look="act"
-            busy={confirm.isPending}
-            onClick={() => confirm.mutate({ params: { id: a.id }, body: { amountFen: fen } })}
-          >
-            {t.confirm}
-          </Button>
-        )}
-        {a.may.confirm && (
-          <ConfirmButton
-            title={t.decline}
-            consequence={t.declineWhy}
-            reason={{ label: t.declineReason, required: true }}
-            confirmLabel={t.decline}
-            confirmLook="wrong"
-            onConfirm={(reason) => decline.mutateAsync({ params: { id: a.id }, body: { reason } })}
-          >
-            {t.decline}
-          </ConfirmButton>
-        )}
-      </div>
+    <Alert tone="wait" title={due ? t.supplementBy(format.date(lastDay(due))) : t.supplement}>
+      {typeof asked === 'string' && (
+        <ul className={styles.wanted}>
+          {asked.split('；').map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+      <p>{t.supplementHint}</p>
     </Alert>
   );
 }

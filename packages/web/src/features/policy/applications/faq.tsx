@@ -117,7 +117,9 @@ export function QuestionPage() {
                 {q.status === 'answered' ? t.answered : t.open}
               </StatusTag>
               <span>{q.number}</span>
-              {q.status === 'open' && q.dueAt && <span>{words.dueBy(format.date(lastDay(q.dueAt)))}</span>}
+              {q.status === 'open' && q.dueAt && (
+                <span>{words.limits.office(format.date(lastDay(q.dueAt)))}</span>
+              )}
               <Link to="/policies/$id" params={{ id: q.clauseId }}>
                 {words.clause}
               </Link>

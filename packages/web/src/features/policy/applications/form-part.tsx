@@ -1,6 +1,6 @@
 import { type Application, updateApplication } from '@hegu/contract/policy/applications.ts';
 import { Link } from '@tanstack/react-router';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
@@ -10,17 +10,26 @@ import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { useFirmCatalogue } from '../../enterprise/parts/catalogue.ts';
 import { FactInput } from '../../enterprise/parts/fact-input.tsx';
+import { type Placed, placeReasons } from '../../enterprise/parts/field-errors.ts';
 import { useSourceName } from '../../enterprise/parts/source.ts';
 import { fromInput } from '../../enterprise/parts/value.ts';
 import { usePlaceWords } from '../parts/names.ts';
 import styles from './applications.module.css';
+import { type Collect, type Forms, lineKey, placeOfReason } from './filling.ts';
 import { applicationWords } from './messages.ts';
 
 type Line = Application['form'][number];
-const keyOf = (line: Line): string => `${line.field}:${line.year ?? ''}`;
 
 /** The form: what the rule looks at. Known lines are shown with their source; only what is missing has an input. */
-export function FormPart({ application: a }: { application: Application }) {
+export function FormPart({
+  application: a,
+  forms,
+  placed,
+}: {
+  application: Application;
+  forms: Forms;
+  placed: Placed;
+}) {
   const t = useT(applicationWords);
   const locale = useLocale();
   const format = useFormat();
@@ -32,7 +41,7 @@ export function FormPart({ application: a }: { application: Application }) {
   const ask = of('ask');
   return (
     <Section title={t.form} hint={t.formHint(known.length, ask.length + a.collections.length)}>
-      {ask.length > 0 && <Ask application={a} lines={ask} />}
+      {ask.length > 0 && <Ask application={a} lines={ask} forms={forms} placed={placed} />}
       {a.collections.length > 0 && (
         <div className={styles.asked}>
           <h3>{t.collections}</h3>
@@ -46,7 +55,7 @@ export function FormPart({ application: a }: { application: Application }) {
       )}
       <dl className={styles.form}>
         {known.map((line) => (
-          <div key={keyOf(line)}>
+          <div key={lineKey(line)}>
             <dt>{line.label[locale]}</dt>
             <dd>
               {line.value ? places(line.value[locale]) : '–'}
@@ -57,7 +66,7 @@ export function FormPart({ application: a }: { application: Application }) {
           </div>
         ))}
         {of('judge').map((line) => (
-          <div key={keyOf(line)}>
+          <div key={lineKey(line)}>
             <dt>{line.label[locale]}</dt>
             <dd className={styles.faint}>{t.judge}</dd>
           </div>
@@ -67,7 +76,17 @@ export function FormPart({ application: a }: { application: Application }) {
   );
 }
 
-function Ask({ application: a, lines }: { application: Application; lines: readonly Line[] }) {
+function Ask({
+  application: a,
+  lines,
+  forms,
+  placed,
+}: {
+  application: Application;
+  lines: readonly Line[];
+  forms: Forms;
+  placed: Placed;
+}) {
   const t = useT(applicationWords);
   const locale = useLocale();
   const id = useId();
@@ -82,19 +101,32 @@ function Ask({ application: a, lines }: { application: Application; lines: reado
     const def = catalogue?.byKey.get(line.field);
     return def ? [{ line, def }] : [];
   });
-  const submit = () => {
+  const collect: Collect = () => {
     const read = fields.map(({ line, def }) => ({
       line,
-      value: fromInput(def, typed.get(keyOf(line)) ?? ''),
+      value: fromInput(def, typed.get(lineKey(line)) ?? ''),
     }));
-    setBad(new Set(read.filter((r) => r.value === null).map((r) => keyOf(r.line))));
-    if (read.some((r) => r.value === null)) return;
+    const unreadable = read.filter((r) => r.value === null).map((r) => lineKey(r.line));
+    setBad(new Set(unreadable));
+    if (unreadable.length > 0) return 'unreadable';
     const facts = read.flatMap(({ line, value }) =>
       value === undefined || value === null
         ? []
         : [{ field: line.field, value, ...(line.year === null ? {} : { year: line.year }) }],
     );
-    if (facts.length > 0) save.mutate({ params: { id: a.id }, body: { facts }, ifMatch: a.version });
+    return facts.length > 0 ? { facts } : null;
+  };
+  useEffect(() => {
+    forms.set('facts', collect);
+    return () => {
+      forms.delete('facts');
+    };
+  });
+  const own = placeReasons(save.error, placeOfReason(a));
+  const errorOf = (line: Line) => {
+    const key = lineKey(line);
+    if (bad.has(key)) return t.unreadable;
+    return (own.at.get(key) ?? placed.at.get(key))?.join(' ');
   };
   return (
     <form
@@ -102,7 +134,9 @@ function Ask({ application: a, lines }: { application: Application; lines: reado
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        const part = collect();
+        if (part !== null && part !== 'unreadable')
+          save.mutate({ params: { id: a.id }, body: part, ifMatch: a.version });
       }}
     >
       <h3>{t.ask}</h3>
@@ -110,14 +144,14 @@ function Ask({ application: a, lines }: { application: Application; lines: reado
       <div className={styles.inputs}>
         {fields.map(({ line, def }) => (
           <FactInput
-            key={keyOf(line)}
-            id={`${id}${keyOf(line)}`}
+            key={lineKey(line)}
+            id={`${id}${lineKey(line)}`}
             def={{ ...def, label: { zh: line.label.zh, en: line.label.en } }}
-            value={typed.get(keyOf(line)) ?? ''}
-            error={bad.has(keyOf(line)) ? t.unreadable : undefined}
+            value={typed.get(lineKey(line)) ?? ''}
+            error={errorOf(line)}
             disabled={!a.may.edit}
             note={undefined}
-            onChange={(value) => setTyped(new Map(typed).set(keyOf(line), value))}
+            onChange={(value) => setTyped(new Map(typed).set(lineKey(line), value))}
           />
         ))}
       </div>
@@ -132,7 +166,7 @@ function Ask({ application: a, lines }: { application: Application; lines: reado
           </Link>
         </p>
       )}
-      {save.error && <ProblemView error={save.error} />}
+      {save.error && (own.rest.length > 0 || own.at.size === 0) && <ProblemView error={save.error} />}
       {a.may.edit && (
         <p>
           <Button type="submit" busy={save.isPending} disabled={typed.size === 0}>

@@ -15,7 +15,7 @@ import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
 import { firmPoliciesPlace, useMyFirm } from '../parts/my-firm.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { applicationWords } from './messages.ts';
-import { lastDay, toneOf } from './stages.ts';
+import { lastDay, limitOf, toneOf } from './stages.ts';
 
 /** What my firm has applied for, and what is offered to it. */
 export function ApplicationsPage() {
@@ -63,7 +63,7 @@ function Applications() {
         ) : a.overdue ? (
           <StatusTag tone="wrong">{t.overdue}</StatusTag>
         ) : (
-          format.date(lastDay(a.dueAt))
+          t.limits[limitOf(a.status)](format.date(lastDay(a.dueAt)))
         ),
     },
     {

@@ -15,27 +15,42 @@ import { Icon } from '../../../ui/icons.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
+import type { Placed } from '../../enterprise/parts/field-errors.ts';
 import styles from './applications.module.css';
+import { materialKey } from './filling.ts';
 import { applicationWords } from './messages.ts';
 
 type Line = Application['materials'][number];
 
 /** The documents: what is here already, what was handed in before, and what only the firm has. */
-export function Materials({ application: a }: { application: Application }) {
+export function Materials({ application: a, placed }: { application: Application; placed: Placed }) {
   const t = useT(applicationWords);
   return (
     <Section title={t.materials} hint={a.materials.length > 0 ? t.materialsHint : undefined}>
       {a.materials.length === 0 && <p className={styles.faint}>{t.noMaterials}</p>}
       <ul className={styles.lines}>
         {a.materials.map((m) => (
-          <MaterialLine key={m.materialId} application={a} line={m} />
+          <MaterialLine
+            key={m.materialId}
+            application={a}
+            line={m}
+            refused={placed.at.get(materialKey(m.materialId))?.join(' ')}
+          />
         ))}
       </ul>
     </Section>
   );
 }
 
-function MaterialLine({ application: a, line: m }: { application: Application; line: Line }) {
+function MaterialLine({
+  application: a,
+  line: m,
+  refused,
+}: {
+  application: Application;
+  line: Line;
+  refused: string | undefined;
+}) {
   const t = useT(applicationWords);
   const locale = useLocale();
   const picker = useRef<HTMLInputElement>(null);
@@ -96,6 +111,11 @@ function MaterialLine({ application: a, line: m }: { application: Application; l
             </li>
           ))}
         </ul>
+        {refused && m.missing && (
+          <p role="alert" className={styles.refused}>
+            {refused}
+          </p>
+        )}
         {failed !== null && <ProblemView error={failed} />}
         {remove.error && <ProblemView error={remove.error} />}
       </div>

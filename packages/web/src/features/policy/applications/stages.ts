@@ -35,6 +35,15 @@ const ended: ReadonlySet<ApplicationStatus> = new Set([
   'declined',
 ]);
 
+/** Nothing more comes of it: it was refused for good, paid, or given up. */
+export const isOver = (status: ApplicationStatus): boolean =>
+  status === 'paid' || (ended.has(status) && status !== 'refused');
+
+/** Whose time limit runs: the office has to answer, or the firm has something to do by then. */
+export type Limit = 'office' | 'complete' | 'appeal';
+export const limitOf = (status: ApplicationStatus): Limit =>
+  status === 'supplement' ? 'complete' : status === 'refused' ? 'appeal' : 'office';
+
 export function stageStates(status: ApplicationStatus): readonly { stage: Stage; state: StageState }[] {
   const at = stages.indexOf(stageOf[status]);
   return stages.map((stage, i) => ({

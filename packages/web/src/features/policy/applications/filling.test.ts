@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { type Collect, type Forms, gather, placeOfReason } from './filling.ts';
+
+const line = (field: string, year: number | null) => ({
+  field,
+  year,
+  label: { zh: year ? `${year} 年${field}` : field, en: field },
+  value: null,
+  source: null,
+  observedOn: null,
+  state: 'ask' as const,
+});
+const application = {
+  form: [line('rd', 2024), line('rd', 2025), line('park', null)],
+  materials: [
+    {
+      materialId: 'plan',
+      name: { zh: '方案', en: 'plan' },
+      required: true,
+      note: null,
+      by: 'firm' as const,
+      taken: [],
+      files: [],
+      missing: true,
+    },
+  ],
+};
+const at = placeOfReason(application);
+const reason = (code: string, data: Record<string, unknown> = {}) => ({ code, overridable: false, data });
+
+describe('where a refusal stands', () => {
+  test('at the field of its year, the document, the account', () => {
+    expect(at(reason('policy.fact_missing', { field: 'rd', labelZh: '2025 年rd' }))).toBe('fact:rd:2025');
+    expect(at(reason('fact.type', { field: 'rd', year: 2024 }))).toBe('fact:rd:2024');
+    expect(at(reason('policy.fact_missing', { field: 'park', labelZh: 'park' }))).toBe('fact:park:');
+    expect(at(reason('policy.material_missing', { materialId: 'plan' }))).toBe('material:plan');
+    expect(at(reason('policy.account_missing'))).toBe('account');
+  });
+  test('what no field can mend stands with the whole', () => {
+    expect(at(reason('policy.window_closed'))).toBeNull();
+    expect(at(reason('policy.requirement_unmet', { requirement: 'rd' }))).toBeNull();
+    expect(at(reason('policy.fact_missing', { field: 'unheard' }))).toBeNull();
+    expect(at(reason('policy.material_missing', { materialId: 'other' }))).toBeNull();
+  });
+});
+
+test('forms are saved together, or not at all while one cannot be read', () => {
+  const account = { holder: '芝兰', bank: '上海银行', number: '62220202' };
+  const forms: Forms = new Map<string, Collect>([
+    ['facts', () => ({ facts: [{ field: 'park', value: 'x' }] })],
+    ['account', () => ({ account, note: '' })],
+    ['untouched', () => null],
+  ]);
+  expect(gather(forms)).toEqual({ facts: [{ field: 'park', value: 'x' }], account, note: '' });
+  forms.set('bad', () => 'unreadable');
+  expect(gather(forms)).toBe('unreadable');
+  expect(gather(new Map<string, Collect>([['untouched', () => null]]))).toBeNull();
+});
