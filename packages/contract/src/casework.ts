@@ -50,6 +50,8 @@ export const Todo = z.object({
   kind: z.string(),
   /** In the reader's language. */
   title: z.string(),
+  /** Whose, or which one: a name in the reader's language. Null when the title says it all. */
+  about: z.string().nullable(),
   caseId: id.nullable(),
   subjectKind: z.string(),
   subjectId: z.string(),

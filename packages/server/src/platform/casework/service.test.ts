@@ -68,6 +68,7 @@ const open = async (documents: Record<string, string> = {}, now = NOW) =>
         subjectKind: 'organisation',
         subjectId: organisation,
         organisationId: organisation,
+        about: { zh: '芷兰医药', en: 'Zhilan Pharma' },
         documents,
       }),
     )
@@ -113,6 +114,7 @@ describe('a case', () => {
         {
           kind: 'join.review',
           title: '审核入驻申请',
+          about: '芷兰医药',
           caseId: found.id,
           link: `/join/${found.id}`,
           forRole: 'park',
@@ -123,7 +125,7 @@ describe('a case', () => {
     });
     expect((await todos(ann)).items).toEqual([]);
     expect((await todos(eve)).items).toEqual([]);
-    expect(await told(pat)).toEqual(['新待办：审核入驻申请']);
+    expect(await told(pat)).toEqual(['新待办：审核入驻申请（芷兰医药）']);
 
     const { result, audits, events } = await go(pat, found.id, 'approve');
     expect(result).toMatchObject({ state: 'approved', version: 2, due_at: null });
@@ -158,7 +160,7 @@ describe('a case', () => {
     expect(asked.due_at?.toString()).toBe('2026-08-17T16:00:00Z');
     expect(await todos(ann)).toMatchObject({ open: 1, items: [{ kind: 'join.supplement', forRole: null }] });
     expect((await todos(pat)).open).toBe(0);
-    expect(await told(ann)).toEqual(['新待办：补正入驻材料']);
+    expect(await told(ann)).toEqual(['新待办：补正入驻材料（芷兰医药）']);
     const back = (
       await go(ann, id, 'answer', { documents: { licence: await licence() } }, '2026-08-03T02:00:00Z')
     ).result;
@@ -306,7 +308,7 @@ describe('time', () => {
       expect.arrayContaining([0, 1]),
     );
     expect(await remind('2026-07-24T01:00:00Z')).toBe(0);
-    expect(await told(pat)).toEqual(['待办已逾期：审核入驻申请', '新待办：审核入驻申请']);
+    expect(await told(pat)).toEqual(['待办已逾期：审核入驻申请（芷兰医药）', '新待办：审核入驻申请（芷兰医药）']);
     expect((await todos(pat)).items[0]?.overdue).toBe(true);
     await go(pat, id, 'approve', {}, '2026-07-24T02:00:00Z');
     expect(await see(pat, id)).toMatchObject({ overdue: false, state: 'approved' });

@@ -1,5 +1,6 @@
 import type { Reason } from '@hegu/contract/errors.ts';
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import { calendarOf } from '../clock/calendar.ts';
 import { civilDateOf } from '../clock/civil.ts';
 import type { Command, Query } from '../command.ts';
@@ -19,9 +20,12 @@ import {
   mayView,
   personOf,
   type TransitionDef,
+  type Words,
 } from './rules.ts';
 import * as store from './store.ts';
 import { addTodo, closeTodos, type Holder } from './todos.ts';
+
+const words = z.object({ zh: z.string(), en: z.string() });
 
 export interface NewCase {
   readonly subjectKind: string;
@@ -30,6 +34,8 @@ export interface NewCase {
   readonly organisationId?: string | null;
   /** The party that provides or answers. */
   readonly ownerOrganisationId?: string | null;
+  /** Whose it is, or about what: stands beside the to-do on the lists. */
+  readonly about?: Words;
   readonly data?: Readonly<Record<string, unknown>>;
   /** Kind of document → id of an uploaded file. */
   readonly documents?: Readonly<Record<string, string>>;
@@ -90,6 +96,11 @@ function holderOf(kind: CaseKind, found: store.CaseRow): Holder | null {
   return organisationId === null ? null : { role: whom.role, organisationId };
 }
 
+const aboutOf = ({ data }: store.CaseRow): { about?: Words } => {
+  const about = words.safeParse(data.about);
+  return about.success ? { about: about.data } : {};
+};
+
 async function putOnLists(cx: Command, kind: CaseKind, found: store.CaseRow): Promise<void> {
   const todo = kind.def.states[found.state]?.todo;
   const holder = holderOf(kind, found);
@@ -97,6 +108,7 @@ async function putOnLists(cx: Command, kind: CaseKind, found: store.CaseRow): Pr
   await addTodo(cx, {
     kind: todo.kind,
     words: todo.name,
+    ...aboutOf(found),
     for: holder,
     subjectKind: found.subject_kind,
     subjectId: found.subject_id,
@@ -162,7 +174,7 @@ export async function openCase(cx: Command, kind: CaseKind, input: NewCase): Pro
     due_at: dueAt,
     overdue_at: null,
     clocks,
-    data: { ...input.data, documents },
+    data: { ...input.data, ...(input.about && { about: input.about }), documents },
   });
   if (!row) throw new DomainError('case.already_open', { kind: kind.def.kind, subjectId: input.subjectId });
   await store.insertEvent(cx.tx, cx.scope, {

@@ -18,6 +18,8 @@ export type Holder =
 export interface NewTodo {
   readonly kind: string;
   readonly words: Words;
+  /** Whose, or which one, so that two of a kind can be told apart. */
+  readonly about?: Words;
   readonly for: Holder;
   readonly subjectKind: string;
   readonly subjectId: string;
@@ -36,6 +38,7 @@ function toTodo(row: store.TodoRow, locale: Locale): Todo {
     id: row.id,
     kind: row.kind,
     title: text(locale === 'zh' ? row.data.titleZh : row.data.titleEn) ?? row.kind,
+    about: text(locale === 'zh' ? row.data.aboutZh : row.data.aboutEn) ?? text(row.data.aboutZh),
     caseId: row.case_id,
     subjectKind: row.subject_kind,
     subjectId: row.subject_id,
@@ -46,6 +49,16 @@ function toTodo(row: store.TodoRow, locale: Locale): Todo {
     dueAt: row.due_at?.toString() ?? null,
     overdue: row.overdue_at !== null,
     doneAt: row.done_at?.toString() ?? null,
+  };
+}
+
+/** How a notice names it: what there is to do, and about whom. */
+function told({ data }: store.TodoRow): { titleZh: string; titleEn: string } {
+  const aboutZh = text(data.aboutZh);
+  const aboutEn = text(data.aboutEn) ?? aboutZh;
+  return {
+    titleZh: `${text(data.titleZh) ?? ''}${aboutZh ? `（${aboutZh}）` : ''}`,
+    titleEn: `${text(data.titleEn) ?? ''}${aboutEn ? ` (${aboutEn})` : ''}`,
   };
 }
 
@@ -81,6 +94,7 @@ export async function addTodo(cx: Command, todo: NewTodo): Promise<string> {
     data: {
       titleZh: todo.words.zh,
       titleEn: todo.words.en,
+      ...(todo.about && { aboutZh: todo.about.zh, aboutEn: todo.about.en }),
       ...(todo.link === undefined ? {} : { link: todo.link }),
     },
     created_at: cx.now,
@@ -96,7 +110,7 @@ export async function addTodo(cx: Command, todo: NewTodo): Promise<string> {
     await notify(cx, {
       kind: 'todo.assigned',
       to,
-      data: { titleZh: todo.words.zh, titleEn: todo.words.en, ...dueWords(row.due_at, cx.scope.zone) },
+      data: { ...told(row), ...dueWords(row.due_at, cx.scope.zone) },
       link: todo.link ?? '/todos',
     });
   }
@@ -174,7 +188,7 @@ export async function remindOverdue(cx: Command, limit = 100): Promise<number> {
     await notify(cx, {
       kind: 'todo.overdue',
       to: await holders(cx, row),
-      data: { titleZh: row.data.titleZh, titleEn: row.data.titleEn, ...dueWords(row.due_at, cx.scope.zone) },
+      data: { ...told(row), ...dueWords(row.due_at, cx.scope.zone) },
       link: text(row.data.link) ?? '/todos',
     });
   }

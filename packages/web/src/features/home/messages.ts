@@ -32,7 +32,7 @@ export const home = defineMessages(
     hello: (name: string) => `${name}，您好`,
     waiting: '等您处理',
     waitingHint: '待办与待审批的预约',
-    due: (when: string) => `${when} 前`,
+    due: (when: string) => `${when}截止`,
     overdue: '已逾期',
     nothingWaits: '眼下没有等您处理的事',
     nothingWaitsHint: '有事需要您审批或办理时，会出现在这里，也会发消息给您。',

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useLocale } from '../../i18n/locale.ts';
 import { localName, useT } from '../../i18n/messages.ts';
+import { lastMoment } from '../../lib/due.ts';
 import { useEvents } from '../../lib/events.ts';
 import { reservationPlace } from '../../lib/places.ts';
 import { useRouteQuery } from '../../lib/query.ts';
@@ -59,15 +60,17 @@ export function MyDesk({ userId }: { userId: string }) {
 function Todos({ todos }: { todos: readonly Todo[] }) {
   const t = useT(home);
   const format = useFormat();
-  const now = useNow();
   return (
     <ul>
       {todos.map((todo) => (
         <li key={todo.id} className={styles.todo}>
-          {todo.link ? <Link to={todo.link}>{todo.title}</Link> : <span>{todo.title}</span>}
+          <span className={styles.task}>
+            {todo.link ? <Link to={todo.link}>{todo.title}</Link> : todo.title}
+            {todo.about && <small>{todo.about}</small>}
+          </span>
           {todo.dueAt && (
             <StatusTag tone={todo.overdue ? 'wrong' : 'wait'}>
-              {todo.overdue ? t.overdue : t.due(format.soon(todo.dueAt, now))}
+              {todo.overdue ? t.overdue : t.due(format.date(lastMoment(todo.dueAt)))}
             </StatusTag>
           )}
         </li>

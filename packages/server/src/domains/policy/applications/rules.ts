@@ -8,6 +8,14 @@ import type { Result, Unmet } from './decisions/rules.ts';
 
 /** What stands against an application, as reasons. Pure. */
 
+/** How an application stands on an officer's list: whose it is, and for what. */
+export const aboutOf = (a: {
+  readonly firmZh: string;
+  readonly firmEn: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+}) => ({ zh: `${a.firmZh} · ${a.titleZh}`, en: `${a.firmEn || a.firmZh} · ${a.titleEn}` });
+
 export const refuse = (code: string, data: ErrorReason['data']): ErrorReason => ({
   code,
   overridable: false,

@@ -14,7 +14,17 @@ import { clauseOf, libraryOf, todayOf } from '../library/service.ts';
 import { applicationCase, defaultDecisionDays } from './cases.ts';
 import { keep } from './decisions/service.ts';
 import * as materials from './materials/store.ts';
-import { refuse, whyAccount, whyFirm, whyIncomplete, whyItem, whyPaid, whyRule, whyWindow } from './rules.ts';
+import {
+  aboutOf,
+  refuse,
+  whyAccount,
+  whyFirm,
+  whyIncomplete,
+  whyItem,
+  whyPaid,
+  whyRule,
+  whyWindow,
+} from './rules.ts';
 import { situationOf } from './situation/service.ts';
 import * as store from './store.ts';
 import { detailOf, known } from './view/service.ts';
@@ -300,6 +310,7 @@ export async function submitApplication(cx: Command, id: string): Promise<Applic
     subjectKind: 'policy_application',
     subjectId: id,
     organisationId: row.organisationId,
+    about: aboutOf(row),
     data: { number, clauseId: row.clauseId, titleZh: row.titleZh, titleEn: row.titleEn, firm: row.firmZh },
     lengths: { decide: s.clause.decisionWorkingDays ?? defaultDecisionDays },
   });

@@ -64,6 +64,7 @@ export async function askQuestion(
   const opened = await openCase(opener, questionCase, {
     subjectKind: 'policy_question',
     subjectId: id,
+    about: clause.title,
     data: { clauseId: clause.id, titleZh: clause.title.zh, titleEn: clause.title.en },
   });
   await store.insert(cx.tx, cx.scope, {

@@ -197,8 +197,8 @@ export async function applyForGrant(cx: Command, input: Application): Promise<Gr
   access.assert(cx.actor, 'voucher.apply', { organisationId });
   const programme = await getProgramme(cx, input.programmeId);
   if (programme.status !== 'open') throw new DomainError('voucher.programme_not_open', {});
-  if (!(await findParty(cx.tx, cx.scope, organisationId)))
-    throw new DomainError('record.not_found', { id: organisationId });
+  const party = await findParty(cx.tx, cx.scope, organisationId);
+  if (!party) throw new DomainError('record.not_found', { id: organisationId });
   if (groupId !== null) {
     const team = await findTeam(cx.tx, cx.scope, groupId);
     if (team?.organisationId !== organisationId) throw new DomainError('voucher.team_unknown', { groupId });
@@ -248,6 +248,7 @@ export async function applyForGrant(cx: Command, input: Application): Promise<Gr
     subjectKind: 'voucher_grant',
     subjectId: id,
     organisationId,
+    about: { zh: party.nameZh, en: party.nameEn || party.nameZh },
     data: { askedFen: input.askedFen },
   });
   await store.changeGrant(cx.tx, cx.scope, id, { case_id: opened.id });

@@ -10,6 +10,7 @@ import * as ledger from '../../../platform/ledger/index.ts';
 import { notify } from '../../../platform/notices/index.ts';
 import { access } from '../access.ts';
 import { dueAccount, paidAccount } from '../accounts/service.ts';
+import { findParty } from '../parties/service.ts';
 import { lockProgramme } from '../programmes/store.ts';
 import { redemptionCase } from './cases.ts';
 import { offsetOf, totalOf, whyNotClaimable } from './rules.ts';
@@ -130,10 +131,12 @@ export async function claimBatch(
   );
   if (reasons.length > 0) throw DomainError.all(reasons);
   const id = newId();
+  const provider = await findParty(cx.tx, cx.scope, organisationId);
   const opened = await openCase(cx, redemptionCase, {
     subjectKind: 'voucher_batch',
     subjectId: id,
     ownerOrganisationId: organisationId,
+    ...(provider && { about: { zh: provider.nameZh, en: provider.nameEn || provider.nameZh } }),
     data: { uses: uses.length },
   });
   const day = civilDateOf(cx.now, cx.scope.zone).replaceAll('-', '');

@@ -114,6 +114,7 @@ export async function apply(cx: Command, body: RouteBody<typeof applyOrganisatio
     subjectKind: 'organisation',
     subjectId: id,
     organisationId: id,
+    about: { zh: body.nameZh, en: body.nameEn || body.nameZh },
     data: { nameZh: body.nameZh, nameEn: body.nameEn },
   });
   const deciders = await usersWithRole(cx, 'admin', null);

@@ -13,7 +13,7 @@ import { windowOn } from '../../library/rules.ts';
 import { clauseOf, libraryOf, todayOf } from '../../library/service.ts';
 import { confirmedCase } from '../cases.ts';
 import { keep } from '../decisions/service.ts';
-import { refuse, whyAccount, whyPaid, whyRule, whyWindow } from '../rules.ts';
+import { aboutOf, refuse, whyAccount, whyPaid, whyRule, whyWindow } from '../rules.ts';
 import { finish, told, wrongStatus } from '../service.ts';
 import { situationOf } from '../situation/service.ts';
 import * as store from '../store.ts';
@@ -159,6 +159,7 @@ export async function confirmOffer(
     subjectKind: 'policy_application',
     subjectId: id,
     organisationId: row.organisationId,
+    about: aboutOf(row),
     data: {
       number: row.number,
       clauseId: row.clauseId,

@@ -184,6 +184,7 @@ export async function objectTo(
   await addTodo(cx, {
     kind: 'policy.objection',
     words: { zh: '处理公示异议', en: 'Decide on an objection' },
+    about: { zh: item.titleZh, en: item.titleEn },
     for: { role: 'officer', organisationId: null },
     subjectKind: 'policy_objection',
     subjectId: objectionId,
