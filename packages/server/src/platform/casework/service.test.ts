@@ -308,7 +308,10 @@ describe('time', () => {
       expect.arrayContaining([0, 1]),
     );
     expect(await remind('2026-07-24T01:00:00Z')).toBe(0);
-    expect(await told(pat)).toEqual(['待办已逾期：审核入驻申请（芷兰医药）', '新待办：审核入驻申请（芷兰医药）']);
+    expect(await told(pat)).toEqual([
+      '待办已逾期：审核入驻申请（芷兰医药）',
+      '新待办：审核入驻申请（芷兰医药）',
+    ]);
     expect((await todos(pat)).items[0]?.overdue).toBe(true);
     await go(pat, id, 'approve', {}, '2026-07-24T02:00:00Z');
     expect(await see(pat, id)).toMatchObject({ overdue: false, state: 'approved' });
