@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Reach, reach } from './reach.ts';
 
 /**
  * What can be known of a firm: the catalogue of fields (指标目录) and the facts themselves. Every fact says its period,
@@ -69,6 +70,7 @@ export type CollectionDef = z.infer<typeof collectionDef>;
 export const factCatalogue = z.strictObject({
   fields: z.array(fieldDef).min(1),
   collections: z.array(collectionDef),
+  reach: reach.optional(),
 });
 export type FactCatalogueData = z.infer<typeof factCatalogue>;
 
@@ -79,6 +81,8 @@ export interface FactCatalogue {
     string,
     CollectionDef & { readonly byKey: ReadonlyMap<string, FieldDef> }
   >;
+  /** What has to come before what; only steps are counted by it. */
+  readonly reach?: Reach | undefined;
 }
 
 export function catalogueOf(data: FactCatalogueData): FactCatalogue {
@@ -87,6 +91,7 @@ export function catalogueOf(data: FactCatalogueData): FactCatalogue {
     collections: new Map(
       data.collections.map((c) => [c.key, { ...c, byKey: new Map(c.fields.map((f) => [f.key, f])) }]),
     ),
+    reach: data.reach,
   };
 }
 

@@ -19,6 +19,8 @@ export interface Library {
   readonly policies: readonly Policy[];
   readonly clauses: ReadonlyMap<string, LibraryClause>;
   consider(facts: Facts, at: Assessment, earlier?: readonly Payment[]): Considered;
+  /** Exclusions that do not hold for this firm. */
+  lifted(facts: Facts, at: Assessment): ReadonlySet<string>;
 }
 
 export interface LibraryClause {
@@ -65,6 +67,7 @@ export function compileLibrary(policies: readonly Policy[], catalogue: FactCatal
     catalogue,
     policies,
     clauses,
+    lifted: group.lifted,
     consider(facts, at, earlier = []) {
       const decisions = all.map((c) => assess(c.compiled, facts, at));
       const paid = (outcomes: readonly Outcome[]) => {

@@ -109,6 +109,7 @@ function explainNode(cx: ExplainContext, words: WordsContext, finding: Finding):
   };
 }
 
+/** By condition and catalogue: a condition stands in one place, so that its collection is always the same. */
 const compiled = new WeakMap<Condition, Map<FactCatalogue, CompiledCondition>>();
 
 /** Of the items that do not do, the one that comes closest, with what it lacks: an answer one can act on. */
@@ -116,7 +117,7 @@ function nearestItem(cx: ExplainContext, words: WordsContext, finding: Finding):
   const { node } = finding;
   if (node.op !== 'exists' || !node.where || finding.truth !== 'unmet') return [];
   const items = cx.facts.items(node.in)?.items ?? [];
-  const where = itemRule(cx, node.in, node.where);
+  const where = ruleFor(cx, node.in, node.where);
   const run = runOf(cx.facts, cx.at, cx.event);
   let best: { finding: Finding; item: Item; lacks: number } | undefined;
   for (const item of items) {
@@ -137,7 +138,12 @@ function nearestItem(cx: ExplainContext, words: WordsContext, finding: Finding):
   }));
 }
 
-function itemRule(cx: ExplainContext, collection: string, where: Condition): CompiledCondition {
+/** A condition compiled once: on an item of the collection, or on the firm. */
+export function ruleFor(
+  cx: ExplainContext,
+  collection: string | undefined,
+  where: Condition,
+): CompiledCondition {
   let byCatalogue = compiled.get(where);
   if (!byCatalogue) {
     byCatalogue = new Map();
@@ -145,7 +151,8 @@ function itemRule(cx: ExplainContext, collection: string, where: Condition): Com
   }
   let rule = byCatalogue.get(cx.catalogue);
   if (!rule) {
-    rule = compileCondition({ catalogue: cx.catalogue, definitions: cx.definitions, collection }, where);
+    const context = { catalogue: cx.catalogue, definitions: cx.definitions };
+    rule = compileCondition(collection === undefined ? context : { ...context, collection }, where);
     byCatalogue.set(cx.catalogue, rule);
   }
   return rule;

@@ -6,7 +6,8 @@ import { assess, compileClause } from '../evaluate/assess.ts';
 import type { Condition } from '../expression.ts';
 import { catalogueOf } from '../facts.ts';
 import { assessedOn, facts } from '../testing/trees.ts';
-import { bestUnlocks, includes, type StepSet, unlockSets } from './unlock.ts';
+import { includes, type StepSet } from './steps.ts';
+import { bestUnlocks, unlockSets } from './unlock.ts';
 
 const label = { zh: '某', en: 'Some' };
 const flags = ['a', 'b', 'c', 'd', 'e'];

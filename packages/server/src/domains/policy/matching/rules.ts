@@ -1,5 +1,9 @@
 import type { Answers } from '@hegu/contract/policy/matching.ts';
+import type { Award, Payment } from '@hegu/rules/benefit/stacking.ts';
+import type { Policy } from '@hegu/rules/clause.ts';
 import type { Decision } from '@hegu/rules/evaluate/assess.ts';
+import type { StepSet } from '@hegu/rules/explain/steps.ts';
+import { isNear } from '@hegu/rules/explain/unlock.ts';
 import type { Item, Observation, Profile } from '@hegu/rules/facts.ts';
 import type { Window } from '../library/rules.ts';
 
@@ -16,16 +20,14 @@ export function groupOf(
   decision: Decision,
   window: Window,
   automatic: boolean,
-  ways: readonly { readonly length: number }[],
+  ways: readonly StepSet[],
+  gains = true,
 ): Group {
   if (decision.standing === 'over') return 'over';
   const unmet = decision.requirements.some((r) => r.truth === 'unmet');
   const outside = decision.requirements.some((r) => r.requirement.kind === 'scope' && r.truth === 'unmet');
   if (outside) return 'other';
-  if (unmet) {
-    const shortest = Math.min(...ways.map((w) => w.length));
-    return shortest <= nearly ? 'nearly' : 'other';
-  }
+  if (unmet) return gains && ways.some(isNear) ? 'nearly' : 'other';
   if (decision.requirements.some((r) => r.truth === 'unknown')) return 'data';
   if (window.state === 'closed') return 'over';
   if (decision.standing === 'notYet' || window.state === 'soon') return 'soon';
@@ -33,8 +35,54 @@ export function groupOf(
   return automatic ? 'confirm' : 'now';
 }
 
-/** More steps than these are a plan and not a near miss. */
-const nearly = 3;
+/** Clauses of which one firm is paid one: of each, the others. */
+export type Rivals = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * What excludes each other for a firm (就高不重复), and what is given once for one matter (只能享受一次). Rules that hold for each product or
+ * title by itself leave another one free.
+ */
+export function rivalsOf(
+  policies: readonly Pick<Policy, 'caps' | 'exclusions'>[],
+  lifted: ReadonlySet<string>,
+): Rivals {
+  const rivals = new Map<string, Set<string>>();
+  const apart = (ids: readonly string[]) => {
+    for (const a of ids) {
+      const mine = rivals.get(a) ?? new Set<string>();
+      for (const b of ids) if (b !== a) mine.add(b);
+      rivals.set(a, mine);
+    }
+  };
+  for (const p of policies) {
+    for (const e of p.exclusions) if (e.per === 'firm' && !lifted.has(e.id)) apart(e.clauses);
+    for (const c of p.caps)
+      if (c.per === 'firm' && c.limit.op === 'count' && c.limit.count === 1) apart(c.clauses);
+  }
+  return rivals;
+}
+
+/**
+ * Would a clause bring more than what the firm is due, or has had, of its rivals? Where the text sets no figure nobody can say that
+ * it would not.
+ *
+ * @returns by the clause and the most it pays, in 分.
+ */
+export function gainsOf(
+  rivals: Rivals,
+  due: readonly Award[],
+  earlier: readonly Payment[],
+): (id: string, mostFen: number | null) => boolean {
+  const had = new Map<string, number>();
+  const add = (id: string, fen: number) => had.set(id, (had.get(id) ?? 0) + fen);
+  for (const a of due) if ((a.paidFen ?? 0) > 0) add(a.candidate.clause, a.paidFen ?? 0);
+  for (const p of earlier) add(p.clause, p.fen);
+  return (id, mostFen) => {
+    if (mostFen === null) return true;
+    for (const other of rivals.get(id) ?? []) if ((had.get(other) ?? 0) >= Math.max(1, mostFen)) return false;
+    return true;
+  };
+}
 
 /** Answers given before signing in, as a profile: said by the visitor today, and nothing is taken to be all there is. */
 export function profileFromAnswers(answers: Answers, today: string): Profile {

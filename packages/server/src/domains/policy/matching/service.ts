@@ -3,7 +3,8 @@ import { groups } from '@hegu/contract/policy/matching.ts';
 import type { Award } from '@hegu/rules/benefit/stacking.ts';
 import type { Assessment } from '@hegu/rules/evaluate/compile.ts';
 import { type ExplainContext, type Explained, explain } from '@hegu/rules/explain/explain.ts';
-import { bestUnlocks, type StepSet, unlockSets } from '@hegu/rules/explain/unlock.ts';
+import { type StepSet, spoken } from '@hegu/rules/explain/steps.ts';
+import { bestUnlocks, isNear, unlockSets } from '@hegu/rules/explain/unlock.ts';
 import { type Facts, factsAt, type Profile, type Words } from '@hegu/rules/facts.ts';
 import { payable } from '@hegu/rules/library.ts';
 import type { z } from 'zod';
@@ -12,14 +13,14 @@ import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { firmOfOrganisation, profileOf } from '../../enterprise/index.ts';
 import { access } from '../access.ts';
-import { windowOn } from '../library/rules.ts';
+import { mostFen, windowOn } from '../library/rules.ts';
 import { clauseOf, libraryOf, summaryOf, todayOf, type ValleyLibrary } from '../library/service.ts';
-import { type Group, groupOf, profileFromAnswers } from './rules.ts';
+import { type Group, gainsOf, groupOf, profileFromAnswers, rivalsOf } from './rules.ts';
 
 /** What all policies come to for one firm, with every reason. */
 
 type StepOut = z.infer<typeof StepView>;
-const shown = (steps: StepSet): StepOut[] => steps.map(({ kind, words }) => ({ kind, words }));
+const shown = (steps: StepSet): StepOut[] => spoken(steps).map(({ kind, words }) => ({ kind, words }));
 
 /** The firm's own people see everything; an officer what the firm lets be used for matching. */
 export async function matchFirm(q: Query, firmId: string, on: string | undefined): Promise<MatchResult> {
@@ -61,7 +62,9 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
     awards.set(a.candidate.clause, [...(awards.get(a.candidate.clause) ?? []), a]);
   const titleOf = (id: string): Words => v.library.clauses.get(id)?.clause.title ?? { zh: id, en: id };
 
-  const unlockable: { id: string; sets: StepSet[] }[] = [];
+  const rivals = rivalsOf(v.library.policies, v.library.lifted(facts, at));
+  const gains = gainsOf(rivals, stack.awards, earlier);
+  const unlockable: { id: string; sets: StepSet[]; worth: number }[] = [];
   const matches = decisions.map((d): Match => {
     const entry = clauseOf(v, d.clauseId);
     const cx: ExplainContext = {
@@ -74,8 +77,12 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
     const sets = d.outcome === 'eligible' ? [[]] : unlockSets(d, cx);
     const done =
       payable(d.outcome) && !awards.has(d.clauseId) && earlier.some((e) => e.clause === d.clauseId);
-    const group = done ? 'received' : groupOf(d, windowOn(entry.clause, on), entry.clause.automatic, sets);
-    if (group === 'nearly' || group === 'data') unlockable.push({ id: d.clauseId, sets });
+    const most = mostFen(entry.clause.benefit.amount);
+    const group = done
+      ? 'received'
+      : groupOf(d, windowOn(entry.clause, on), entry.clause.automatic, sets, gains(d.clauseId, most));
+    if (group === 'nearly' || group === 'data')
+      unlockable.push({ id: d.clauseId, sets: sets.filter(isNear), worth: most ?? 0 });
     return {
       clause: summaryOf(v, entry, on),
       outcome: d.outcome,
@@ -89,7 +96,7 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
         explained: explainedView(explain(cx, r.finding)),
       })),
       awards: (awards.get(d.clauseId) ?? []).map((a) => awardView(v, a, titleOf)),
-      ways: sets
+      ways: (group === 'nearly' ? sets.filter(isNear) : sets)
         .filter((s) => s.length > 0)
         .slice(0, 3)
         .map(shown),
@@ -112,7 +119,10 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
     unknownAmounts: open.filter((m) => m.awards.some((a) => a.paidFen === null)).length,
     counts: counts as MatchResult['counts'],
     matches: matches.sort((a, b) => order[a.group] - order[b.group] || worth(b) - worth(a)),
-    unlocks: bestUnlocks(unlockable).map((u) => ({
+    unlocks: bestUnlocks(
+      unlockable.sort((a, b) => b.worth - a.worth),
+      { rivals: (a, b) => rivals.get(a)?.has(b) ?? false },
+    ).map((u) => ({
       steps: shown(u.steps),
       opens: u.opens.map((id) => ({ id, title: titleOf(id) })),
     })),
