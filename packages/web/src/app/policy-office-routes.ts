@@ -18,6 +18,70 @@ const budgets = createRoute({
   component: lazyRouteComponent(() => import('../features/policy/office/budget-page.tsx'), 'BudgetPage'),
 });
 
+/** One budget and how it is shared out: `?by=`: acceptance, proRata, ranking; `?last=`: not, partly. */
+const allocation = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/budgets/$id',
+  validateSearch: filtersOf('by', 'last'),
+  component: lazyRouteComponent(
+    () => import('../features/policy/review/allocation/allocation-page.tsx'),
+    'AllocationPage',
+  ),
+});
+
+const publicity = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/publicity',
+  component: lazyRouteComponent(
+    () => import('../features/policy/review/publicity/batches-page.tsx'),
+    'BatchesPage',
+  ),
+});
+
+/** `?status=`: upheld, dismissed; those that wait without it. */
+const objections = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/objections',
+  validateSearch: filtersOf('status'),
+  component: lazyRouteComponent(
+    () => import('../features/policy/review/objections/objections-page.tsx'),
+    'ObjectionsPage',
+  ),
+});
+
+/** `?step=`: ready, recheck, made, approved, paid, waiting, stopped, cancelled. */
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/orders',
+  validateSearch: filtersOf('step'),
+  component: lazyRouteComponent(
+    () => import('../features/policy/review/orders/orders-page.tsx'),
+    'OrdersPage',
+  ),
+});
+
+/** `?status=`; `?application=` begins a proposal on that one. */
+const clawbacks = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/clawbacks',
+  validateSearch: filtersOf('status', 'application'),
+  component: lazyRouteComponent(
+    () => import('../features/policy/review/clawbacks/clawbacks-page.tsx'),
+    'ClawbacksPage',
+  ),
+});
+
+/** `?status=answered`; those that wait without it. */
+const questions = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/questions',
+  validateSearch: filtersOf('status'),
+  component: lazyRouteComponent(
+    () => import('../features/policy/review/questions/questions-page.tsx'),
+    'QuestionsPage',
+  ),
+});
+
 /** `?queue=`: mine, unassigned, overdue; `?status=`; `?firm=`: the id of one. */
 const applications = createRoute({
   getParentRoute: () => root,
@@ -46,4 +110,16 @@ const draft = createRoute({
   component: lazyRouteComponent(() => import('../features/policy/office/draft-page.tsx'), 'DraftPage'),
 });
 
-export const policyOfficeRoutes = [office, budgets, applications, application, draft] as const;
+export const policyOfficeRoutes = [
+  office,
+  budgets,
+  allocation,
+  applications,
+  application,
+  publicity,
+  objections,
+  orders,
+  clawbacks,
+  questions,
+  draft,
+] as const;

@@ -1,5 +1,5 @@
 import { type Budget, createBudget, listBudgets } from '@hegu/contract/policy/payments.ts';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
@@ -104,7 +104,9 @@ function Board({ year, onMake }: { year: number; onMake: () => void }) {
         {data.items.map((b) => (
           <li key={b.id}>
             <div className={figures.budgetHead}>
-              <strong>{b.title}</strong>
+              <Link to="/policies/office/budgets/$id" params={{ id: b.id }} className={styles.titleLink}>
+                {b.title}
+              </Link>
               <span>
                 <span className={styles.hint}>
                   <code>{b.clauseId ?? b.policyId}</code>

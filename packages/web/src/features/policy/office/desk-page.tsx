@@ -17,6 +17,7 @@ import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag, type Tone } from '../../../ui/status-tag.tsx';
 import { Time } from '../../../ui/value.tsx';
 import { Choices } from '../../labs/parts/choices.tsx';
+import { DeskTiles } from '../review/desk/tiles.tsx';
 import { officeWords } from './messages.ts';
 import styles from './office.module.css';
 import { OfficePage } from './parts/office-page.tsx';
@@ -40,11 +41,6 @@ export function OfficeDeskPage() {
       lead={t.lead}
       actions={
         <>
-          {has('officer') && (
-            <Link to="/policies/office/budgets" className={buttonClass('quiet')}>
-              {t.budgets}
-            </Link>
-          )}
           <Button onClick={() => setMaking('clause')}>{t.newClause}</Button>
           <Button look="act" onClick={() => setMaking('version')}>
             {t.newVersion}
@@ -52,6 +48,7 @@ export function OfficeDeskPage() {
         </>
       }
     >
+      {has('officer') && <DeskTiles />}
       <Drafts onBegin={() => setMaking('version')} />
       <VersionDialog open={making === 'version'} onClose={() => setMaking(null)} />
       <ClauseDialog open={making === 'clause'} onClose={() => setMaking(null)} />

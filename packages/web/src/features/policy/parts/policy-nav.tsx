@@ -1,7 +1,9 @@
+import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { useSession } from '../../../lib/session.ts';
 import { SubNav } from '../../../ui/sub-nav.tsx';
+import { OfficeNav } from '../review/desk/office-nav.tsx';
 import { useMyFirm } from './my-firm.ts';
 import { policyWords } from './words.ts';
 
@@ -10,6 +12,7 @@ export function PolicyPage({ children }: { children: ReactNode }) {
   const t = useT(policyWords);
   const firm = useMyFirm();
   const { has } = useSession();
+  const { pathname } = useLocation();
   return (
     <>
       <SubNav
@@ -33,6 +36,7 @@ export function PolicyPage({ children }: { children: ReactNode }) {
             : []),
         ]}
       />
+      {has('officer') && pathname.startsWith('/policies/office') && <OfficeNav />}
       {children}
     </>
   );

@@ -10,13 +10,16 @@ import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
+import { useFormat } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { reviewWords } from './messages.ts';
+import { useDay } from './parts/day.ts';
 import styles from './review.module.css';
+import { lastMoment } from './turn.ts';
 import { AppealForm, ReviewForm } from './verdict.tsx';
 
 /** States in which somebody of the office has it in hand. */
@@ -25,6 +28,7 @@ const inHand: readonly Application['status'][] = ['submitted', 'first', 'second'
 /** What is to be done now, and who has it in hand. The server decides who may; its refusal says why. */
 export function ActPanel({ application: a }: { application: Application }) {
   const t = useT(reviewWords);
+  const format = useFormat();
   const waits = t.waits[a.status];
   return (
     <aside className={styles.side} aria-label={t.act}>
@@ -35,15 +39,48 @@ export function ActPanel({ application: a }: { application: Application }) {
       {a.may.review && <ReviewForm key={`${a.status}${a.reviews.length}`} application={a} />}
       {a.status === 'appealed' && <AppealForm application={a} />}
       {!inHand.includes(a.status) && <p>{waits ?? t.ended}</p>}
-      {a.status === 'approved' && (
-        <Link to="/policies/office/budgets" className={buttonClass('plain')}>
-          {t.budgets}
-        </Link>
+      {a.status === 'supplement' && a.dueAt && (
+        <p>
+          <strong>{t.supplementUntil(format.date(lastMoment(a.dueAt)))}</strong>
+        </p>
       )}
+      <Next application={a} />
       {(a.status === 'submitted' || a.status === 'first') && <Supplement application={a} />}
       {inHand.includes(a.status) && <Conflict application={a} />}
     </aside>
   );
+}
+
+/** Where it goes on, for what is no longer done on this page. */
+function Next({ application: a }: { application: Application }) {
+  const t = useT(reviewWords);
+  const look = buttonClass('plain');
+  if (a.status === 'approved')
+    return (
+      <Link to="/policies/office/budgets" className={look}>
+        {t.budgets}
+      </Link>
+    );
+  if (a.status === 'allotted')
+    return (
+      <Link to="/policies/office/publicity" className={look}>
+        {t.toPublicity}
+      </Link>
+    );
+  if (a.status === 'awarded' || a.status === 'paid' || a.status === 'stopped')
+    return (
+      <>
+        {a.status === 'awarded' && (
+          <Link to="/policies/office/orders" className={look}>
+            {t.toOrders}
+          </Link>
+        )}
+        <Link to="/policies/office/clawbacks" search={{ application: a.id }} className={buttonClass('quiet')}>
+          {t.toClawback}
+        </Link>
+      </>
+    );
+  return null;
 }
 
 function Assign({ application: a }: { application: Application }) {
@@ -100,6 +137,9 @@ function Conflict({ application: a }: { application: Application }) {
   );
 }
 
+/** Calendar days in which the firm completes it; the case closes it after them. */
+const supplementDays = 30;
+
 interface Wanted {
   readonly key: number;
   readonly materialId: string;
@@ -110,6 +150,8 @@ function Supplement({ application: a }: { application: Application }) {
   const t = useT(reviewWords);
   const { actions } = useT();
   const locale = useLocale();
+  const format = useFormat();
+  const until = useDay(supplementDays);
   const id = useId();
   const [open, setOpen] = useState(false);
   const [items, setItems] = useState<readonly Wanted[]>([{ key: 0, materialId: '', text: '' }]);
@@ -153,7 +195,7 @@ function Supplement({ application: a }: { application: Application }) {
           </>
         }
       >
-        <p>{t.supplementHint}</p>
+        <p>{t.supplementHint(format.day(until))}</p>
         {items.map((item, n) => (
           <fieldset key={item.key} className={styles.item}>
             <legend>{t.supplementItem(n + 1)}</legend>

@@ -110,7 +110,9 @@ export const reviewWords = defineMessages(
     accept: '受理',
     acceptHint: '受理之后开始计算办理时限。',
     supplement: '一次性告知补正',
-    supplementHint: '只能告知一次，请把缺的全部列清。企业补正期间时限暂停，30 天内未补正视为撤回。',
+    supplementHint: (day: string) =>
+      `只能告知一次，请把缺的全部列清。企业补正期间时限暂停；${day} 前未补正视为撤回。`,
+    supplementUntil: (day: string) => `企业须在 ${day} 前补正，逾期视为撤回。`,
     supplementDone: '已告知过一次补正，不能再次要求。',
     supplementItem: (n: number) => `第 ${n} 项`,
     ofMaterial: '对应材料',
@@ -165,6 +167,9 @@ export const reviewWords = defineMessages(
     } as Record<string, string>,
     ended: '已办结，没有需要办理的事。',
     budgets: '去核定预算',
+    toPublicity: '去公示',
+    toOrders: '去拨付',
+    toClawback: '提出追回',
   },
   {
     title: 'Applications',
@@ -269,8 +274,9 @@ export const reviewWords = defineMessages(
     accept: 'Accept',
     acceptHint: 'The clock for the decision starts when it is accepted.',
     supplement: 'Ask for what is missing',
-    supplementHint:
-      'This can be asked once: list everything. The clock stands still meanwhile; after 30 days without an answer the application counts as withdrawn.',
+    supplementHint: (day) =>
+      `This can be asked once: list everything. The clock stands still meanwhile; without an answer by ${day} the application counts as withdrawn.`,
+    supplementUntil: (day) => `The firm has until ${day}; after that it counts as withdrawn.`,
     supplementDone: 'The firm was asked once already; it cannot be asked again.',
     supplementItem: (n) => `Item ${n}`,
     ofMaterial: 'Document',
@@ -325,5 +331,8 @@ export const reviewWords = defineMessages(
     },
     ended: 'Decided and closed; nothing to do.',
     budgets: 'Share out the budget',
+    toPublicity: 'Make it public',
+    toOrders: 'Pay it',
+    toClawback: 'Take money back',
   },
 );
