@@ -11,9 +11,10 @@ import {
   putPapers,
   settleVoucher,
 } from '../packages/server/src/domains/voucher/index.ts';
-import type { Actor, Command } from '../packages/server/src/platform/command.ts';
+import type { Command } from '../packages/server/src/platform/command.ts';
 import { DomainError } from '../packages/server/src/platform/errors.ts';
 import { transfer } from '../packages/server/src/platform/ledger/index.ts';
+import { type Acting, as } from './acting.ts';
 import { zone } from './calendar.ts';
 import type { LoadContext } from './load-people.ts';
 import { billableUses, incomeOf, markPaidByVoucher, type UnbilledUse } from './voucher-store.ts';
@@ -28,24 +29,6 @@ const yuan = 100;
 /** The demo attaches no reports. */
 const noFiles = { info: () => Promise.reject(new Error('the demo has no files')) };
 const hours = (n: number) => ({ hours: n });
-
-interface Acting {
-  readonly cx: Command;
-  readonly demo: LoadContext['demo'];
-}
-
-/** The command as somebody of the demo valley would have given it then. */
-function as({ cx, demo }: Acting, username: string, at: Temporal.Instant): Command {
-  const person = demo.people.find((p) => p.username === username || p.id === username);
-  if (!person) throw new Error(`nobody called ${username}`);
-  const actor: Actor = {
-    userId: person.id,
-    name: person.name.zh,
-    via: 'session',
-    memberships: person.memberships,
-  };
-  return { ...cx, actor, now: at, audit: cx.audit, emit: cx.emit, enqueue: cx.enqueue };
-}
 
 export async function vouchers(cx: Command, { demo, now }: LoadContext): Promise<void> {
   const acting = { cx, demo };

@@ -1,4 +1,5 @@
 import { refreshCatalogue, refreshFacilities } from '../packages/server/src/domains/labs/index.ts';
+import { refreshLibrary } from '../packages/server/src/domains/policy/index.ts';
 import { chinaCalendar } from '../packages/server/src/platform/clock/calendar.ts';
 import type { Command } from '../packages/server/src/platform/command.ts';
 import type { Tx } from '../packages/server/src/platform/db/db.ts';
@@ -8,6 +9,7 @@ import { apply } from '../packages/server/src/platform/identity/organisations/se
 import { runCommand } from '../packages/server/src/platform/jobs/index.ts';
 import type { RunningServer } from '../packages/server/src/server.ts';
 import { makeDemoValley } from './index.ts';
+import { applications } from './load-applications.ts';
 import { bookingHistory } from './load-bookings.ts';
 import { firms } from './load-firms.ts';
 import { instruments } from './load-instruments.ts';
@@ -56,7 +58,10 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     await firms(cx, demo, (o) => districtCode(o.place.district.zh));
     say('创新券 vouchers');
     await vouchers(cx, context);
+    say('政策申报 applications');
+    await applications(cx, context);
     say('检索 search index');
+    await refreshLibrary(cx);
     await refreshFacilities(cx, { ids: demo.facilities.map((f) => f.id) });
     await refreshCatalogue(cx, { ids: demo.instruments.map((i) => i.id) });
     await analyse(tx);

@@ -23,7 +23,7 @@ const titles = {
 type Row = readonly [string, string, string, string, Role, keyof typeof titles, string?];
 
 const rows: readonly Row[] = [
-  // The seven sign-ins
+  // The sign-ins
   ['researcher', '林知夏', 'Lin Zhixia', 'zhilan', 'researcher', 'analyst', 'researcher'],
   ['researcher2', '周景行', 'Zhou Jingxing', 'yuanhe', 'researcher', 'researcher', 'researcher2'],
   ['pi', '沈怀谷', 'Shen Huaigu', 'zhilan', 'pi', 'cso', 'pi'],
@@ -107,6 +107,9 @@ const rows: readonly Row[] = [
   ['kuang-zihao', '邝子豪', 'Kuang Zihao', 'xiegu', 'park', 'park'],
   ['min-yulan', '闵玉兰', 'Min Yulan', 'meigu', 'park', 'park'],
   ['sheng-baihe', '盛柏禾', 'Sheng Baihe', 'district-jiading', 'officer', 'officer'],
+  // Four eyes, and a third pair for appeals
+  ['officer2', '季明远', 'Ji Mingyuan', 'district-putuo', 'officer', 'officer', 'officer2'],
+  ['officer3', '宋知微', 'Song Zhiwei', 'district-putuo', 'officer', 'officer', 'officer3'],
 ];
 
 export const personId = (key: string): string => demoId(`person/${key}`);

@@ -96,7 +96,7 @@ async function serve(connection: pg.PoolConfig, p: ReturnType<typeof progress>):
   ];
   if (valleys.some((v) => v.demo)) {
     lines.push(
-      '  演示账号 demo sign-ins: researcher, researcher2, pi, facility, park, officer, admin',
+      '  演示账号 demo sign-ins: researcher, researcher2, pi, facility, park, officer, officer2, officer3, admin',
       '  密码 password: hegu-demo-2026\n',
     );
   } else if (valleys.length === 0) {
