@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { civilDateOf, classCodeOf, headerOf, headingOf, sheetColumns, yuanToFen } from './rules.ts';
+import { yuanToFen } from './cells/rules.ts';
+import { civilDateOf, classCodeOf, headerOf, headingOf, sheetColumns } from './rules.ts';
 
 describe('cells of the table', () => {
   it.each([

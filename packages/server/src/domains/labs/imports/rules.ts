@@ -7,30 +7,32 @@ import {
 } from '@hegu/contract/labs/instruments.ts';
 import { type CustomerTier, customerTierNames, customerTiers } from '@hegu/contract/labs/pricing.ts';
 import { z } from 'zod';
+import {
+  choice,
+  expected,
+  fold,
+  listed,
+  ok,
+  oneOf,
+  type Parsed,
+  parseYuan,
+  type SheetCell,
+  type Words,
+} from './cells/rules.ts';
+import { hoursExpected, parseHours } from './hours/rules.ts';
+import { parseItems } from './items/rules.ts';
+import { parseRule, ruleKeys } from './limits/rules.ts';
 
 /**
  * The columns of the table of instruments: the same for the template, the import and the export, so that what was exported
  * can be changed in a spreadsheet and sent back. Pure.
  */
 
-export interface Words {
-  readonly zh: string;
-  readonly en: string;
-}
-
-/** What stands in a cell, as far as the import has to know. */
-export interface SheetCell {
-  readonly kind: 'empty' | 'text' | 'number' | 'date' | 'boolean' | 'error' | 'unsaved' | 'merged';
-  readonly text: string;
-}
-
 export interface Names {
   /** The code a person means by a code, a class name or a synonym; null when there is none or several. */
   readonly classOf: (written: string) => string | null;
   readonly facilityOf: (written: string) => string | null;
 }
-
-export type Parsed = { readonly value: unknown } | { readonly expected: Words };
 
 export const columnKeys = [
   'id',
@@ -56,6 +58,14 @@ export const columnKeys = [
   'priceMember',
   'priceEnterprise',
   'pricePublic',
+  'operatorOwn',
+  'operatorMember',
+  'operatorEnterprise',
+  'operatorPublic',
+  'items',
+  'openingHours',
+  'holidays',
+  ...ruleKeys,
   'descriptionZh',
   'descriptionEn',
   'sampleRequirementsZh',
@@ -75,9 +85,6 @@ export interface SheetColumn {
   readonly parse: (cell: SheetCell, names: Names) => Parsed;
 }
 
-const ok = (value: unknown): Parsed => ({ value });
-const expected = (zh: string, en: string): Parsed => ({ expected: { zh, en } });
-
 const by =
   (schema: z.ZodType, zh: string, en: string) =>
   (cell: SheetCell): Parsed => {
@@ -86,26 +93,6 @@ const by =
   };
 const line = (schema: z.ZodType, max: number) =>
   by(schema, `不超过 ${max} 个字符的文字`, `text of at most ${max} characters`);
-
-const fold = (s: string) =>
-  s
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s_-]/g, '');
-
-/** One of a few values, by its name in either language or its code. */
-function oneOf<T extends string>(names: Readonly<Record<T, Words>>): (written: string) => T | null {
-  const known = new Map<string, T>();
-  for (const value of Object.keys(names) as T[]) {
-    for (const name of [value, names[value].zh, names[value].en]) known.set(fold(name), value);
-  }
-  return (written) => known.get(fold(written)) ?? null;
-}
-
-const listed = (names: Readonly<Record<string, Words>>, locale: keyof Words, separator: string) =>
-  Object.values(names)
-    .map((n) => n[locale])
-    .join(separator);
 
 export const modeNames: Readonly<Record<ServiceMode, Words>> = {
   self_run: { zh: '自主上机', en: 'Self-run' },
@@ -124,8 +111,6 @@ export const visibilityNames: Readonly<Record<z.output<typeof Visibility>, Words
 };
 
 const modeOf = oneOf(modeNames);
-const statusOf = oneOf(statusNames);
-const visibilityOf = oneOf(visibilityNames);
 
 function parseModes(cell: SheetCell): Parsed {
   const parts = cell.text.split(/[、,，;；/|\n]/).filter((p) => p.trim() !== '');
@@ -136,23 +121,6 @@ function parseModes(cell: SheetCell): Parsed {
       `${listed(modeNames, 'en', ', ')}; several separated by commas`,
     );
   return ok(serviceModes.filter((m) => modes.includes(m)));
-}
-
-/** Yuan with at most two decimals as 分; thousands separators and ¥ are read over. */
-export function yuanToFen(written: string): number | null {
-  const plain = written.normalize('NFKC').replace(/[¥￥,\s元]/g, '');
-  const found = /^(\d{1,10})(?:\.(\d{1,2})0*)?$/.exec(plain);
-  if (!found) return null;
-  return Number(found[1]) * 100 + Number((found[2] ?? '').padEnd(2, '0'));
-}
-
-export const fenToYuan = (fen: number | null): number | null => (fen === null ? null : fen / 100);
-
-function parseYuan(cell: SheetCell): Parsed {
-  const fen = yuanToFen(cell.text);
-  return fen === null
-    ? expected('不小于 0 的金额，最多两位小数', 'an amount of 0 or more, two decimals at most')
-    : ok(fen);
 }
 
 /** 2024-02-29, 2024/2/29, 2024.2.29, 2024年2月29日, or a date of the spreadsheet. */
@@ -191,6 +159,23 @@ export const priceColumns: Readonly<Record<CustomerTier, ColumnKey>> = {
   enterprise: 'priceEnterprise',
   public: 'pricePublic',
 };
+/** 代测人工: an operator's time, per hour. */
+export const operatorColumns: Readonly<Record<CustomerTier, ColumnKey>> = {
+  own: 'operatorOwn',
+  member: 'operatorMember',
+  enterprise: 'operatorEnterprise',
+  public: 'operatorPublic',
+};
+const operatorLabel = (tier: CustomerTier): Words => ({
+  zh: `代测人工·${customerTierNames[tier].zh}（元/小时）`,
+  en: `Operator per hour, ${customerTierNames[tier].en} (CNY)`,
+});
+
+export const holidayNames = {
+  closed: { zh: '休息', en: 'Closed' },
+  open: { zh: '照常', en: 'As usual' },
+} as const;
+
 const examplePrices: Readonly<Record<CustomerTier, number>> = {
   own: 200,
   member: 300,
@@ -266,16 +251,20 @@ export const sheetColumns: readonly SheetColumn[] = [
     required,
   ),
   column('assetNumber', '资产编号', 'Asset number', 'YQ-2024-0012', line(f.assetNumber, 60)),
-  column('status', '状态', 'Status', '可预约', ({ text }) => {
-    const value = statusOf(text);
-    return value ? ok(value) : expected(listed(statusNames, 'zh', '、'), listed(statusNames, 'en', ', '));
-  }),
-  column('visibility', '可见范围', 'Visibility', '公开', ({ text }) => {
-    const value = visibilityOf(text);
-    return value
-      ? ok(value)
-      : expected(listed(visibilityNames, 'zh', '、'), listed(visibilityNames, 'en', ', '));
-  }),
+  column(
+    'status',
+    '状态',
+    'Status',
+    '可预约',
+    choice(statusNames, (v) => v),
+  ),
+  column(
+    'visibility',
+    '可见范围',
+    'Visibility',
+    '公开',
+    choice(visibilityNames, (v) => v),
+  ),
   column('modes', '服务方式', 'Service modes', '自主上机、委托测试', parseModes, required),
   column('capacity', '可同时使用数', 'Capacity', 1, parseCapacity),
   column('room', '房间', 'Room', 'B201', line(f.room, 80)),
@@ -294,6 +283,49 @@ export const sheetColumns: readonly SheetColumn[] = [
   ...customerTiers.map((tier) =>
     column(priceColumns[tier], tierLabel(tier).zh, tierLabel(tier).en, examplePrices[tier], parseYuan),
   ),
+  ...customerTiers.map((tier) =>
+    column(operatorColumns[tier], operatorLabel(tier).zh, operatorLabel(tier).en, 120, parseYuan),
+  ),
+  column(
+    'items',
+    '收费项目',
+    'Items',
+    'prep 样品前处理/Sample preparation [个/sample] 80/120/160/200',
+    parseItems,
+    wide,
+  ),
+  column(
+    'openingHours',
+    '开放时间',
+    'Opening hours',
+    '周一至周五 09:00-18:00; 周六 10:00-16:00',
+    ({ text }) => {
+      const hours = parseHours(text);
+      return hours === null ? expected(hoursExpected.zh, hoursExpected.en) : ok(hours);
+    },
+    wide,
+  ),
+  column(
+    'holidays',
+    '节假日',
+    'Public holidays',
+    '休息',
+    choice(holidayNames, (said) => said === 'closed'),
+  ),
+  column('minMinutes', '最短（分钟）', 'Shortest (minutes)', 30, parseRule.minMinutes),
+  column('maxMinutes', '最长（分钟）', 'Longest (minutes)', 480, parseRule.maxMinutes),
+  column('gridMinutes', '时间粒度（分钟）', 'Grid (minutes)', 30, parseRule.gridMinutes),
+  column('noticeMinutes', '提前量（分钟）', 'Notice (minutes)', 120, parseRule.noticeMinutes),
+  column('horizonDays', '可提前预约（天）', 'Bookable ahead (days)', 30, parseRule.horizonDays),
+  column(
+    'lateCancelMinutes',
+    '免费取消截止（分钟）',
+    'Late cancellation (minutes)',
+    '1天',
+    parseRule.lateCancelMinutes,
+  ),
+  column('approval', '审批方式', 'Approval', '机组', parseRule.approval),
+  column('trainingRequired', '需培训', 'Training required', '是', parseRule.trainingRequired),
   column(
     'descriptionZh',
     '中文简介',

@@ -270,6 +270,46 @@ describe('what was exported', () => {
       visibility: 'members',
       status: 'draft',
     });
+    const group = newId();
+    await lab.create({
+      assetNumber: 'E-2',
+      openingHours: {
+        weekly: [
+          { weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' },
+          { weekdays: [6], from: '22:00', to: '06:00', alsoOnHolidays: true },
+          { weekdays: [7], from: '10:00', to: '12:00', groupIds: [group] },
+        ],
+        exceptions: [{ date: '2026-10-08', hours: [], note: '年检' }],
+        followHolidays: true,
+        makeUpWeekday: 5,
+      },
+      bookingRules: {
+        minMinutes: 30,
+        maxMinutes: null,
+        gridMinutes: 15,
+        approval: 'pi+facility',
+        gapMinutes: 10,
+      },
+      priceBook: priceBook({
+        operator: { perHourFen: { own: 5000, public: 12_050 } },
+        items: {
+          prep: {
+            label: { zh: '前处理；含分装', en: 'Preparation' },
+            unit: { zh: '个', en: 'sample' },
+            rates: {
+              own: flatRate(8000),
+              public: {
+                mode: 'volume',
+                steps: [
+                  { upTo: 10, unitPriceFen: 900 },
+                  { upTo: null, unitPriceFen: 800 },
+                ],
+              },
+            },
+          },
+        },
+      }),
+    });
     await lab.create({ nameZh: '没有资产编号的仪器' });
     const total = await countHere();
     for (const format of ['xlsx', 'csv'] as const) {
@@ -288,6 +328,78 @@ describe('what was exported', () => {
         });
       }
     }
+  });
+
+  it('changed hours, rules and prices come in with what cells cannot say left alone', async () => {
+    const book = new Workbook();
+    await book.xlsx.load(bytesOf(await exported('xlsx')));
+    const sheet = book.worksheets[0];
+    const headers = (sheet?.getRow(1).values ?? []) as string[];
+    const at = (zh: string) => headers.findIndex((h) => h?.startsWith(zh));
+    const edit = (changes: Readonly<Record<string, string | number>>) =>
+      sheet?.eachRow((r) => {
+        if (r.getCell(at('资产编号')).value !== 'E-2') return;
+        for (const [name, value] of Object.entries(changes)) r.getCell(at(name)).value = value;
+      });
+    const sent = async (dryRun: boolean) => send(new Uint8Array(await book.xlsx.writeBuffer()), { dryRun });
+
+    edit({
+      开放时间: '周一至周五 9点到18点',
+      最短: 60,
+      最长: 30,
+      时间粒度: 7,
+      审批方式: '院长',
+      收费项目: 'prep 前处理',
+    });
+    expect((await sent(true)).problems.map((p) => p.column)).toEqual([
+      '收费项目',
+      '开放时间',
+      '时间粒度（分钟）',
+      '审批方式',
+    ]);
+    edit({
+      开放时间: '周一至周六 08:00-20:00; 周日 10:00-13:00（部分单位）',
+      时间粒度: 30,
+      审批方式: '机组',
+      收费项目: 'prep 前处理 含分装/Preparation [个/sample] 80/-/-/70',
+    });
+    expect((await sent(true)).problems.map((p) => p.column).sort()).toEqual([
+      '开放时间',
+      '收费项目',
+      '最短（分钟）',
+    ]);
+    edit({
+      开放时间: '周一至周六 08:00-20:00; 周日 10:00-12:00（部分单位）',
+      最长: '4小时',
+      收费项目: 'prep 前处理 含分装/Preparation [个/sample] 90/-/-/*; report 报告/Report [份/copy] 50',
+      代测人工·社会: 130,
+    });
+    const before = await byAsset('E-2');
+    expect(await sent(false)).toMatchObject({ updated: 1, problems: [] });
+    const after = await byAsset('E-2');
+    expect(after?.openingHours).toEqual({
+      ...before?.openingHours,
+      weekly: [{ weekdays: [1, 2, 3, 4, 5, 6], from: '08:00', to: '20:00' }, before?.openingHours?.weekly[2]],
+    });
+    expect(after?.bookingRules).toEqual({
+      ...before?.bookingRules,
+      minMinutes: 60,
+      maxMinutes: 240,
+      gridMinutes: 30,
+      approval: 'facility',
+    });
+    expect(after?.priceBook?.book).toMatchObject({
+      time: before?.priceBook?.book.time,
+      operator: { perHourFen: { own: 5000, public: 13_000 } },
+      items: {
+        prep: {
+          label: { zh: '前处理；含分装' },
+          rates: { own: flatRate(9000), public: before?.priceBook?.book.items.prep?.rates.public },
+        },
+        report: { rates: { own: flatRate(5000), public: flatRate(5000) } },
+      },
+    });
+    expect(await sent(false)).toMatchObject({ updated: 0 });
   });
 
   it('changed in a spreadsheet, changes just that', async () => {

@@ -11,7 +11,7 @@ import { type ReadTable, readTable, TableError } from '../../../platform/tables/
 import { refreshCatalogue } from '../instruments/catalogue/service.ts';
 import { createInstrument, updateInstrument } from '../instruments/service.ts';
 import { managedOrganisations, manages } from '../instruments/view/service.ts';
-import { bodyOf, bookWith } from './rows/rules.ts';
+import { bodyOf, bookWith, type CellProblem, timesWith } from './rows/rules.ts';
 import type { ColumnKey, Names } from './rules.ts';
 import * as store from './store.ts';
 import { labelOf, type ParsedRow, type Problem, problemAt, readHeader, readRow } from './table/rules.ts';
@@ -156,13 +156,20 @@ interface Written {
   readonly draft?: boolean;
 }
 
-async function writeRow(cx: Command, p: Planned): Promise<Written | Problem> {
+async function writeRow(cx: Command, p: Planned): Promise<Written | readonly Problem[]> {
   const { values, row, written } = p.row;
   const priced = bookWith(values, p.known?.book ?? null);
-  if ('column' in priced)
-    return problemAt(row, priced.column, written[priced.column] ?? '', priced.message, cx.locale);
+  const times = timesWith(values, p.known);
+  if ('problems' in priced || 'problems' in times) {
+    const all: readonly CellProblem[] = [
+      ...('problems' in priced ? priced.problems : []),
+      ...('problems' in times ? times.problems : []),
+    ];
+    return all.map((f) => problemAt(row, f.column, written[f.column] ?? '', f.message, cx.locale));
+  }
   const body = {
     ...bodyOf(values, p.facilityId, p.known?.contact ?? null),
+    ...times.body,
     ...(priced.book ? { priceBook: priced.book } : {}),
   };
   const options = { catalogueLater: true };
@@ -229,8 +236,8 @@ export async function importInstruments(
     if (faulty.has(p.row.row) || problems.length >= mostProblems) continue;
     try {
       const done = await writeRow(quiet, p);
-      if ('message' in done) {
-        problems.push(done);
+      if (!('id' in done)) {
+        problems.push(...done);
         continue;
       }
       tally[done.outcome]++;

@@ -1,3 +1,4 @@
+import type { BookingRules, OpeningHours } from '@hegu/contract/labs/booking-rules.ts';
 import type { PriceBook } from '@hegu/contract/labs/pricing.ts';
 import { sql } from 'kysely';
 import type { Tx } from '../../../platform/db/db.ts';
@@ -11,6 +12,8 @@ export interface Known {
   readonly ownerOrganisationId: string;
   readonly assetNumber: string | null;
   readonly contact: { readonly name: string; readonly phone?: string; readonly email?: string } | null;
+  readonly hours: OpeningHours | null;
+  readonly rules: BookingRules;
   /** Of the version that holds on the day of the import. */
   readonly book: PriceBook | null;
 }
@@ -29,6 +32,7 @@ export async function findKnown(
   const { rows } = await sql<Known>`
     select i.id, i.facility_id as "facilityId", f.organisation_id as "ownerOrganisationId",
       i.asset_number as "assetNumber", i.contact,
+      i.opening_hours as hours, i.booking_rules as rules,
       (select p.book from price_books p
         where p.valley_id = i.valley_id and p.book_id = i.price_book_id
           and p.valid_from <= ${date}::date and (p.valid_to is null or p.valid_to > ${date}::date)) as book
@@ -38,6 +42,23 @@ export async function findKnown(
         select * from unnest(${wanted.assets.map((a) => a.facilityId)}::uuid[],
           ${wanted.assets.map((a) => a.assetNumber)}::text[])))`.execute(tx);
   return rows;
+}
+
+/** What an export says of instruments beside what a list shows: when they may be booked, and the whole price book of the day. */
+export async function findDetails(
+  tx: Tx,
+  scope: ValleyScope,
+  ids: readonly string[],
+  date: string,
+): Promise<ReadonlyMap<string, Pick<Known, 'hours' | 'rules' | 'book'>>> {
+  const { rows } = await sql<Pick<Known, 'id' | 'hours' | 'rules' | 'book'>>`
+    select i.id, i.opening_hours as hours, i.booking_rules as rules,
+      (select p.book from price_books p
+        where p.valley_id = i.valley_id and p.book_id = i.price_book_id
+          and p.valid_from <= ${date}::date and (p.valid_to is null or p.valid_to > ${date}::date)) as book
+    from instruments i
+    where i.valley_id = ${scope.valleyId} and i.id = any(${[...ids]}::uuid[])`.execute(tx);
+  return new Map(rows.map((r) => [r.id, r]));
 }
 
 export interface NamedFacility {

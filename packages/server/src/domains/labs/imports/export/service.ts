@@ -17,17 +17,23 @@ import { listAll } from '../../instruments/listing/service.ts';
 import type { ListRow } from '../../instruments/listing/store.ts';
 import { pricePerHour } from '../../instruments/rules.ts';
 import { seesAssets } from '../../instruments/view/service.ts';
+import { fenToYuan } from '../cells/rules.ts';
+import { hoursText } from '../hours/rules.ts';
+import { itemsText } from '../items/rules.ts';
+import { ruleCell, ruleKeys } from '../limits/rules.ts';
 import {
   type ColumnKey,
-  fenToYuan,
   headerOf,
+  holidayNames,
   modeNames,
+  operatorColumns,
   priceColumns,
   sheetColumns,
   shownOnly,
   statusNames,
   visibilityNames,
 } from '../rules.ts';
+import { findDetails } from '../store.ts';
 
 /** What a list of instruments shows, as a file that can be changed and imported again. */
 
@@ -35,7 +41,12 @@ const maxRows = 10_000;
 
 type Value = (row: ListRow) => Cell;
 
-function valuesOf(q: Query): Readonly<Record<ColumnKey | (typeof shownOnly)[number]['key'], Value>> {
+type Details = Awaited<ReturnType<typeof findDetails>>;
+
+function valuesOf(
+  q: Query,
+  details: Details,
+): Readonly<Record<ColumnKey | (typeof shownOnly)[number]['key'], Value>> {
   const { locale, actor } = q;
   const { classes, districts } = referenceAt(q.now, q.scope.zone);
   const price =
@@ -46,6 +57,16 @@ function valuesOf(q: Query): Readonly<Record<ColumnKey | (typeof shownOnly)[numb
     'priceOwn' | 'priceMember' | 'priceEnterprise' | 'pricePublic',
     Value
   >;
+  const known = (r: ListRow) => details.get(r.id);
+  const operators = Object.fromEntries(
+    customerTiers.map((t) => [
+      operatorColumns[t],
+      (r: ListRow) => fenToYuan(known(r)?.book?.operator?.perHourFen[t] ?? null),
+    ]),
+  ) as Record<'operatorOwn' | 'operatorMember' | 'operatorEnterprise' | 'operatorPublic', Value>;
+  const rules = Object.fromEntries(
+    ruleKeys.map((key) => [key, (r: ListRow) => ruleCell(known(r)?.rules ?? {}, key, locale)]),
+  ) as Record<(typeof ruleKeys)[number], Value>;
   const assets =
     (value: Value): Value =>
     (r) =>
@@ -71,6 +92,14 @@ function valuesOf(q: Query): Readonly<Record<ColumnKey | (typeof shownOnly)[numb
     contactPhone: (r) => r.contact?.phone ?? null,
     contactEmail: (r) => r.contact?.email ?? null,
     ...prices,
+    ...operators,
+    items: (r) => itemsText(known(r)?.book ?? null),
+    openingHours: (r) => hoursText(known(r)?.hours ?? null, locale),
+    holidays: (r) => {
+      const hours = known(r)?.hours;
+      return hours ? holidayNames[hours.followHolidays ? 'closed' : 'open'][locale] : null;
+    },
+    ...rules,
     descriptionZh: (r) => r.description_zh,
     descriptionEn: (r) => r.description_en,
     sampleRequirementsZh: (r) => r.sample_requirements_zh,
@@ -83,12 +112,22 @@ function valuesOf(q: Query): Readonly<Record<ColumnKey | (typeof shownOnly)[numb
   };
 }
 
-const money = new Set<ColumnKey>(['purchaseValue', ...Object.values(priceColumns)]);
+const money = new Set<ColumnKey>([
+  'purchaseValue',
+  ...Object.values(priceColumns),
+  ...Object.values(operatorColumns),
+]);
 
 export async function exportList(q: Query, query: RouteQuery<typeof exportInstruments>): Promise<Download> {
   const { format, ...filters } = query;
   const rows = (await listAll(q, filters, maxRows)).map((r) => r.row);
-  const values = valuesOf(q);
+  const details = await findDetails(
+    q.tx,
+    q.scope,
+    rows.map((r) => r.id),
+    civilDateOf(q.now, q.scope.zone),
+  );
+  const values = valuesOf(q, details);
   const columns: Column<ListRow>[] = [
     ...sheetColumns.map((c) => ({
       header: headerOf(c.label),

@@ -1,13 +1,6 @@
 import type { Locale } from '@hegu/contract/errors.ts';
-import {
-  type ColumnKey,
-  type Heading,
-  headingOf,
-  type Names,
-  type SheetCell,
-  sheetColumns,
-  type Words,
-} from '../rules.ts';
+import type { SheetCell, Words } from '../cells/rules.ts';
+import { type ColumnKey, type Heading, headingOf, type Names, sheetColumns } from '../rules.ts';
 
 /** From the cells of a table to values by column, with everything that is wrong. Pure. */
 
