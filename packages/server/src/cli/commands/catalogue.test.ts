@@ -2,6 +2,7 @@ import { CatalogueQuery } from '@hegu/contract/catalogue.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { catalogueSources } from '../../catalogue.ts';
+import { packPolicies } from '../../domains/policy/library/service.ts';
 import { search } from '../../platform/catalogue/index.ts';
 import { manualClock } from '../../platform/clock/index.ts';
 import { type TestDb, testDb } from '../../platform/db/testing/index.ts';
@@ -30,12 +31,17 @@ afterAll(async () => {
   await test?.close();
 });
 
+/** Those of the packs, which every valley has. */
+const clauses = packPolicies().editions.size;
+
 const find = async (q: string) => {
   const [valley] = await test.db.read(null, listValleys);
   if (!valley) throw new Error('no valley');
   const scope = scopeOf(valley);
   const query = { scope, actor: null, now, locale: 'zh' } as const;
-  const answer = await test.db.read(scope, (tx) => search({ tx, ...query }, CatalogueQuery.parse({ q })));
+  const answer = await test.db.read(scope, (tx) =>
+    search({ tx, ...query }, CatalogueQuery.parse({ q, kind: 'facility' })),
+  );
   return answer.items.map((i) => i.titleZh).sort();
 };
 
@@ -48,12 +54,12 @@ async function asOwner(text: string): Promise<void> {
 
 it('fills the catalogue of a database whose facilities are older than their entries', async () => {
   expect(await find('中心')).toEqual(['成像中心', '质谱中心']);
-  await asOwner('DELETE FROM catalogue_entries');
+  await asOwner('DELETE FROM catalogue_entries; DELETE FROM catalogue_sources');
   expect(await find('中心')).toEqual([]);
   const { hegu } = terminal;
   expect(await hegu(['catalogue', 'reindex', '--outdated'])).toMatchObject({
     exit: 0,
-    out: '✓ jiading 已重建 2 条\n',
+    out: `✓ jiading 已重建 ${2 + clauses} 条\n`,
   });
   expect(await find('中心')).toEqual(['成像中心', '质谱中心']);
   expect((await hegu(['catalogue', 'reindex', '--outdated'])).out).toBe('✓ jiading 已是最新\n');
@@ -64,7 +70,7 @@ it('writes everything again on request, of one valley too', async () => {
   const { hegu } = terminal;
   const said = await hegu(['catalogue', 'reindex', '--valley', 'jiading', '--json']);
   expect(JSON.parse(said.out)).toEqual([
-    { valley: 'jiading', kinds: catalogueSources.map((s) => s.kind), things: 2, rows: 0 },
+    { valley: 'jiading', kinds: catalogueSources.map((s) => s.kind), things: 2 + clauses, rows: 0 },
   ]);
   expect(await find('质谱中心')).toEqual(['质谱中心']);
   expect(await hegu(['catalogue', 'reindex', '--valley', 'nowhere'])).toMatchObject({ exit: 1 });

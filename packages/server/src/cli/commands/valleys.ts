@@ -1,3 +1,4 @@
+import { rebuild } from '../../platform/catalogue/index.ts';
 import { openScope } from '../../platform/db/scope.ts';
 import { newId } from '../../platform/ids.ts';
 import { CliError, tableText } from '../io.ts';
@@ -40,6 +41,15 @@ export function valleyCommands({ program, add, action, t }: Room): void {
               entityId: id,
               after: { slug, nameZh, nameEn, zone, isDefault },
             });
+          });
+          // What every valley has from its first day, as the policies of the packs
+          const { catalogueSources } = await import('../../catalogue.ts');
+          await rebuild({
+            db: await session.db(),
+            scope: openScope({ valleyId: id, zone }),
+            now: session.clock.now(),
+            sources: catalogueSources,
+            everything: true,
           });
           session.say({ zh: `已创建产业谷 ${slug}（${id}）`, en: `Made the valley ${slug} (${id})` });
           return undefined;

@@ -11,7 +11,7 @@ export { questionCase } from './consultations/cases.ts';
 export { answerQuestion, askQuestion, publishQuestion } from './consultations/service.ts';
 export { impactJobs } from './impact/jobs.ts';
 export { libraryJobs } from './library/catalogue/jobs.ts';
-export { clauseEntries } from './library/catalogue/service.ts';
+export { clauseEntries, refreshLibrary } from './library/catalogue/service.ts';
 export { allocateBudget, previewAllocation } from './payments/allocation/service.ts';
 export { createBudget } from './payments/budgets/service.ts';
 export { decideClawback, proposeClawback, recordRepayment } from './payments/clawbacks/service.ts';
