@@ -31,6 +31,7 @@ export interface FirmCatalogue {
 const lists: Readonly<Record<string, 'districts' | 'parks' | 'tracks' | 'industryFields'>> = {
   registeredDistrict: 'districts',
   taxDistrict: 'districts',
+  producedDistrict: 'districts',
   park: 'parks',
   tracks: 'tracks',
   fields: 'industryFields',

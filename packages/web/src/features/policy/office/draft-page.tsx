@@ -21,19 +21,22 @@ import { LivePanel } from './live/live-panel.tsx';
 import { useLive } from './live/use-live.ts';
 import { officeWords } from './messages.ts';
 import styles from './office.module.css';
-import { anchorOf, type Editing, EditingContext, type Path, type ShownProblem } from './parts/editing.ts';
+import { spokenCatalogue } from './parts/choices.ts';
+import { type Editing, EditingContext, type Path, type ShownProblem } from './parts/editing.ts';
 import { TextAt } from './parts/inputs.tsx';
 import { OfficePage } from './parts/office-page.tsx';
-import { checkHere, formOf } from './parts/texts.ts';
+import { checkHere, formOf, stillTold } from './parts/texts.ts';
+import { wholeCase, wholeDocument } from './parts/whole.ts';
 import { ClauseForm } from './sections/clause-form.tsx';
 import { CompareTab } from './sections/compare-tab.tsx';
 import { DocumentForm, type DocumentText } from './sections/document-form.tsx';
+import { Problems } from './sections/problems.tsx';
+import { Source } from './sections/source.tsx';
 import { Steps } from './sections/steps.tsx';
 import { setAt } from './tree/make.ts';
 
 const tabs = ['clause', 'cases', 'compare', 'impact'] as const;
 type Tab = (typeof tabs)[number];
-type Words = typeof officeWords.zh;
 
 /** One draft: the clause beside its source, what is wrong with it, its cases, and what it would come to. */
 export function DraftPage() {
@@ -124,28 +127,49 @@ function Editor({
   );
   const catalogue = useMemo(() => catalogueOf(catalogueData), [catalogueData]);
   const clause = useMemo(() => formOf(texts.clause), [texts.clause]);
-  const here = useMemo(() => checkHere(clause, catalogue), [clause, catalogue]);
+  const document = useMemo(() => texts.document && wholeDocument(texts.document), [texts.document]);
+  const golden = useMemo(() => texts.golden.map(wholeCase), [texts.golden]);
+  const here = useMemo(
+    () => checkHere(clause, document && { ...document, id: base.policyId }, catalogue),
+    [clause, document, base.policyId, catalogue],
+  );
+  const spoken = useMemo(
+    () => spokenCatalogue(catalogueData, names, base.others),
+    [catalogueData, names, base.others],
+  );
   const live = useLive(base.id, here.sound, catalogueData);
   // Own problems are told at every edit, those with other clauses at every save
-  const problems: readonly ShownProblem[] = dirty && here.sound !== null ? here.problems : base.problems;
+  const problems: readonly ShownProblem[] = useMemo(
+    () => (dirty ? [...here.problems, ...stillTold(base.problems)] : base.problems),
+    [dirty, here, base.problems],
+  );
   const editing: Editing = useMemo(
     () => ({
       on: base.may.edit,
       problems,
       catalogue,
+      spoken,
       names,
+      others: base.others,
       assessedYear: civilOf(serverNow(), zone)?.year ?? 2026,
       live: live.on,
       set: (path: Path, value: unknown) => {
         setTexts((before) => {
           // A place below what the saved text lacks is made where the form shows it
-          const whole = path[0] === 'clause' ? { ...before, clause: formOf(before.clause) as never } : before;
+          const whole =
+            path[0] === 'clause'
+              ? { ...before, clause: formOf(before.clause) as never }
+              : path[0] === 'document' && before.document
+                ? { ...before, document: wholeDocument(before.document) }
+                : path[0] === 'golden'
+                  ? { ...before, golden: before.golden.map(wholeCase) }
+                  : before;
           return setAt(whole, path, value);
         });
         setDirty(true);
       },
     }),
-    [base.may.edit, problems, catalogue, names, zone, live.on],
+    [base.may.edit, base.others, problems, catalogue, spoken, names, zone, live.on],
   );
   const put = () =>
     save.mutate({
@@ -198,7 +222,8 @@ function Editor({
           <div>
             <ClauseForm clause={clause} />
             <DocumentForm
-              document={texts.document as DocumentText | null}
+              document={document as DocumentText | null}
+              clause={clause}
               clauseId={base.clauseId}
               holding={base.holdingDocument as DocumentText | null}
             />
@@ -217,7 +242,7 @@ function Editor({
       {tab === 'cases' && (
         <CasesTab
           draft={base}
-          golden={texts.golden as unknown as readonly GoldenCase[]}
+          golden={golden as unknown as readonly GoldenCase[]}
           dirty={dirty}
           making={make.isPending}
           onMake={(edge) =>
@@ -243,119 +268,4 @@ function useLeaveWarning(dirty: boolean) {
     window.addEventListener('beforeunload', stay);
     return () => window.removeEventListener('beforeunload', stay);
   }, [dirty]);
-}
-
-function Source({ draft, clause }: { draft: Draft; clause: ReturnType<typeof formOf> }) {
-  const t = useT(officeWords);
-  const locale = useLocale();
-  const address = clause.provenance?.address || draft.source?.address;
-  return (
-    <aside className={styles.source} aria-label={t.source}>
-      <h2>{t.source}</h2>
-      {draft.source && (
-        <p>
-          <strong>{draft.source.title[locale]}</strong>
-          {draft.source.number && <span className={styles.hint}> {draft.source.number}</span>}
-        </p>
-      )}
-      {clause.article && (
-        <p>
-          {t.article}
-          {t.colon}
-          {clause.article}
-        </p>
-      )}
-      {clause.provenance?.mark && (
-        <p>
-          <StatusTag tone={clause.provenance.mark === 'text' ? 'act' : 'wait'}>
-            {t.provenanceMark[clause.provenance.mark]}
-          </StatusTag>
-        </p>
-      )}
-      {address && /^https?:\/\//.test(address) && (
-        <p>
-          <a href={address} target="_blank" rel="noreferrer noopener">
-            {t.openSource} ↗
-          </a>
-        </p>
-      )}
-      {draft.amount && (
-        <p>
-          <span className={styles.hint}>{t.amountNow}</span>
-          <br />
-          {draft.amount[locale]}
-        </p>
-      )}
-      <blockquote>{clause.plain?.[locale]}</blockquote>
-    </aside>
-  );
-}
-
-/** What a place of a draft is called on the page. */
-function placeWords(path: Path, t: Words): string {
-  const [root, part, at] = path;
-  if (root === 'golden') return `${t.caseName} ${String(Number(part) + 1)}`;
-  if (root === 'document') return t.document;
-  if (root === 'library') return String(part);
-  switch (part) {
-    case 'title':
-      return t.titleField;
-    case 'requirements':
-      return typeof at === 'number' ? `${t.conditions} ${String(at + 1)}` : t.conditions;
-    case 'benefit':
-    case 'materials':
-    case 'plain':
-    case 'article':
-    case 'provenance':
-    case 'period':
-    case 'event':
-    case 'filing':
-    case 'bridges':
-    case 'entitlement':
-    case 'automatic':
-      return t[part];
-    default:
-      return t.tabs.clause;
-  }
-}
-
-function Problems({ problems }: { problems: readonly ShownProblem[] }) {
-  const t = useT(officeWords);
-  const locale = useLocale();
-  const navigate = useNavigate({ from: '/policies/office/$id' });
-  const go = (path: Path) => {
-    if (path[0] === 'golden') {
-      void navigate({ search: { tab: 'cases' } });
-      return;
-    }
-    // The place itself, or the nearest part above it that is on the page
-    for (let depth = path.length; depth > 0; depth--) {
-      const place = document.getElementById(anchorOf(path.slice(0, depth)));
-      if (place) {
-        place.scrollIntoView({ block: 'center' });
-        place.focus();
-        return;
-      }
-    }
-  };
-  return (
-    <section className={styles.panel} aria-label={t.problems(problems.length)}>
-      <h2>{t.problems(problems.length)}</h2>
-      {problems.length === 0 ? (
-        <p className={styles.hint}>{t.problemsNone}</p>
-      ) : (
-        <ul className={styles.problemList}>
-          {problems.map((p) => (
-            <li key={`${p.path.join('.')}${p.zh}`} data-severity={p.severity}>
-              <button type="button" onClick={() => go(p.path)}>
-                <strong>{p.severity === 'error' ? t.error : t.warning}</strong> {placeWords(p.path, t)}
-                {t.colon}
-                {p[locale]}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
 }

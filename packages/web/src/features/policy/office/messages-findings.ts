@@ -153,6 +153,12 @@ export const findingWords = defineMessages(
     where: '其中',
     addWhere: '加限定条件',
     otherwise: '否则',
+    pickCodes: '请勾选',
+    bandsGive: '各档所得的单位',
+    bandsUnit: { plain: '无单位', score: '分', money: '元', share: '%', count: '个' } as Record<
+      string,
+      string
+    >,
     unit: {
       count: '个',
       score: '分',
@@ -326,6 +332,9 @@ export const findingWords = defineMessages(
     where: 'where',
     addWhere: 'Add a condition',
     otherwise: 'otherwise',
+    pickCodes: 'Choose',
+    bandsGive: 'Unit of what the bands give',
+    bandsUnit: { plain: 'no unit', score: 'points', money: 'yuan', share: '%', count: 'items' },
     unit: {
       count: 'items',
       score: 'points',

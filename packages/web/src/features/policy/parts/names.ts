@@ -9,13 +9,19 @@ export interface Choice {
   readonly label: string;
 }
 
-/** The codes that questions and filters are asked in, in the reader's language. */
 /** Codes of places in a sentence as their names. */
 export function usePlaceWords(): (text: string) => string {
   const { district } = usePolicyNames();
   return (text) => text.replace(/(?<!\d)\d{6}(?!\d)/g, (code) => district(code));
 }
 
+/** What an award is paid for: the number of a certificate is its name, the code of a title is not. */
+export function useItemName(): (item: string) => string {
+  const { titles } = usePolicyNames();
+  return (item) => titles.find((t) => t.code === item)?.label ?? item;
+}
+
+/** The codes that questions and filters are asked in, in the reader's language. */
 export interface PolicyNames {
   readonly ready: boolean;
   readonly districts: readonly Choice[];
@@ -29,7 +35,7 @@ export interface PolicyNames {
 }
 
 /** Places that clauses name and that are no district here. */
-const farther: Readonly<Record<string, { zh: string; en: string }>> = {
+export const farther: Readonly<Record<string, { zh: string; en: string }>> = {
   310000: { zh: '上海市', en: 'Shanghai' },
   440112: { zh: '广州市黄埔区', en: 'Huangpu, Guangzhou' },
 };

@@ -11,6 +11,17 @@ export interface ShownProblem {
   readonly severity: 'error' | 'warning';
   readonly zh: string;
   readonly en: string;
+  /** Parts nobody knows, which can only be taken away. */
+  readonly keys?: readonly string[] | undefined;
+}
+
+/** A clause of the library, to be named by this one. */
+export interface OtherClause {
+  readonly id: string;
+  readonly title: { readonly zh: string; readonly en: string };
+  readonly policyTitle: { readonly zh: string; readonly en: string };
+  readonly from: string;
+  readonly to: string | null;
 }
 
 export interface Editing {
@@ -18,8 +29,11 @@ export interface Editing {
   readonly on: boolean;
   readonly problems: readonly ShownProblem[];
   readonly catalogue: FactCatalogue;
+  /** The same with every name of a code, for reading aloud. */
+  readonly spoken: FactCatalogue;
   /** With the names of codes that stand in other packs. */
   readonly names: FirmCatalogue | null;
+  readonly others: readonly OtherClause[];
   readonly assessedYear: number;
   /** Constants show a slider while the live preview runs. */
   readonly live: boolean;

@@ -8,16 +8,29 @@ import { anchorOf, type Path, problemsAt, useEditing } from './editing.ts';
 
 /** Controls of the editor: each stands at a place of the draft, and says what is wrong there. */
 
-export function PlaceErrors({ path }: { path: Path }) {
+const none: readonly string[] = [];
+
+/** What is wrong at a place, and at parts of it that have no place of their own on the page (`more`). */
+export function PlaceErrors({ path, more = none }: { path: Path; more?: readonly string[] }) {
   const editing = useEditing();
+  const t = useT(officeWords);
   const locale = useLocale();
-  const here = problemsAt(editing, path);
+  const here = [...problemsAt(editing, path), ...more.flatMap((key) => problemsAt(editing, [...path, key]))];
   if (here.length === 0) return null;
   return (
     <div className={styles.errors} id={anchorOf(path)} tabIndex={-1}>
       {here.map((p) => (
-        <p key={`${p.severity}${p.zh}`} data-severity={p.severity}>
+        <p key={`${p.path.join('.')}${p.severity}${p.zh}`} data-severity={p.severity}>
           {p[locale]}
+          {p.keys && editing.on && (
+            <RemoveButton
+              what={p.keys.join(', ')}
+              label={t.removeUnknown}
+              onClick={() => {
+                for (const key of p.keys ?? []) editing.set([...path, key], undefined);
+              }}
+            />
+          )}
         </p>
       ))}
     </div>
@@ -132,13 +145,11 @@ export function NumberAt({
   label,
   path,
   value,
-  optional = false,
   step = 'any',
 }: {
   label: ReactNode;
   path: Path;
   value: number | undefined;
-  optional?: boolean;
   step?: number | 'any';
 }) {
   const { on, set } = useEditing();
@@ -153,9 +164,7 @@ export function NumberAt({
           disabled={!on}
           aria-invalid={invalid || undefined}
           value={value ?? ''}
-          onChange={(e) =>
-            set(path, e.target.value === '' ? (optional ? undefined : 0) : Number(e.target.value))
-          }
+          onChange={(e) => set(path, e.target.value === '' ? undefined : Number(e.target.value))}
         />
       )}
     </Labelled>
@@ -239,24 +248,26 @@ export function StretchAt({
   return (
     <div className={styles.stretch}>
       <Labelled label={`${prefix}${t.from}`} path={[...path, 'from']}>
-        {(id) => (
+        {(id, invalid) => (
           <input
             id={id}
             type="date"
             className={inputClass}
             disabled={!on}
+            aria-invalid={invalid || undefined}
             value={value?.from ?? ''}
             onChange={(e) => set([...path, 'from'], e.target.value)}
           />
         )}
       </Labelled>
       <Labelled label={`${prefix}${t.to} (${t.open})`} path={[...path, 'to']}>
-        {(id) => (
+        {(id, invalid) => (
           <input
             id={id}
             type="date"
             className={inputClass}
             disabled={!on}
+            aria-invalid={invalid || undefined}
             value={value?.to ?? ''}
             onChange={(e) => set([...path, 'to'], e.target.value === '' ? null : e.target.value)}
           />
@@ -268,11 +279,19 @@ export function StretchAt({
   );
 }
 
-export function RemoveButton({ onClick, what }: { onClick: () => void; what?: string }) {
+export function RemoveButton({
+  onClick,
+  what,
+  label,
+}: {
+  onClick: () => void;
+  what?: string | undefined;
+  label?: string;
+}) {
   const t = useT(officeWords);
   return (
     <button type="button" className={styles.small} onClick={onClick}>
-      {t.remove}
+      {label ?? t.remove}
       {what && <span className="sr-only"> {what}</span>}
     </button>
   );

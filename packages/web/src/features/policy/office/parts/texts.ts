@@ -1,7 +1,10 @@
 import { checkClause, type Problem } from '@hegu/rules/benefit/check.ts';
-import { type Clause, clause as clauseSchema } from '@hegu/rules/clause.ts';
+import { type Clause, clause as clauseSchema, policy as policySchema } from '@hegu/rules/clause.ts';
+import { contradictions } from '@hegu/rules/contradictions.ts';
 import type { FactCatalogue } from '@hegu/rules/facts.ts';
+import { readShape } from '@hegu/rules/shape.ts';
 import type { ShownProblem } from './editing.ts';
+import { wholeClause } from './whole.ts';
 
 type Json = Record<string, unknown>;
 
@@ -44,20 +47,35 @@ export const newDocumentText = (): Json => ({
 /** A saved text as the form reads it: what is missing in form is filled in, what is written stays. */
 export function formOf(raw: Json): Clause {
   const blank = newClauseText();
-  const text = { ...blank, ...raw };
-  if (!Array.isArray(text.requirements) || text.requirements.length === 0)
-    text.requirements = blank.requirements;
+  const text = wholeClause({ ...blank, ...raw });
+  if ((text.requirements as unknown[]).length === 0) text.requirements = blank.requirements;
   return text as unknown as Clause;
 }
 
-/** What can be said of a clause without the rest of the library, at every edit. */
+/** What can be said of a clause and its document without the rest of the library, at every edit. */
 export function checkHere(
   clause: Clause,
+  document: Json | null,
   catalogue: FactCatalogue,
 ): { sound: Clause | null; problems: ShownProblem[] } {
-  const parsed = clauseSchema.safeParse(clause);
-  if (!parsed.success) return { sound: null, problems: [] };
+  const read = readShape(clauseSchema, clause, ['clause']);
+  const around = document === null ? [] : readShape(documentSchema, document, ['document']).problems;
+  if (!read.data) return { sound: null, problems: [...read.problems, ...around] };
   const problems: Problem[] = [];
-  checkClause(parsed.data, ['clause'], catalogue, problems);
-  return { sound: problems.some((p) => p.severity === 'error') ? null : parsed.data, problems };
+  checkClause(read.data, ['clause'], catalogue, problems);
+  const all = [...problems, ...contradictions(read.data, ['clause'], catalogue)];
+  return {
+    sound: all.some((p) => p.severity === 'error') ? null : read.data,
+    problems: [...all, ...around],
+  };
 }
+
+const documentSchema = policySchema.omit({ clauses: true });
+
+/** Of what the last save told, that which only the whole library can tell: about other clauses, the document, the cases. */
+export const stillTold = (saved: readonly (ShownProblem & { readonly code: string })[]): ShownProblem[] =>
+  saved.filter((p) =>
+    p.path[0] === 'clause'
+      ? /^(share|follows|stop|clause)\./.test(p.code)
+      : !(p.path[0] === 'document' && p.code.startsWith('shape.')),
+  );

@@ -3,18 +3,11 @@ import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
+import { ClauseAt } from '../parts/clause-picks.tsx';
 import { useEditing } from '../parts/editing.ts';
-import {
-  AddButton,
-  CheckAt,
-  NumberAt,
-  PlaceErrors,
-  RemoveButton,
-  SelectAt,
-  TextAt,
-} from '../parts/inputs.tsx';
-import { Where } from '../tree/condition.tsx';
-import { firstField, type TreeContext } from '../tree/make.ts';
+import { AddButton, CheckAt, NumberAt, PlaceErrors, RemoveButton, SelectAt } from '../parts/inputs.tsx';
+import { ConditionEditor, Where } from '../tree/condition.tsx';
+import { firstField, newCondition, type TreeContext } from '../tree/make.ts';
 import { ValueEditor } from '../tree/value.tsx';
 
 const amountOps = ['flat', 'percent', 'bands', 'share', 'unknown'] as const;
@@ -79,44 +72,69 @@ export function BenefitForm({ clause }: { clause: Clause }) {
         />
       </div>
       <AmountForm amount={amount} cx={cx} />
-      <PlaceErrors path={[...path, 'amount']} />
+      <PlaceErrors path={[...path, 'amount']} more={['bands']} />
+      <PlaceErrors path={path} />
       {per && (
         <div className={styles.list}>
           <strong>{t.perWhere}</strong>
+          <PlaceErrors path={[...path, 'per']} />
           <Where node={per} path={[...path, 'per']} cx={cx} />
-          <NumberAt label={t.perLimit} path={[...path, 'per', 'limit']} value={per.limit} optional step={1} />
+          <NumberAt label={t.perLimit} path={[...path, 'per', 'limit']} value={per.limit} step={1} />
         </div>
       )}
       <div className={styles.pair}>
-        <NumberAt label={t.years} path={[...path, 'years']} value={benefit.years} optional step={1} />
+        <NumberAt label={t.years} path={[...path, 'years']} value={benefit.years} step={1} />
         <CheckAt label={t.automatic} path={['clause', 'automatic']} value={clause.automatic} />
       </div>
       <div className={styles.list}>
         <strong>{t.instalments}</strong>
         <PlaceErrors path={[...path, 'instalments']} />
-        {(benefit.instalments ?? []).map((part, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an instalment is known by its place
-          <div key={i} className={styles.stretch}>
-            <NumberAt label={t.percent} path={[...path, 'instalments', i, 'percent']} value={part.percent} />
-            <NumberAt
-              label={t.afterMonths}
-              path={[...path, 'instalments', i, 'afterMonths']}
-              value={part.afterMonths}
-              step={1}
-            />
-            {on && (
-              <RemoveButton
-                onClick={() => {
-                  const left = (benefit.instalments ?? []).filter((_, n) => n !== i);
-                  set([...path, 'instalments'], left.length === 0 ? undefined : left);
-                }}
-              />
-            )}
-          </div>
-        ))}
+        <p className={styles.hint}>{t.instalmentsHint}</p>
+        {(benefit.instalments ?? []).map((part, i) => {
+          const at = [...path, 'instalments', i];
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an instalment is known by its place
+            <div key={i} className={styles.requirement}>
+              <div className={styles.stretch}>
+                <NumberAt label={t.percent} path={[...at, 'percent']} value={part.percent} />
+                <NumberAt
+                  label={t.afterMonths}
+                  path={[...at, 'afterMonths']}
+                  value={part.afterMonths}
+                  step={1}
+                />
+                {on && (
+                  <RemoveButton
+                    what={`${t.instalments} ${String(i + 1)}`}
+                    onClick={() => {
+                      const left = (benefit.instalments ?? []).filter((_, n) => n !== i);
+                      set([...path, 'instalments'], left.length === 0 ? undefined : left);
+                    }}
+                  />
+                )}
+              </div>
+              {part.recheck ? (
+                <>
+                  <span className={styles.word}>{t.recheck}</span>
+                  <ConditionEditor
+                    node={part.recheck}
+                    path={[...at, 'recheck']}
+                    cx={cx}
+                    onRemove={() => set([...at, 'recheck'], undefined)}
+                  />
+                </>
+              ) : (
+                <AddButton onClick={() => set([...at, 'recheck'], newCondition('compare', cx))}>
+                  {t.addRecheck}
+                </AddButton>
+              )}
+              <PlaceErrors path={at} />
+            </div>
+          );
+        })}
         <AddButton
           onClick={() =>
-            set([...path, 'instalments'], [...(benefit.instalments ?? []), { percent: 100, afterMonths: 0 }])
+            set([...path, 'instalments'], [...(benefit.instalments ?? []), restOf(benefit.instalments ?? [])])
           }
         >
           {t.addInstalment}
@@ -125,6 +143,12 @@ export function BenefitForm({ clause }: { clause: Clause }) {
     </fieldset>
   );
 }
+
+/** What is still to be paid, a year after the last part. */
+const restOf = (parts: readonly { readonly percent: number; readonly afterMonths: number }[]) => ({
+  percent: Math.max(0, Number((100 - parts.reduce((n, p) => n + (p.percent ?? 0), 0)).toFixed(6))),
+  afterMonths: parts.length === 0 ? 0 : (parts.at(-1)?.afterMonths ?? 0) + 12,
+});
 
 function AmountForm({ amount, cx }: { amount: Amount; cx: TreeContext }) {
   const t = useT(officeWords);
@@ -140,7 +164,7 @@ function AmountForm({ amount, cx }: { amount: Amount; cx: TreeContext }) {
         <>
           <div className={styles.pair}>
             <NumberAt label={t.percent} path={[...path, 'percent']} value={amount.percent} />
-            <NumberAt label={t.cap} path={[...path, 'capYuan']} value={amount.capYuan} optional />
+            <NumberAt label={t.cap} path={[...path, 'capYuan']} value={amount.capYuan} />
           </div>
           <div className={styles.list}>
             <strong>{t.base}</strong>
@@ -180,8 +204,8 @@ function AmountForm({ amount, cx }: { amount: Amount; cx: TreeContext }) {
       return (
         <div className={styles.pair}>
           <NumberAt label={t.percent} path={[...path, 'percent']} value={amount.percent} />
-          <NumberAt label={t.cap} path={[...path, 'capYuan']} value={amount.capYuan} optional />
-          <TextAt label={t.shareOf} path={[...path, 'clause']} value={amount.clause} />
+          <NumberAt label={t.cap} path={[...path, 'capYuan']} value={amount.capYuan} />
+          <ClauseAt label={t.shareOf} path={[...path, 'clause']} value={amount.clause} />
         </div>
       );
     case 'unknown':

@@ -1,14 +1,15 @@
-import type { Cap, Exclusion } from '@hegu/rules/clause.ts';
+import type { Cap, Clause, Exclusion } from '@hegu/rules/clause.ts';
+import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { Button } from '../../../../ui/button.tsx';
-import { inputClass } from '../../../../ui/field.tsx';
 import { policyWords } from '../../parts/words.ts';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
-import { type Path, useEditing } from '../parts/editing.ts';
+import { ClausesAt } from '../parts/clause-picks.tsx';
+import { type OtherClause, type Path, useEditing } from '../parts/editing.ts';
+import { IdAt } from '../parts/id-at.tsx';
 import {
   AddButton,
-  Labelled,
   NumberAt,
   PlaceErrors,
   RemoveButton,
@@ -16,6 +17,10 @@ import {
   TextAt,
   WordsAt,
 } from '../parts/inputs.tsx';
+import { ConditionEditor } from '../tree/condition.tsx';
+import { firstField, newCondition, type TreeContext } from '../tree/make.ts';
+import { Reading } from '../tree/reading.tsx';
+import { ValueEditor } from '../tree/value.tsx';
 
 /** A document without its clauses, finished or not. */
 export interface DocumentText {
@@ -47,23 +52,41 @@ const statuses = ['inForce', 'ended', 'consultation', 'unknown'];
 /** The document, its ceilings and its exclusions; published with the clause where this draft has them. */
 export function DocumentForm({
   document,
+  clause,
   clauseId,
   holding,
 }: {
   document: DocumentText | null;
+  clause: Clause;
   clauseId: string;
   /** As it holds now; null for a document that is new. */
   holding: DocumentText | null;
 }) {
   const t = useT(officeWords);
   const p = useT(policyWords);
-  const { set, on } = useEditing();
+  const locale = useLocale();
+  const { set, on, names } = useEditing();
+  const known = names?.districts ?? [];
+  const code = document?.district;
+  // Of another city, perhaps
+  const districts =
+    code === undefined || known.some((d) => d.code === code)
+      ? known
+      : [{ code, zh: code, en: code }, ...known];
   const path = ['document'] as const;
+  const self = {
+    id: clauseId,
+    title: { zh: clause.title?.zh || clauseId, en: clause.title?.en || clauseId },
+    policyTitle: { zh: t.thisClause, en: t.thisClause },
+    from: clause.period?.from ?? '',
+    to: clause.period?.to ?? null,
+    ...(clause.benefit.per ? { per: clause.benefit.per.in } : {}),
+  };
   return (
     <fieldset className={styles.part}>
       <legend>{t.document}</legend>
       <p className={styles.hint}>{t.documentHint}</p>
-      <PlaceErrors path={path} />
+      <PlaceErrors path={path} more={['id']} />
       {!document && on && holding && <Button onClick={() => set(path, holding)}>{t.editDocument}</Button>}
       {document && (
         <>
@@ -83,11 +106,15 @@ export function DocumentForm({
               value={document.level}
               options={levels.map((value) => ({ value, label: p.level[value] ?? value }))}
             />
-            <TextAt
+            <SelectAt
               label={t.documentFields.district}
               path={[...path, 'district']}
-              value={document.district}
-              optional
+              value={document.district ?? ''}
+              options={[
+                { value: '', label: t.none },
+                ...districts.map((d) => ({ value: d.code, label: d[locale] })),
+              ]}
+              onChange={(code) => set([...path, 'district'], code === '' ? undefined : code)}
             />
             <SelectAt
               label={t.documentFields.field}
@@ -102,8 +129,8 @@ export function DocumentForm({
               options={statuses.map((value) => ({ value, label: t.documentStatus[value] ?? value }))}
             />
           </div>
-          <Caps caps={document.caps ?? []} clauseId={clauseId} />
-          <Exclusions exclusions={document.exclusions ?? []} clauseId={clauseId} />
+          <Caps caps={document.caps ?? []} self={self} />
+          <Exclusions exclusions={document.exclusions ?? []} self={self} />
           {on && holding && (
             <Button look="quiet" onClick={() => set(path, null)}>
               {t.keepDocument}
@@ -112,35 +139,6 @@ export function DocumentForm({
         </>
       )}
     </fieldset>
-  );
-}
-
-function ClauseIds({ path, value }: { path: Path; value: readonly string[] }) {
-  const t = useT(officeWords);
-  const { set, on } = useEditing();
-  return (
-    <Labelled label={t.clauseIds} path={path}>
-      {(id) => (
-        <>
-          <textarea
-            id={id}
-            rows={Math.max(2, value.length)}
-            className={inputClass}
-            disabled={!on}
-            value={value.join('\n')}
-            onChange={(e) =>
-              set(
-                path,
-                e.target.value.split('\n').map((x) => x.trim()),
-              )
-            }
-          />
-          {value.map((c, i) => (
-            <PlaceErrors key={`${c}${String(i)}`} path={[...path, i]} />
-          ))}
-        </>
-      )}
-    </Labelled>
   );
 }
 
@@ -165,20 +163,28 @@ function PerSelect({ path, value }: { path: Path; value: 'firm' | 'item' }) {
   );
 }
 
-function Caps({ caps, clauseId }: { caps: readonly Cap[]; clauseId: string }) {
+function Caps({ caps, self }: { caps: readonly Cap[]; self: OtherClause & { readonly per?: string } }) {
   const t = useT(officeWords);
-  const { set, on } = useEditing();
+  const { set, on, catalogue } = useEditing();
   const list = ['document', 'caps'] as const;
+  /** A ceiling over each item may be a share of what the item cost. */
+  const inside = (cap: Cap): TreeContext => ({
+    catalogue,
+    definitions: {},
+    ...(cap.per === 'item' && self.per !== undefined ? { collection: self.per } : {}),
+  });
   return (
     <div className={styles.list}>
       <strong>{t.caps}</strong>
+      <PlaceErrors path={list} />
       {caps.map((cap, i) => (
-        <div key={cap.id} className={styles.requirement}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: its name can be edited
+        <div key={i} className={styles.requirement}>
           <WordsAt label={t.text} path={[...list, i, 'text']} value={cap.text} />
           <div className={styles.pair}>
             <PerSelect path={[...list, i, 'per']} value={cap.per} />
             <SelectAt
-              label={t.caps}
+              label={t.countedOver}
               path={[...list, i, 'within']}
               value={cap.within}
               options={(['year', 'policy', 'lifetime'] as const).map((value) => ({
@@ -186,12 +192,31 @@ function Caps({ caps, clauseId }: { caps: readonly Cap[]; clauseId: string }) {
                 label: t.within[value] ?? value,
               }))}
             />
+            <SelectAt
+              label={t.limit}
+              path={[...list, i, 'limit', 'op']}
+              value={cap.limit.op}
+              options={(['yuan', 'percent', 'count'] as const).map((value) => ({
+                value,
+                label: t.limits[value] ?? value,
+              }))}
+              onChange={(op) =>
+                set(
+                  [...list, i, 'limit'],
+                  op === 'yuan'
+                    ? { op, yuan: 1_000_000 }
+                    : op === 'count'
+                      ? { op, count: 1 }
+                      : { op, percent: 50, of: firstField(inside(cap), ['number']) },
+                )
+              }
+            />
             {cap.limit.op === 'yuan' && (
               <NumberAt label={t.yuan} path={[...list, i, 'limit', 'yuan']} value={cap.limit.yuan} />
             )}
             {cap.limit.op === 'count' && (
               <NumberAt
-                label={t.unit.count}
+                label={t.limits.count}
                 path={[...list, i, 'limit', 'count']}
                 value={cap.limit.count}
                 step={1}
@@ -200,8 +225,21 @@ function Caps({ caps, clauseId }: { caps: readonly Cap[]; clauseId: string }) {
             {cap.limit.op === 'percent' && (
               <NumberAt label={t.percent} path={[...list, i, 'limit', 'percent']} value={cap.limit.percent} />
             )}
+            <IdAt path={[...list, i, 'id']} value={cap.id} />
           </div>
-          <ClauseIds path={[...list, i, 'clauses']} value={cap.clauses} />
+          {cap.limit.op === 'percent' && (
+            <div className={styles.list}>
+              <strong>{t.base}</strong>
+              <ValueEditor node={cap.limit.of} path={[...list, i, 'limit', 'of']} cx={inside(cap)} />
+            </div>
+          )}
+          <PlaceErrors path={[...list, i]} more={['limit']} />
+          <ClausesAt
+            label={t.clauseIds}
+            path={[...list, i, 'clauses']}
+            value={cap.clauses ?? []}
+            self={self}
+          />
           {on && <RemoveButton what={cap.text?.zh} onClick={() => set([...list, i], undefined)} />}
         </div>
       ))}
@@ -212,7 +250,7 @@ function Caps({ caps, clauseId }: { caps: readonly Cap[]; clauseId: string }) {
             {
               id: fresh('cap', caps),
               text: { zh: '', en: '' },
-              clauses: [clauseId],
+              clauses: [self.id],
               per: 'firm',
               within: 'year',
               limit: { op: 'yuan', yuan: 1_000_000 },
@@ -226,18 +264,46 @@ function Caps({ caps, clauseId }: { caps: readonly Cap[]; clauseId: string }) {
   );
 }
 
-function Exclusions({ exclusions, clauseId }: { exclusions: readonly Exclusion[]; clauseId: string }) {
+function Exclusions({ exclusions, self }: { exclusions: readonly Exclusion[]; self: OtherClause }) {
   const t = useT(officeWords);
-  const { set, on } = useEditing();
+  const { set, on, catalogue } = useEditing();
   const list = ['document', 'exclusions'] as const;
+  const cx: TreeContext = { catalogue, definitions: {} };
   return (
     <div className={styles.list}>
       <strong>{t.exclusions}</strong>
+      <PlaceErrors path={list} />
       {exclusions.map((rule, i) => (
-        <div key={rule.id} className={styles.requirement}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: its name can be edited
+        <div key={i} className={styles.requirement}>
           <WordsAt label={t.text} path={[...list, i, 'text']} value={rule.text} />
-          <PerSelect path={[...list, i, 'per']} value={rule.per} />
-          <ClauseIds path={[...list, i, 'clauses']} value={rule.clauses} />
+          <div className={styles.pair}>
+            <PerSelect path={[...list, i, 'per']} value={rule.per} />
+            <IdAt path={[...list, i, 'id']} value={rule.id} />
+          </div>
+          <ClausesAt
+            label={t.clauseIds}
+            path={[...list, i, 'clauses']}
+            value={rule.clauses ?? []}
+            self={self}
+          />
+          {rule.unless ? (
+            <>
+              <span className={styles.word}>{t.unless}</span>
+              <ConditionEditor
+                node={rule.unless}
+                path={[...list, i, 'unless']}
+                cx={cx}
+                onRemove={() => set([...list, i, 'unless'], undefined)}
+              />
+              <Reading rule={rule.unless} cx={cx} />
+            </>
+          ) : (
+            <AddButton onClick={() => set([...list, i, 'unless'], newCondition('exists', cx))}>
+              {t.addUnless}
+            </AddButton>
+          )}
+          <PlaceErrors path={[...list, i]} />
           {on && <RemoveButton what={rule.text?.zh} onClick={() => set([...list, i], undefined)} />}
         </div>
       ))}
@@ -248,7 +314,7 @@ function Exclusions({ exclusions, clauseId }: { exclusions: readonly Exclusion[]
             {
               id: fresh('exclusion', exclusions),
               text: { zh: '', en: '' },
-              clauses: [clauseId, ''],
+              clauses: [self.id],
               per: 'firm',
             },
           ])

@@ -2,9 +2,9 @@ import { type Condition, comparisons, type Value } from '@hegu/rules/expression.
 import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { inputClass } from '../../../../ui/field.tsx';
-import { choicesOf } from '../../../enterprise/parts/catalogue.ts';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
+import { codesOf } from '../parts/choices.ts';
 import { type Path, useEditing } from '../parts/editing.ts';
 import { AddButton, PlaceErrors, RemoveButton } from '../parts/inputs.tsx';
 import { ListSelect } from './list-select.tsx';
@@ -44,11 +44,22 @@ export function ConditionEditor({
         <Body node={node} path={path} cx={cx} />
         {onRemove && on && <RemoveButton onClick={onRemove} />}
       </div>
-      <PlaceErrors path={path} />
+      <PlaceErrors path={path} more={ownParts[node.op] ?? always} />
       <Parts node={node} path={path} cx={cx} />
     </div>
   );
 }
+
+const always: readonly string[] = ['op'];
+/** Parts of a condition without a place of their own. */
+const ownParts: Readonly<Partial<Record<Condition['op'], readonly string[]>>> = {
+  all: ['op', 'of'],
+  any: ['op', 'of'],
+  atLeast: ['op', 'of', 'count'],
+  compare: ['op', 'is'],
+  flag: ['op', 'is'],
+  review: ['op', 'field'],
+};
 
 /** What stands on the line of the node itself. */
 function Body({ node, path, cx }: { node: Condition; path: Path; cx: TreeContext }) {
@@ -228,55 +239,65 @@ function CodeSet({
 }) {
   const t = useT(officeWords);
   const locale = useLocale();
-  const { on, set, catalogue, names } = useEditing();
+  const { on, set, catalogue, names, others } = useEditing();
   const def =
     value.op === 'fact'
       ? catalogue.fields.get(value.field)
       : value.op === 'item' && cx.collection !== undefined
         ? catalogue.collections.get(cx.collection)?.byKey.get(value.field)
         : undefined;
-  const choices = def ? choicesOf(names, def) : [];
+  const choices = def ? codesOf(names, others, def) : [];
   const unknown = chosen.filter((c) => !choices.some((x) => x.code === c));
   const toggle = (code: string) =>
     set(path, chosen.includes(code) ? chosen.filter((c) => c !== code) : [...chosen, code]);
-  if (choices.length === 0)
-    return (
-      <input
-        aria-label={t.value}
-        className={inputClass}
-        disabled={!on}
-        value={chosen.join(',')}
-        onChange={(e) =>
-          set(
-            path,
-            e.target.value.split(/[,，\s]+/).filter((c) => c !== ''),
-          )
-        }
-      />
-    );
-  const label = (code: string) => choices.find((c) => c.code === code)?.[locale] ?? code;
-  return (
-    <details className={styles.codes}>
-      <summary>
-        {chosen.length === 0 ? t.none : chosen.map(label).join(locale === 'zh' ? '、' : ', ')}
-      </summary>
-      <div className={styles.codeList}>
-        {[...unknown.map((code) => ({ code, zh: code, en: code })), ...choices].map((c) => (
-          <label key={c.code}>
-            <input
-              type="checkbox"
-              disabled={!on}
-              checked={chosen.includes(c.code)}
-              onChange={() => toggle(c.code)}
-            />
-            {c[locale]}
-          </label>
-        ))}
-      </div>
+  const wrong = (
+    <>
       <PlaceErrors path={path} />
       {chosen.map((c, i) => (
         <PlaceErrors key={c} path={[...path, i]} />
       ))}
-    </details>
+    </>
+  );
+  if (choices.length === 0)
+    return (
+      <>
+        <input
+          aria-label={t.value}
+          className={inputClass}
+          disabled={!on}
+          value={chosen.join(',')}
+          onChange={(e) =>
+            set(
+              path,
+              e.target.value.split(/[,，\s]+/).filter((c) => c !== ''),
+            )
+          }
+        />
+        {wrong}
+      </>
+    );
+  const label = (code: string) => choices.find((c) => c.code === code)?.[locale] ?? code;
+  return (
+    <>
+      <details className={styles.codes}>
+        <summary>
+          {chosen.length === 0 ? t.pickCodes : chosen.map(label).join(locale === 'zh' ? '、' : ', ')}
+        </summary>
+        <div className={styles.codeList}>
+          {[...unknown.map((code) => ({ code, zh: code, en: code })), ...choices].map((c) => (
+            <label key={c.code}>
+              <input
+                type="checkbox"
+                disabled={!on}
+                checked={chosen.includes(c.code)}
+                onChange={() => toggle(c.code)}
+              />
+              {c[locale]}
+            </label>
+          ))}
+        </div>
+      </details>
+      {wrong}
+    </>
   );
 }

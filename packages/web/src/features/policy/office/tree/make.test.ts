@@ -3,7 +3,17 @@ import { checkCondition, typeOf } from '@hegu/rules/benefit/check/types.ts';
 import { conditionSchema, valueSchema } from '@hegu/rules/expression.ts';
 import { catalogueOf, factCatalogue } from '@hegu/rules/facts.ts';
 import { describe, expect, test } from 'vitest';
-import { conditionOps, constantFor, firstField, newCondition, newValue, setAt, valueOps } from './make.ts';
+import {
+  conditionOps,
+  constantFor,
+  firstField,
+  newCondition,
+  newValue,
+  renamed,
+  setAt,
+  usesOf,
+  valueOps,
+} from './make.ts';
 
 const pack = JSON.parse(
   readFileSync(new URL('../../../../../../../packs/enterprise/fields.json', import.meta.url), 'utf8'),
@@ -73,4 +83,18 @@ test('one place of a tree is changed, and nothing else', () => {
   expect(setAt(tree, ['c'], undefined)).toEqual({ a: tree.a });
   expect(setAt(tree, ['d', 'e'], 1)).toEqual({ ...tree, d: { e: 1 } });
   expect(tree).toEqual({ a: [{ b: 1 }, { b: 2 }], c: 'x' });
+});
+
+test('a definition takes another name with every use of it, and keeps its place', () => {
+  const use = (name: string) => ({ op: 'use' as const, name });
+  const clause = {
+    definitions: { first: { op: 'money' as const, yuan: 1 }, base: use('first'), last: use('base') },
+    requirements: [{ rule: { op: 'compare', left: use('base'), right: use('first') } }],
+    benefit: { amount: { op: 'percent', of: use('base') } },
+  };
+  expect(usesOf(clause, 'base')).toBe(3);
+  const after = renamed(clause, 'base', 'basis');
+  expect(Object.keys(after.definitions)).toEqual(['first', 'basis', 'last']);
+  expect([usesOf(after, 'base'), usesOf(after, 'basis'), usesOf(after, 'first')]).toEqual([0, 3, 2]);
+  expect(renamed(after, 'basis', 'base')).toEqual(clause);
 });

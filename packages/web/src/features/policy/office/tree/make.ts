@@ -197,3 +197,31 @@ export function setAt<T>(root: T, path: readonly (string | number)[], value: unk
   else copy[head] = next;
   return copy as T;
 }
+
+/** Every use of a definition in a clause: in conditions, amounts, rechecks and other definitions. */
+export function usesOf(clause: unknown, name: string): number {
+  if (Array.isArray(clause)) return clause.reduce<number>((n, part) => n + usesOf(part, name), 0);
+  if (typeof clause !== 'object' || clause === null) return 0;
+  const node = clause as Readonly<Record<string, unknown>>;
+  const here = node.op === 'use' && node.name === name ? 1 : 0;
+  return Object.values(node).reduce<number>((n, part) => n + usesOf(part, name), here);
+}
+
+/** The clause with a definition under another name, in its place among the others, and every use along with it. */
+export function renamed<T extends { readonly definitions: Definitions }>(
+  clause: T,
+  from: string,
+  to: string,
+): T {
+  const walk = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(walk);
+    if (typeof part !== 'object' || part === null) return part;
+    const node = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, walk(value)]));
+    return node.op === 'use' && node.name === from ? { ...node, name: to } : node;
+  };
+  const copy = walk(clause) as T;
+  const definitions = Object.fromEntries(
+    Object.entries(copy.definitions).map(([key, value]) => [key === from ? to : key, value]),
+  );
+  return { ...copy, definitions };
+}

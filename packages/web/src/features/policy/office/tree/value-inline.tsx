@@ -65,10 +65,15 @@ export function Inline({
               </option>
             ))}
           </select>
-          {node.op === 'fact' && def?.period === 'year' && (
-            <YearSelect year={node.year} path={[...path, 'year']} />
+          {node.op === 'fact' && (def?.period === 'year' || node.year !== undefined) && (
+            <YearSelect
+              year={node.year}
+              path={[...path, 'year']}
+              {...(def?.period === 'year' ? {} : { removable: true })}
+            />
           )}
           <PlaceErrors path={[...path, 'field']} />
+          <PlaceErrors path={[...path, 'year']} />
         </>
       );
     }
@@ -144,20 +149,23 @@ export function Inline({
       );
     case 'use':
       return (
-        <select
-          aria-label={t.valueOp.use}
-          className={inputClass}
-          disabled={!on}
-          value={node.name}
-          onChange={(e) => set([...path, 'name'], e.target.value)}
-        >
-          {!(node.name in cx.definitions) && <option value={node.name}>{node.name}</option>}
-          {Object.keys(cx.definitions).map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <>
+          <select
+            aria-label={t.valueOp.use}
+            className={inputClass}
+            disabled={!on}
+            value={node.name}
+            onChange={(e) => set([...path, 'name'], e.target.value)}
+          >
+            {!(node.name in cx.definitions) && <option value={node.name}>{node.name}</option>}
+            {Object.keys(cx.definitions).map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <PlaceErrors path={[...path, 'name']} />
+        </>
       );
     default:
       return null;
@@ -172,19 +180,29 @@ function newValueIn(op: 'count' | 'total' | 'greatest', name: string, cx: TreeCo
   return { op, in: name, value: { op: 'item', field: field?.key ?? 'value' } };
 }
 
-function YearSelect({ year, path }: { year: number | undefined; path: Path }) {
+function YearSelect({
+  year,
+  path,
+  removable = false,
+}: {
+  year: number | undefined;
+  path: Path;
+  /** For a field that has no years: there by mistake. */
+  removable?: boolean;
+}) {
   const t = useT(officeWords);
   const { on, set, assessedYear } = useEditing();
-  const relative = [0, -1, -2, -3, -4];
-  const fixed = Array.from({ length: 12 }, (_, i) => assessedYear - i);
+  const relative = [0, -1, -2, -3, -4, -5, -6, -7, -8, -9, -10];
+  const fixed = Array.from({ length: 16 }, (_, i) => assessedYear + 1 - i);
   return (
     <select
       aria-label={t.year}
       className={`${inputClass} ${styles.middle}`}
       disabled={!on}
       value={year ?? ''}
-      onChange={(e) => set(path, Number(e.target.value))}
+      onChange={(e) => set(path, e.target.value === '' ? undefined : Number(e.target.value))}
     >
+      {removable && <option value="">{t.none}</option>}
       {(year === undefined || ![...relative, ...fixed].includes(year)) && (
         <option value={year ?? ''}>{year}</option>
       )}
@@ -203,11 +221,11 @@ function YearSelect({ year, path }: { year: number | undefined; path: Path }) {
 }
 
 /** A figure of the rule; with the live preview on, it can be dragged. */
-export function Figure({ value, path }: { value: number; path: Path }) {
+export function Figure({ value, path }: { value: number | undefined; path: Path }) {
   const t = useT(officeWords);
   const { on, live, set } = useEditing();
   // The slider's ends stay where they were while it is dragged
-  const start = useRef(value);
+  const start = useRef(value ?? 0);
   const most = start.current > 0 ? start.current * 2 : 10;
   const step = most >= 1000 ? most / 200 : most >= 20 ? 1 : most / 100;
   return (
@@ -218,8 +236,8 @@ export function Figure({ value, path }: { value: number; path: Path }) {
         aria-label={t.value}
         className={inputClass}
         disabled={!on}
-        value={value}
-        onChange={(e) => set(path, Number(e.target.value))}
+        value={value ?? ''}
+        onChange={(e) => set(path, e.target.value === '' ? undefined : Number(e.target.value))}
       />
       {live && on && (
         <input
@@ -228,7 +246,7 @@ export function Figure({ value, path }: { value: number; path: Path }) {
           min={0}
           max={most}
           step={step}
-          value={Math.min(most, value)}
+          value={Math.min(most, value ?? 0)}
           onChange={(e) => set(path, Number(Number(e.target.value).toFixed(2)))}
         />
       )}

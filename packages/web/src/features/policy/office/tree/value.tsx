@@ -32,11 +32,15 @@ export function ValueEditor({
   const t = useT(officeWords);
   const { on, set } = useEditing();
   const swap = onSwap ?? ((v: Value) => set(path, v));
-  const coded = types.includes('code') || (types.length === 1 && types[0] === 'flag');
+  // A code or a flag is read from a field; a number or a day can be worked out too
+  const coded = !types.includes('number') && !types.includes('date');
   const ops = valueOps.filter((op) =>
     coded
-      ? op === 'fact' || (op === 'item' && cx.collection !== undefined)
-      : op !== 'item' || cx.collection !== undefined,
+      ? op === 'fact' ||
+        (op === 'item' && cx.collection !== undefined) ||
+        (op === 'use' && Object.keys(cx.definitions).length > 0)
+      : (op !== 'item' || cx.collection !== undefined) &&
+        (op !== 'use' || node.op === 'use' || Object.keys(cx.definitions).length > 0),
   );
   return (
     <div className={styles.value}>
@@ -48,7 +52,7 @@ export function ValueEditor({
           value={node.op}
           onChange={(e) => {
             const op = e.target.value as Value['op'];
-            swap(coded ? fieldNode(op, cx, types) : newValue(op, cx, node));
+            swap(coded && op !== 'use' ? fieldNode(op, cx, types) : newValue(op, cx, node));
           }}
         >
           {!ops.includes(node.op) && <option value={node.op}>{t.valueOp[node.op]}</option>}
@@ -60,11 +64,26 @@ export function ValueEditor({
         </select>
         <Inline node={node} path={path} cx={cx} types={types} swap={swap} />
       </div>
-      <PlaceErrors path={path} />
+      <PlaceErrors path={path} more={ownParts[node.op] ?? always} />
       <Below node={node} path={path} cx={cx} />
     </div>
   );
 }
+
+const always: readonly string[] = ['op'];
+/** Parts of a value without a place of their own. */
+const ownParts: Readonly<Partial<Record<Value['op'], readonly string[]>>> = {
+  number: ['op', 'unit'],
+  date: ['op', 'value'],
+  context: ['op', 'date'],
+  add: ['op', 'of'],
+  min: ['op', 'of'],
+  max: ['op', 'of'],
+  average: ['op', 'of'],
+  between: ['op', 'unit'],
+  bands: ['op', 'bands', 'unit'],
+  shift: ['op', 'years', 'months', 'days', 'workingDays'],
+};
 
 function fieldNode(op: Value['op'], cx: TreeContext, types: readonly FieldType[]): Value {
   const inside = op === 'item' ? cx.catalogue.collections.get(cx.collection ?? '')?.fields : undefined;
@@ -211,6 +230,21 @@ function Below({ node, path, cx }: { node: Value; path: Path; cx: TreeContext })
           <span className={styles.row}>
             <span className={styles.word}>{t.otherwise}</span>
             <Figure value={node.otherwise} path={[...path, 'otherwise']} />
+            <select
+              aria-label={t.bandsGive}
+              className={`${inputClass} ${styles.middle}`}
+              disabled={!on}
+              value={node.unit ?? 'plain'}
+              onChange={(e) =>
+                set([...path, 'unit'], e.target.value === 'plain' ? undefined : e.target.value)
+              }
+            >
+              {(['plain', 'score', 'money', 'share', 'count'] as const).map((u) => (
+                <option key={u} value={u}>
+                  {t.bandsUnit[u]}
+                </option>
+              ))}
+            </select>
           </span>
         </div>
       );
