@@ -32,6 +32,7 @@ import { beyond, clauseOf, type DemoApplication, demoApplications, policyId } fr
 import { zone } from './calendar.ts';
 import type { LoadContext } from './load-people.ts';
 import { orgId } from './organisations.ts';
+import { readNotices } from './store.ts';
 
 /**
  * Applications of the demo valley, made by the counter's own use cases: a first batch that has been through everything, later ones
@@ -96,6 +97,7 @@ export async function applications(cx: Command, { demo, now }: LoadContext): Pro
     of((a) => !beyond(a, 'approved')),
   );
   await questions(stage);
+  await readNotices(cx.tx, cx.scope.valleyId, stage.ago(3));
 }
 
 async function firmOf(cx: Command, organisation: string): Promise<string> {

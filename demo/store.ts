@@ -48,3 +48,10 @@ export async function analyse(tx: Tx): Promise<void> {
 export async function markOrganisation(tx: Tx, id: string): Promise<void> {
   await sql`update organisations set demo = true where id = ${id}`.execute(tx);
 }
+
+/** Notices of long ago have been read: nobody begins with a hundred of them. */
+export async function readNotices(tx: Tx, valleyId: string, until: { toString(): string }): Promise<void> {
+  const before = sql`${until.toString()}::timestamptz`;
+  await sql`update notices set read_at = created_at
+    where valley_id = ${valleyId} and created_at < ${before} and read_at is null`.execute(tx);
+}

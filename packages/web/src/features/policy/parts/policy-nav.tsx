@@ -28,11 +28,8 @@ export function PolicyPage({ children }: { children: ReactNode }) {
           { key: 'calendar', label: t.calendar, to: '/policies/calendar' },
           { key: 'match', label: t.match, to: '/policies/match' },
           { key: 'publicity', label: t.publicity, to: '/policies/publicity' },
-          ...(has('officer')
-            ? [{ key: 'queue', label: t.queue, to: '/policies/office/applications' as const }]
-            : []),
           ...(has('officer', 'admin')
-            ? [{ key: 'office', label: t.office, to: '/policies/office' as const, exact: true }]
+            ? [{ key: 'office', label: has('officer') ? t.desk : t.office, to: '/policies/office' as const }]
             : []),
         ]}
       />

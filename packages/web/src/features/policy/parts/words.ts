@@ -11,7 +11,7 @@ export const policyWords = defineMessages(
     mine: '我的政策',
     applications: '我的申报',
     publicity: '公示',
-    queue: '申报办理',
+    desk: '经办柜台',
     office: '政策编制',
     level: {
       national: '国家',
@@ -74,7 +74,7 @@ export const policyWords = defineMessages(
     mine: 'My policies',
     applications: 'My applications',
     publicity: 'Publicity',
-    queue: 'To handle',
+    desk: 'Office',
     office: 'Drafting',
     level: {
       national: 'National',

@@ -13,6 +13,7 @@ import { Time } from '../../../ui/value.tsx';
 import { useSourceName } from '../../enterprise/parts/source.ts';
 import { printMoney } from '../../enterprise/parts/value.ts';
 import { usePlaceWords } from '../parts/names.ts';
+import { Taken } from '../parts/taken.tsx';
 import { reviewWords } from './messages.ts';
 import styles from './review.module.css';
 
@@ -141,9 +142,9 @@ export function Materials({ application: a }: { application: Application }) {
               )}
             </div>
             {m.note && <span className={styles.hint}>{m.note[locale]}</span>}
-            {m.taken.map((words) => (
-              <span key={words.zh} className={styles.hint}>
-                {words[locale]}
+            {m.taken.map((x) => (
+              <span key={x.text.zh} className={styles.hint}>
+                <Taken from={x} />
               </span>
             ))}
             {m.files.map((f) => (

@@ -157,9 +157,19 @@ function Card({ clawback: k }: { clawback: Clawback }) {
 function Balance({ clawback: k }: { clawback: Clawback }) {
   const t = useT(clawbackWords);
   const format = useFormat();
-  const leftFen = k.status === 'dropped' ? 0 : k.amountFen - k.repaidFen;
+  const leftFen = k.amountFen - k.repaidFen;
   const share = (fen: number) => `${(fen / k.amountFen) * 100}%`;
   const money = format.money;
+  // Nothing is owed before it is decided, nor where it was dropped
+  if (k.status === 'proposed' || k.status === 'dropped')
+    return (
+      <dl className={parts.facts}>
+        <div>
+          <dt>{t.asked}</dt>
+          <dd>{money(k.amountFen)}</dd>
+        </div>
+      </dl>
+    );
   return (
     <div className={parts.stack}>
       <div className={parts.bar} role="img" aria-label={t.barLabel(money(k.repaidFen), money(k.amountFen))}>

@@ -10,12 +10,15 @@ export function OfficeNav() {
   return (
     <SubNav
       label={t.nav}
-      items={deskPlaces.map((place) => ({
-        key: place.key,
-        label: t[place.key],
-        to: place.to,
-        count: waitingAt(data, place),
-      }))}
+      items={[
+        ...deskPlaces.map((place) => ({
+          key: place.key,
+          label: t[place.key],
+          to: place.to,
+          count: waitingAt(data, place),
+        })),
+        { key: 'drafts', label: t.drafts, to: '/policies/office', exact: true },
+      ]}
     />
   );
 }
