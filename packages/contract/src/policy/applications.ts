@@ -83,7 +83,7 @@ export const MaterialLine = z.object({
   /** `platform`: taken from records here; `authority`: checked by the office itself; `firm`: to be handed in. */
   by: z.enum(['platform', 'authority', 'firm']),
   /** What it is taken from, where the platform has it. */
-  taken: z.array(words),
+  taken: z.array(z.object({ text: words, sources: z.array(z.string()), observedOn: civilDate.nullable() })),
   files: z.array(
     z.object({
       id,

@@ -21,6 +21,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { placeReasons } from '../../enterprise/parts/field-errors.ts';
 import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
+import { useItemName } from '../parts/names.ts';
 import { BigMoney } from '../parts/parts.tsx';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { AccountForm } from './account-form.tsx';
@@ -58,6 +59,7 @@ function Loaded({ application: a }: { application: Application }) {
   const locale = useLocale();
   const format = useFormat();
   const params = { id: a.id };
+  const itemName = useItemName();
   const [forms] = useState<Forms>(() => new Map());
   const update = useRouteMutation(updateApplication, { invalidate: ['enterprise'] });
   const submit = useRouteMutation(submitApplication);
@@ -74,6 +76,7 @@ function Loaded({ application: a }: { application: Application }) {
     try {
       if (part !== null) await update.mutateAsync({ params, body: part, ifMatch: a.version });
       await submit.mutateAsync({ params });
+      window.scrollTo({ top: 0 });
     } catch {
       // Said at the fields and above the button
     }
@@ -85,9 +88,9 @@ function Loaded({ application: a }: { application: Application }) {
       meta={
         <>
           <StatusTag tone={toneOf(a.status)}>{a.statusName[locale]}</StatusTag>
-          <span>{a.number ?? t.draft}</span>
+          {a.number && <span>{a.number}</span>}
           <span>{a.firmName}</span>
-          {a.item && <span>{a.item}</span>}
+          {a.item && <span>{itemName(a.item)}</span>}
           <Link to="/policies/$id" params={{ id: a.clauseId }}>
             {a.article}
           </Link>
@@ -99,6 +102,11 @@ function Loaded({ application: a }: { application: Application }) {
         </>
       }
     >
+      {submit.isSuccess && a.number && (
+        <Alert tone="calm" title={t.submitted(a.number)}>
+          <p>{t.submittedHint}</p>
+        </Alert>
+      )}
       <Track application={a} />
       <Sums application={a} />
       {a.status === 'offered' && <Offer application={a} />}
@@ -175,10 +183,13 @@ function Track({ application: a }: { application: Application }) {
   );
 }
 
+const refused: ReadonlySet<Application['status']> = new Set(['refused', 'closed']);
+
 function Sums({ application: a }: { application: Application }) {
   const t = useT(applicationWords);
   const sums = [
-    [t.computed, a.computedFen],
+    // What it would have come to is no comfort to who is refused
+    [t.computed, refused.has(a.status) ? null : a.computedFen],
     [t.approved, a.approvedFen],
     [t.awarded, a.awardedFen],
   ] as const;
@@ -233,7 +244,10 @@ function Reasons({ application: a }: { application: Application }) {
       <ul className={styles.lines}>
         {a.reasons.map((r) => (
           <li key={`${r.text.zh}:${r.article ?? ''}`}>
-            <strong>{r.text[locale]}</strong>
+            <strong>
+              {r.because && t.unmet}
+              {r.text[locale]}
+            </strong>
             {r.article && <span className={styles.faint}> · {r.article}</span>}
             {r.because && <p>{r.because[locale]}</p>}
           </li>
@@ -244,7 +258,7 @@ function Reasons({ application: a }: { application: Application }) {
               {t.parts[r.part]} · {t.verdicts[r.verdict]}
             </strong>
             {r.amountFen !== null && <span> · {moneyWords(r.amountFen)[locale]}</span>}
-            {r.reason && <p>{r.reason}</p>}
+            {r.reason && !a.reasons.some((x) => x.text.zh === r.reason) && <p>{r.reason}</p>}
           </li>
         ))}
         {a.appeal && (

@@ -9,6 +9,7 @@ import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
+import { useItemName } from '../parts/names.ts';
 import { applicationWords } from './messages.ts';
 import { isOver } from './stages.ts';
 
@@ -24,6 +25,7 @@ function useUnderWay(firmId: string, clauseId: string): readonly ApplicationSumm
 export function ApplyButton({ match, firmId }: { match: Match; firmId: string }) {
   const t = useT(applicationWords);
   const navigate = useNavigate();
+  const itemName = useItemName();
   const underWay = useUnderWay(firmId, match.clause.id);
   const create = useRouteMutation(createApplication, {
     onSuccess: (made) => void navigate({ to: '/policies/applications/$id', params: { id: made.id } }),
@@ -58,12 +60,12 @@ export function ApplyButton({ match, firmId }: { match: Match; firmId: string })
           params={{ id: a.id }}
           className={buttonClass(['offered', 'draft', 'supplement'].includes(a.status) ? 'act' : 'plain')}
         >
-          {a.item === null ? word(a) : t.ofItem(word(a), a.item)}
+          {a.item === null ? word(a) : t.ofItem(word(a), itemName(a.item))}
         </Link>
       ))}
       {free.map((item) => (
         <Button key={item ?? ''} look="act" busy={create.isPending} onClick={() => start(item)}>
-          {item === undefined || items.length === 1 ? t.start : t.startFor(item)}
+          {item === undefined || items.length === 1 ? t.start : t.startFor(itemName(item))}
         </Button>
       ))}
       {create.error && <ProblemView error={create.error} />}

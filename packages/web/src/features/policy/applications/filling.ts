@@ -15,7 +15,7 @@ export function gather(forms: Forms): Part | 'unreadable' | null {
   const collected = [...forms.values()].map((collect) => collect());
   if (collected.includes('unreadable')) return 'unreadable';
   const parts = collected.filter((p) => p !== null && p !== 'unreadable');
-  return parts.length === 0 ? null : parts.reduce((whole, p) => ({ ...whole, ...p }));
+  return parts.length === 0 ? null : Object.assign({}, ...parts);
 }
 
 type Line = Application['form'][number];

@@ -13,6 +13,7 @@ import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
 import { firmPoliciesPlace, useMyFirm } from '../parts/my-firm.ts';
+import { useItemName } from '../parts/names.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { applicationWords } from './messages.ts';
 import { lastDay, limitOf, toneOf } from './stages.ts';
@@ -32,6 +33,7 @@ function Applications() {
   const locale = useLocale();
   const format = useFormat();
   const firm = useMyFirm();
+  const itemName = useItemName();
   const { items, error, more } = useRoutePages(listApplications, {
     query: { scope: 'organisation', limit: 30 },
   });
@@ -43,7 +45,7 @@ function Applications() {
       render: (a) => (
         <Link to="/policies/applications/$id" params={{ id: a.id }}>
           {a.title[locale]}
-          {a.item && ` · ${a.item}`}
+          {a.item && ` · ${itemName(a.item)}`}
         </Link>
       ),
     },

@@ -16,6 +16,7 @@ import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import type { Placed } from '../../enterprise/parts/field-errors.ts';
+import { Taken } from '../parts/taken.tsx';
 import styles from './applications.module.css';
 import { materialKey } from './filling.ts';
 import { applicationWords } from './messages.ts';
@@ -70,7 +71,14 @@ function MaterialLine({
       setBusy(false);
     }
   };
-  const by = { platform: t.byPlatform, authority: t.byAuthority, firm: t.byFirm }[m.by];
+  const by =
+    m.by === 'platform'
+      ? t.byPlatform
+      : m.by === 'authority'
+        ? t.byAuthority
+        : m.files.length > 0
+          ? t.handedIn
+          : t.notHandedIn;
   return (
     <li className={styles.material}>
       <div>
@@ -78,8 +86,8 @@ function MaterialLine({
         {!m.required && <span className={styles.faint}> · {t.optional}</span>}
         {m.note && <p className={styles.faint}>{m.note[locale]}</p>}
         {m.taken.map((x) => (
-          <p key={x.zh} className={styles.faint}>
-            {x[locale]}
+          <p key={x.text.zh} className={styles.faint}>
+            <Taken from={x} />
           </p>
         ))}
         <ul>
@@ -130,9 +138,7 @@ function MaterialLine({
             <input
               ref={picker}
               type="file"
-              className="sr-only"
-              tabIndex={-1}
-              aria-label={t.uploadFor(m.name[locale])}
+              hidden
               onChange={(event) => {
                 const file = event.target.files?.[0];
                 event.target.value = '';

@@ -51,43 +51,45 @@ export function Offer({ application: a }: { application: Application }) {
   };
   return (
     <Alert tone="calm" title={t.offerTitle(moneyWords(fen)[locale])}>
-      <p>{t.offerText}</p>
-      {open ? (
-        <AccountFields value={typed} tried={tried} refused={refused} onChange={setTyped} />
-      ) : (
-        <p className={styles.buttons}>
-          <span>
-            {t.paidTo(`${a.account?.holder ?? ''} · ${a.account?.bank ?? ''} · ${a.account?.number ?? ''}`)}
-          </span>
-          {a.may.confirm && (
-            <Button look="quiet" onClick={() => setEditing(true)}>
-              {t.otherAccount}
+      <div className={styles.asked}>
+        <p>{t.offerText}</p>
+        {open ? (
+          <AccountFields value={typed} tried={tried} refused={refused} onChange={setTyped} />
+        ) : (
+          <p className={styles.buttons}>
+            <span>
+              {t.paidTo(`${a.account?.holder ?? ''} · ${a.account?.bank ?? ''} · ${a.account?.number ?? ''}`)}
+            </span>
+            {a.may.confirm && (
+              <Button look="quiet" onClick={() => setEditing(true)}>
+                {t.otherAccount}
+              </Button>
+            )}
+          </p>
+        )}
+        {confirm.error && (placed.rest.length > 0 || placed.at.size === 0) && (
+          <ProblemView error={confirm.error} />
+        )}
+        {a.may.confirm ? (
+          <div className={styles.buttons}>
+            <Button look="act" busy={confirm.isPending} onClick={send}>
+              {t.confirm(moneyWords(fen)[locale])}
             </Button>
-          )}
-        </p>
-      )}
-      {confirm.error && (placed.rest.length > 0 || placed.at.size === 0) && (
-        <ProblemView error={confirm.error} />
-      )}
-      {a.may.confirm ? (
-        <div className={styles.buttons}>
-          <Button look="act" busy={confirm.isPending} onClick={send}>
-            {t.confirm(moneyWords(fen)[locale])}
-          </Button>
-          <ConfirmButton
-            title={t.decline}
-            consequence={t.declineWhy}
-            reason={{ label: t.declineReason, required: true }}
-            confirmLabel={t.decline}
-            confirmLook="wrong"
-            onConfirm={(reason) => decline.mutateAsync({ params: { id: a.id }, body: { reason } })}
-          >
-            {t.decline}
-          </ConfirmButton>
-        </div>
-      ) : (
-        <p className={styles.faint}>{t.confirmByFirm}</p>
-      )}
+            <ConfirmButton
+              title={t.decline}
+              consequence={t.declineWhy}
+              reason={{ label: t.declineReason, required: true }}
+              confirmLabel={t.decline}
+              confirmLook="wrong"
+              onConfirm={(reason) => decline.mutateAsync({ params: { id: a.id }, body: { reason } })}
+            >
+              {t.decline}
+            </ConfirmButton>
+          </div>
+        ) : (
+          <p className={styles.faint}>{t.confirmByFirm}</p>
+        )}
+      </div>
     </Alert>
   );
 }

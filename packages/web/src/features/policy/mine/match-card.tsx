@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
+import { useItemName } from '../parts/names.ts';
 import { Amount, BigMoney, SourceMark, WindowTag } from '../parts/parts.tsx';
 import { mineWords } from './messages.ts';
 import styles from './mine.module.css';
@@ -78,13 +79,14 @@ export function MatchCard({
 function Awards({ match: { awards } }: { match: Match }) {
   const t = useT(mineWords);
   const locale = useLocale();
+  const itemName = useItemName();
   const money = (fen: number) => moneyWords(fen)[locale];
   if (awards.length === 0) return null;
   return (
     <ul className={styles.awards}>
       {awards.map((a) => (
         <li key={a.item ?? ''}>
-          {a.item && t.each(a.item)}
+          {a.item && t.each(itemName(a.item))}
           {a.paidFen === null ? (
             t.unknownAmount
           ) : (

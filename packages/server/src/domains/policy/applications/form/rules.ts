@@ -76,14 +76,20 @@ export function formOf(
 }
 
 /** What stands in the record by somebody else than the firm: what a material from the platform is taken from. */
+interface Evidence {
+  readonly text: Words;
+  readonly sources: readonly string[];
+  readonly observedOn: string | null;
+}
+
 export function evidenceOf(
   clause: Clause,
   catalogue: FactCatalogue,
   facts: Facts,
   assessedOn: string,
-): Words[] {
+): Evidence[] {
   const needs = needsOf([{ definitions: clause.definitions, requirements: clause.requirements }], assessedOn);
-  const out: Words[] = [];
+  const out: Evidence[] = [];
   for (const { field, year } of needs.facts.values()) {
     const def = catalogue.fields.get(field);
     const o = facts.fact(field, year);
@@ -91,8 +97,9 @@ export function evidenceOf(
     const label = labelOf(def, year);
     const value = factWords(def, o.value);
     out.push({
-      zh: `${label.zh}：${value.zh}（${o.source}，${o.observedOn}）`,
-      en: `${label.en}: ${value.en} (${o.source}, ${o.observedOn})`,
+      text: { zh: `${label.zh}：${value.zh}`, en: `${label.en}: ${value.en}` },
+      sources: [o.source],
+      observedOn: o.observedOn,
     });
   }
   const collections = new Set([
@@ -104,8 +111,12 @@ export function evidenceOf(
     const items = (facts.items(collection)?.items ?? []).filter((i) => i.source !== 'firm');
     if (!def || items.length === 0) continue;
     out.push({
-      zh: `${def.label.zh} ${items.length} ${def.measure.zh}（${[...new Set(items.map((i) => i.source))].join('、')}）`,
-      en: `${def.label.en}: ${items.length} (${[...new Set(items.map((i) => i.source))].join(', ')})`,
+      text: {
+        zh: `${def.label.zh} ${items.length} ${def.measure.zh}`,
+        en: `${def.label.en}: ${items.length}`,
+      },
+      sources: [...new Set(items.map((i) => i.source))],
+      observedOn: null,
     });
   }
   return out;
@@ -131,11 +142,11 @@ type MaterialView = z.input<typeof MaterialLine>;
 export function materialsOf(
   materials: readonly Material[],
   files: readonly Held[],
-  evidence: readonly Words[],
+  evidence: readonly Evidence[],
 ): MaterialView[] {
   return materials.map((m) => {
     const mine = files.filter((f) => f.materialId === m.id);
-    const taken = m.source === 'platform' ? [...evidence] : [];
+    const taken = m.source === 'platform' ? evidence.map((e) => ({ ...e, sources: [...e.sources] })) : [];
     // What the platform is said to have and has not, the firm hands in
     const by = m.source === 'platform' && taken.length === 0 && m.form === 'file' ? 'firm' : m.source;
     return {
