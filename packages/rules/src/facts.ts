@@ -106,7 +106,7 @@ export const observation = z.strictObject({
   /** First and last day on which it holds; open where absent. */
   from: day.optional(),
   to: day.optional(),
-  /** Who says so: 'return:2025', 'market-regulator', 'firm', 'platform' … */
+  /** Who says so: 'return:2025', 'market-regulator', 'firm', 'platform' …; 'review:<clause>' see `findingSource`. */
   source: z.string().min(1).max(120),
   /** Day on which the system learned it. */
   observedOn: day,
@@ -134,6 +134,17 @@ export const profile = z.strictObject({
 });
 export type Profile = z.infer<typeof profile>;
 
+const finding = 'review:';
+/**
+ * What people have found in judging one clause (经认定, 属引领性项目). It counts for that clause alone: a yes for one never opens another,
+ * a rung of the ladder or a voucher.
+ */
+export const findingSource = (clause: string): string => finding + clause;
+/** What was found for a clause that is not named: it counts for none. */
+export const unnamedFinding = findingSource('');
+const foundFor = (o: Pick<Observation, 'source'>): string | null =>
+  o.source.startsWith(finding) ? o.source.slice(finding.length) : null;
+
 /** A profile as it looks for one assessment: one observation per field and year, items known by then. */
 export interface Facts {
   /** The observation that counts, or undefined. `year` is null for fields without a period. */
@@ -142,7 +153,12 @@ export interface Facts {
   years(field: string): readonly number[];
   /** Undefined where nobody has said anything about the collection. */
   items(collection: string): { readonly complete: boolean; readonly items: readonly Item[] } | undefined;
+  /** The same with what has been found for one clause, which goes before what is said of the firm at large. */
+  forClause?(clause: string): Facts;
 }
+
+/** Facts out of a profile, which knows what was found for which clause. */
+export type FirmFacts = Facts & Required<Pick<Facts, 'forClause'>>;
 
 export const noFacts: Facts = { fact: () => undefined, years: () => [], items: () => undefined };
 
@@ -150,7 +166,16 @@ export const noFacts: Facts = { fact: () => undefined, years: () => [], items: (
  * The profile as of a day: observations valid on `assessedOn` and known by `knownOn` (default: everything).
  * Of several for one field and year the one observed last counts; on the same day the first listed.
  */
-export function factsAt(profile: Profile, assessedOn: string, knownOn?: string): Facts {
+export function factsAt(profile: Profile, assessedOn: string, knownOn?: string): FirmFacts {
+  return factsFor(profile, assessedOn, knownOn, null);
+}
+
+function factsFor(
+  profile: Profile,
+  assessedOn: string,
+  knownOn: string | undefined,
+  clause: string | null,
+): FirmFacts {
   const chosen = new Map<string, Map<number | null, Observation>>();
   const choose = (field: string) => {
     let byYear = chosen.get(field);
@@ -158,19 +183,29 @@ export function factsAt(profile: Profile, assessedOn: string, knownOn?: string):
     byYear = new Map();
     for (const o of profile.facts[field] ?? []) {
       if (knownOn !== undefined && o.observedOn > knownOn) continue;
+      const about = foundFor(o);
+      if (about !== null && about !== clause) continue;
       if (o.year === undefined) {
         if (o.from !== undefined && o.from > assessedOn) continue;
         if (o.to !== undefined && o.to < assessedOn) continue;
       }
       const year = o.year ?? null;
       const before = byYear.get(year);
-      if (!before || before.observedOn < o.observedOn) byYear.set(year, o);
+      if (before && about === null && foundFor(before) !== null) continue;
+      if (!before || before.observedOn < o.observedOn || (about !== null && foundFor(before) === null))
+        byYear.set(year, o);
     }
     chosen.set(field, byYear);
     return byYear;
   };
   const collections = new Map<string, { complete: boolean; items: readonly Item[] } | undefined>();
-  return {
+  let found: ReadonlySet<string> | undefined;
+  const facts: FirmFacts = {
+    forClause(id) {
+      if (id === clause) return facts;
+      found ??= clausesFound(profile);
+      return clause !== null || found.has(id) ? factsFor(profile, assessedOn, knownOn, id) : facts;
+    },
     fact: (field, year) => choose(field).get(year),
     years: (field) => [...choose(field).keys()].filter((y): y is number => y !== null).sort((a, b) => a - b),
     items(name) {
@@ -184,11 +219,26 @@ export function factsAt(profile: Profile, assessedOn: string, knownOn?: string):
       return seen;
     },
   };
+  return facts;
 }
 
-/** Observations of one field and year that say something else than the one that counts: shown, never hidden. */
+/** Clauses for which something has been found. */
+function clausesFound(profile: Profile): Set<string> {
+  const out = new Set<string>();
+  for (const field in profile.facts)
+    for (const o of profile.facts[field] ?? []) {
+      const about = foundFor(o);
+      if (about !== null) out.add(about);
+    }
+  return out;
+}
+
+/**
+ * Observations of one field and year that say something else than the one that counts: shown, never hidden. What was found for one
+ * clause contradicts nothing.
+ */
 export function conflicts(profile: Profile, field: string, year: number | null): Observation[] {
-  const all = (profile.facts[field] ?? []).filter((o) => (o.year ?? null) === year);
+  const all = (profile.facts[field] ?? []).filter((o) => (o.year ?? null) === year && foundFor(o) === null);
   const last = all.reduce<Observation | undefined>(
     (best, o) => (!best || best.observedOn < o.observedOn ? o : best),
     undefined,

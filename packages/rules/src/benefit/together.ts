@@ -38,7 +38,7 @@ export function together(
     candidates({ id }, facts, at) {
       const of = known.get(id);
       if (!of) throw new RangeError(`no clause ${id}`);
-      return candidatesOf(of.clause, facts, of.reader(at));
+      return candidatesOf(of.clause, facts.forClause?.(id) ?? facts, of.reader(at));
     },
     lifted,
     pay: (candidates, facts, at, earlier) =>

@@ -70,7 +70,7 @@ const outcomeOf: Readonly<Record<Truth, Outcome>> = {
 /** All requirements are looked at, also outside the period: a firm wants to know what a coming clause will ask. */
 export function assess(compiled: CompiledClause, facts: Facts, at: Assessment): Decision {
   const { clause } = compiled;
-  const run = runOf(facts, at, clause.event);
+  const run = runOf(facts.forClause?.(clause.id) ?? facts, at, clause.event);
   const requirements = compiled.requirements.map(({ requirement, rule }): RequirementFinding => {
     const finding = rule.finding(run);
     return { requirement, truth: finding.truth, finding };

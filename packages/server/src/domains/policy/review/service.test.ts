@@ -1,6 +1,8 @@
+import { factsAt } from '@hegu/rules/facts.ts';
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256Hex } from '../../../platform/canonical.ts';
 import { dueCases, expireCase } from '../../../platform/casework/index.ts';
 import { reasons } from '../../enterprise/testing/index.ts';
 import { applicationCase } from '../applications/cases.ts';
@@ -11,6 +13,7 @@ import {
   submitApplication,
   updateApplication,
 } from '../applications/service.ts';
+import { situationOf } from '../applications/situation/service.ts';
 import { getApplication, listApplications } from '../applications/view/service.ts';
 import { account, type PolicyFixture, policyFixture } from '../testing/index.ts';
 import { declareConflict } from './conflicts/service.ts';
@@ -92,9 +95,55 @@ describe('two reviews', () => {
         tx,
       ),
     );
-    expect(rows).toEqual([{ source: 'review', value: true }]);
+    expect(rows).toEqual([{ source: 'review:trial.rd', value: true }]);
     const again = await f.db.read(f.scope, (tx) => replay({ tx, scope: f.scope }, second.decisionId ?? ''));
     expect(again.same).toBe(true);
+  });
+
+  test('a finding is about the clause it was made for, and opens no other', async () => {
+    const { applicationId: id, id: firmId } = await accepted();
+    const [one] = f.officers;
+    await f.as(one, (cx) => reviewApplication(cx, id, { ...approve, judgements: [judged] }));
+    const about = (clauseId: string) =>
+      f.as(one, (cx) => situationOf(cx, { id: null, firmId, clauseId, item: '', submittedDecisionId: null }));
+    const now = await about('trial.rd');
+    expect(now.considered.facts.fact('techField', null)?.value).toBe(true);
+    expect((await about('trial.alt')).considered.facts.fact('techField', null)).toBeUndefined();
+    // The ladder and vouchers ask of the firm at large
+    expect(factsAt(now.considered.seen.profile, '2026-07-15').fact('techField', null)).toBeUndefined();
+  });
+
+  test('what was found before clauses were named counts where it was found, and replays as it was', async () => {
+    const { applicationId: id, id: firmId } = await accepted();
+    const [one, two] = f.officers;
+    await f.as(one, (cx) => reviewApplication(cx, id, { ...approve, judgements: [judged] }));
+    await f.db.tx(f.scope, (tx) =>
+      sql`update firm_facts set source = 'review' where firm_id = ${firmId}::uuid and field = 'techField'`.execute(
+        tx,
+      ),
+    );
+    const about = (clauseId: string) =>
+      f.as(one, (cx) => situationOf(cx, { id: null, firmId, clauseId, item: '', submittedDecisionId: null }));
+    expect((await about('trial.alt')).considered.facts.fact('techField', null)).toBeUndefined();
+    const second = await f.as(two, (cx) => reviewApplication(cx, id, approve));
+    expect(second.status).toBe('approved');
+    // A decision of that time, as it was stored: its observation names no clause and counts as it did
+    const { rows } = await f.db.read(f.scope, (tx) =>
+      sql<{ id: string; facts: string }>`
+        select id, facts from policy_decisions where firm_id = ${firmId}::uuid order by made_at desc limit 1`.execute(
+        tx,
+      ),
+    );
+    const old = (rows[0]?.facts ?? '').replaceAll('review:trial.rd', 'review');
+    expect(old).toContain('"source":"review"');
+    await f.db.tx(f.scope, (tx) =>
+      sql`update policy_decisions set facts = ${old}, facts_hash = ${sha256Hex(old)} where id = ${rows[0]?.id}::uuid`.execute(
+        tx,
+      ),
+    );
+    const again = await f.db.read(f.scope, (tx) => replay({ tx, scope: f.scope }, rows[0]?.id ?? ''));
+    expect(again.same).toBe(true);
+    expect(again.computed).toContain('"outcome":"eligible"');
   });
 
   test('the database holds that they are two, and that nobody who wrote it reviews it', async () => {

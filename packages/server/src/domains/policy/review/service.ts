@@ -2,6 +2,7 @@ import type { Application } from '@hegu/contract/policy/applications.ts';
 import type { reviewApplication as route } from '@hegu/contract/policy/review.ts';
 import type { RouteBody } from '@hegu/contract/route.ts';
 import { parseDay, printDay, shiftDay } from '@hegu/rules/civil.ts';
+import { findingSource } from '@hegu/rules/facts.ts';
 import { Temporal } from 'temporal-polyfill';
 import { transition } from '../../../platform/casework/index.ts';
 import { workCalendarOf } from '../../../platform/clock/calendar.ts';
@@ -100,7 +101,7 @@ export async function assignApplication(cx: Command, id: string, release: boolea
 
 type Body = RouteBody<typeof route>;
 
-/** Judgements become part of what is known of the firm; then the rule is asked again. */
+/** Judgements become part of what is known of the firm, for the clause they were made about; then the rule is asked again. */
 async function judged(cx: Command, row: applications.ApplicationRow, body: Body): Promise<Situation> {
   const s = await situationOf(cx, row);
   if (body.judgements.length === 0) return s;
@@ -112,7 +113,7 @@ async function judged(cx: Command, row: applications.ApplicationRow, body: Body)
     {
       observations: body.judgements.map((j) => ({
         firmId: row.firmId,
-        source: 'review',
+        source: findingSource(row.clauseId),
         observedOn: todayOf(cx),
         ...j,
       })),

@@ -31,6 +31,21 @@ export async function reviewsOf(tx: Tx, scope: ValleyScope, applicationId: strin
   return rows;
 }
 
+/** When applications of a firm for a clause were reviewed, oldest first. */
+export async function reviewedAt(
+  tx: Tx,
+  scope: ValleyScope,
+  firmId: string,
+  clauseId: string,
+): Promise<Instant[]> {
+  const { rows } = await sql<{ at: Instant }>`
+    select r.at from policy_reviews r
+      join policy_applications a on a.valley_id = r.valley_id and a.id = r.application_id
+    where r.valley_id = ${scope.valleyId} and a.firm_id = ${firmId}::uuid and a.clause_id = ${clauseId}
+    order by r.at`.execute(tx);
+  return rows.map((r) => r.at);
+}
+
 export async function insertReview(
   tx: Tx,
   scope: ValleyScope,

@@ -9,6 +9,7 @@ export function useSourceName(): (source: string) => string {
     if (year) return t.returnOf(year);
     const what = /^import:(.+)$/.exec(source)?.[1];
     if (what) return t.importOf(what);
+    if (source.startsWith('review:')) return t.reviewFinding;
     return t.sources[source] ?? source;
   };
 }

@@ -1,4 +1,10 @@
-import type { FactValue, Item, Observation, Profile } from '@hegu/rules/facts.ts';
+import {
+  type FactValue,
+  type Item,
+  type Observation,
+  type Profile,
+  unnamedFinding,
+} from '@hegu/rules/facts.ts';
 
 /** From statements to a profile. Pure. */
 
@@ -50,10 +56,11 @@ export function profileFrom(
   const facts: Record<string, Observation[]> = {};
   for (const [field, all] of Object.entries(said)) {
     const others = all.filter((o) => o.source !== ownWord);
-    facts[field] =
+    const counting =
       others.length === 0 || others.length === all.length
         ? all
         : all.filter((o) => o.source !== ownWord || !others.some((p) => samePeriod(p, o)));
+    facts[field] = counting.some((o) => o.source === oldFinding) ? counting.map(ofNoClause) : counting;
   }
   // Whoever says the district has said the city
   if (!facts.city && facts.registeredDistrict)
@@ -62,6 +69,14 @@ export function profileFrom(
     );
   return { facts, collections: collectionsOf(raw) };
 }
+
+/**
+ * Findings of reviews were once written without the clause they are about. Whose they are only the review knows (policy); until it says so
+ * they count for none.
+ */
+const oldFinding = 'review';
+const ofNoClause = (o: Observation): Observation =>
+  o.source === oldFinding ? { ...o, source: unnamedFinding } : o;
 
 /** City of a district by the digits of its code (GB/T 2260): in the four municipalities the first two, elsewhere four. */
 const cityOf = (district: string): string =>

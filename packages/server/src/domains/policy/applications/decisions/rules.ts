@@ -192,7 +192,7 @@ export function decide(rule: RuleText, seen: Omit<Seen, 'workdays'>, calendar: W
   const bound = paid ?? sum((a) => a.candidate.upToFen);
   return {
     decision,
-    facts,
+    facts: facts.forClause(clause.id),
     catalogue,
     clause,
     result: {

@@ -1,12 +1,13 @@
 import type { Payment } from '@hegu/rules/benefit/stacking.ts';
 import type { Clause } from '@hegu/rules/clause.ts';
-import { factsAt, type Profile } from '@hegu/rules/facts.ts';
+import { factsAt, findingSource, type Observation, type Profile, unnamedFinding } from '@hegu/rules/facts.ts';
 import { workCalendarOf } from '../../../../platform/clock/calendar.ts';
 import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { profileOf } from '../../../enterprise/index.ts';
 import { libraryOf, todayOf } from '../../library/service.ts';
 import { earlierOf } from '../../matching/service.ts';
+import { reviewedAt } from '../../review/store.ts';
 import { type RuleText, ruleOf, type Unmet } from '../decisions/rules.ts';
 import { consider, kept, whyNot } from '../decisions/service.ts';
 import { evidenceOf, type Form, formOf, materialsOf } from '../form/rules.ts';
@@ -41,10 +42,11 @@ export async function situationOf(q: Query, about: About): Promise<Situation> {
     about.submittedDecisionId === null
       ? await currentRule(q, about.clauseId)
       : (await kept(q, about.submittedDecisionId)).rule;
-  const profile = await profileOf(q.tx, q.scope, about.firmId, {
+  const known = await profileOf(q.tx, q.scope, about.firmId, {
     purpose: about.purpose ?? 'application',
   });
-  if (!profile) throw new DomainError('record.not_found', { id: about.firmId });
+  if (!known) throw new DomainError('record.not_found', { id: about.firmId });
+  const profile = await foundBefore(q, about, known);
   const today = todayOf(q);
   const paid = earlierOf(factsAt(besides(profile, about.id), today));
   const due = await store.promised(q.tx, q.scope, about.firmId, about.id);
@@ -72,6 +74,23 @@ export async function situationOf(q: Query, about: About): Promise<Situation> {
 
 /** Key of what an application has paid out, in the firm's `awards`. */
 export const awardKey = (applicationId: string, seq: number): string => `policy:${applicationId}:${seq}`;
+
+/**
+ * Findings written before they named their clause: those of a day on which an application of the firm for this clause was reviewed are
+ * about this clause, and no other.
+ */
+async function foundBefore(q: Query, about: About, profile: Profile): Promise<Profile> {
+  const unnamed = (o: Observation) => o.source === unnamedFinding;
+  if (!Object.values(profile.facts).some((all) => all.some(unnamed))) return profile;
+  const reviews = await reviewedAt(q.tx, q.scope, about.firmId, about.clauseId);
+  const days = new Set(reviews.map((at) => todayOf({ now: at, scope: q.scope })));
+  const named = (o: Observation): Observation =>
+    unnamed(o) && days.has(o.observedOn) ? { ...o, source: findingSource(about.clauseId) } : o;
+  return {
+    ...profile,
+    facts: Object.fromEntries(Object.entries(profile.facts).map(([key, all]) => [key, all.map(named)])),
+  };
+}
 
 /** Without what this application itself has paid out: that is not held against it. */
 function besides(profile: Profile, id: string | null): Profile {

@@ -62,7 +62,7 @@ export async function getColumns(cx: Command, id: string): Promise<Columns> {
   const only = [...new Set([...needs.facts.values()].map((f) => f.field)), ...needs.collections.keys()];
   const firms: Facts[] = [];
   for await (const f of profilesOf(cx.tx, cx.scope, { purpose: 'policyMatching', active: true, only }))
-    firms.push(factsAt(f.profile, on));
+    firms.push(factsAt(f.profile, on).forClause(checked.clause.id));
   const population = layOut(shuffle(firms), needs, catalogue, on);
   // Figures of firms leave the house, if without names: it is on record who asked for which
   await cx.audit({

@@ -58,7 +58,7 @@ export async function runTrial(
   const firms: Facts[] = [];
   for await (const f of profilesOf(q.tx, q.scope, { purpose: 'policyMatching', active: true, only })) {
     ids.push(f.firmId);
-    firms.push(factsAt(f.profile, on));
+    firms.push(factsAt(f.profile, on).forClause(clause.id));
     // How many there are is not known ahead
     if (ids.length % 250 === 0) progress(0.5 * (1 - 1 / (1 + ids.length / 5000)));
   }
