@@ -7,7 +7,7 @@ import { useT } from '../../i18n/messages.ts';
 import { placeOf } from '../../lib/places.ts';
 import { Highlight } from '../../ui/highlight.tsx';
 import { StatusTag } from '../../ui/status-tag.tsx';
-import { WindowTag } from '../policy/parts/parts.tsx';
+import { Amount, WindowTag } from '../policy/parts/parts.tsx';
 import { catalogue } from './messages.ts';
 import styles from './search.module.css';
 
@@ -68,13 +68,11 @@ export function Hit({ item }: { item: CatalogueItem }) {
 
 /** What a clause gives, and until when one can apply for it. */
 function PolicySide({ card }: { card: CatalogueItem['card'] }) {
-  const locale = useLocale();
   const read = PolicyCard.safeParse(card);
   if (!read.success) return null;
-  const { amount } = read.data;
   return (
     <>
-      <span>{amount[locale]}</span>
+      <Amount clause={read.data} explain={false} />
       <WindowTag clause={read.data} />
     </>
   );

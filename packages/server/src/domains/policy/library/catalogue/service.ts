@@ -20,6 +20,7 @@ const weights = { open: 2, soon: 1, closed: 0 } as const;
 
 function entryOf(v: ValleyLibrary, refId: string, s: ClauseSummary, at: Command['now']): CatalogueEntry {
   const asked = v.library.clauses.get(s.id)?.clause.requirements ?? [];
+  const said = [s.plain, s.amount, ...asked.map((r) => r.text)];
   return {
     kind: 'policy',
     refId,
@@ -30,8 +31,15 @@ function entryOf(v: ValleyLibrary, refId: string, s: ClauseSummary, at: Command[
     district: s.policy.district,
     membersOnly: false,
     keywords: s.policy.number === null ? [] : [s.policy.number],
-    body: [s.plain, s.amount, ...asked.map((r) => r.text)].map((w) => `${w.zh}\n${w.en}`).join('\n'),
-    card: { clauseId: s.id, standing: s.standing, amount: s.amount, window: s.window } satisfies PolicyCard,
+    body: `${said.map((w) => w.zh).join('\n')}\n${said.map((w) => w.en).join('\n')}`,
+    card: {
+      clauseId: s.id,
+      standing: s.standing,
+      entitlement: s.entitlement,
+      amount: s.amount,
+      mostFen: s.mostFen,
+      window: s.window,
+    } satisfies PolicyCard,
     weight: weights[s.window.state],
     updatedAt: at,
   };
