@@ -1,14 +1,16 @@
 import { type ClauseDetail, getClause } from '@hegu/contract/policy/library.ts';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
+import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Faq } from '../applications/faq.tsx';
+import { stopWords } from '../office/stops/messages.ts';
 import { useMyFirm } from '../parts/my-firm.ts';
 import { usePlaceWords } from '../parts/names.ts';
 import { Amount, EntitlementTag, SourceMark, WindowTag } from '../parts/parts.tsx';
@@ -18,6 +20,11 @@ import styles from './clause.module.css';
 import { ClauseFacts } from './clause-facts.tsx';
 import { ClauseHistory } from './clause-history.tsx';
 import { clauseWords } from './clause-messages.ts';
+
+// Officers alone need it
+const StopDialog = lazy(() =>
+  import('../office/stops/stop-dialog.tsx').then((m) => ({ default: m.StopDialog })),
+);
 
 /** One clause: plain words beside where they stand, for whom, how much, with what, and how it came about. */
 export function ClausePage() {
@@ -48,6 +55,8 @@ export function ClausePage() {
 function Loaded({ clause }: { clause: ClauseDetail }) {
   const t = useT(clauseWords);
   const words = useT(policyWords);
+  const stops = useT(stopWords);
+  const format = useFormat();
   const locale = useLocale();
   const current = clause.versions.find((v) => v.until === null);
   const old = current !== undefined && current.id !== clause.versionId;
@@ -69,8 +78,14 @@ function Loaded({ clause }: { clause: ClauseDetail }) {
           <SourceMark clause={clause} />
         </>
       }
-      actions={<Actions />}
+      actions={<Actions clause={clause} />}
     >
+      {clause.stopped && (
+        <Alert tone="wait" title={stops.stopShown(format.day(clause.stopped.from))}>
+          <p>{clause.stopped.reason}</p>
+          <p>{stops.stopShownText}</p>
+        </Alert>
+      )}
       {old && (
         <Alert tone="wait" title={t.oldVersion(clause.version)}>
           <p>
@@ -128,8 +143,11 @@ function Loaded({ clause }: { clause: ClauseDetail }) {
   );
 }
 
-function Actions() {
+function Actions({ clause }: { clause: ClauseDetail }) {
   const t = useT(clauseWords);
+  const stops = useT(stopWords);
+  const { has } = useSession();
+  const [stopping, setStopping] = useState(false);
   const { actions } = useT();
   const [copied, setCopied] = useState(false);
   return (
@@ -145,6 +163,18 @@ function Actions() {
       <Button look="quiet" onClick={() => window.print()}>
         {t.print}
       </Button>
+      {has('officer', 'admin') && !clause.stopped && clause.standing !== 'over' && (
+        <>
+          <Button look="quiet" onClick={() => setStopping(true)}>
+            {stops.stopClause}
+          </Button>
+          {stopping && (
+            <Suspense>
+              <StopDialog open clause={clause} onClose={() => setStopping(false)} />
+            </Suspense>
+          )}
+        </>
+      )}
     </span>
   );
 }

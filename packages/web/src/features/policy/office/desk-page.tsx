@@ -1,11 +1,10 @@
 import { createDraft, type DraftSummary, draftStates, listDrafts } from '@hegu/contract/policy/drafts.ts';
-import { listClauses } from '@hegu/contract/policy/library.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useDeferredValue, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { ApiProblem } from '../../../lib/problem.ts';
-import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../lib/query.ts';
+import { useRouteMutation, useRoutePages } from '../../../lib/query.ts';
 import { useSession } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
@@ -20,8 +19,10 @@ import { Choices } from '../../labs/parts/choices.tsx';
 import { DeskTiles } from '../review/desk/tiles.tsx';
 import { officeWords } from './messages.ts';
 import styles from './office.module.css';
+import { FindClause } from './parts/find-clause.tsx';
 import { OfficePage } from './parts/office-page.tsx';
 import { newClauseText, newDocumentText } from './parts/texts.ts';
+import { StopsSection } from './stops/stops-section.tsx';
 
 const tones: Readonly<Record<DraftSummary['status'], Tone>> = {
   draft: 'wait',
@@ -50,6 +51,7 @@ export function OfficeDeskPage() {
     >
       {has('officer') && <DeskTiles />}
       <Drafts onBegin={() => setMaking('version')} />
+      <StopsSection />
       <VersionDialog open={making === 'version'} onClose={() => setMaking(null)} />
       <ClauseDialog open={making === 'clause'} onClose={() => setMaking(null)} />
     </OfficePage>
@@ -154,47 +156,21 @@ function Refused({ error }: { error: unknown }) {
 
 function VersionDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useT(officeWords);
-  const locale = useLocale();
-  const id = useId();
-  const [typed, setTyped] = useState('');
-  const q = useDeferredValue(typed.trim());
-  const found = useRouteQuery(
-    listClauses,
-    { query: { limit: 12, ...(q ? { q } : {}) } },
-    { enabled: open, keepPrevious: true },
-  );
   const begin = useBegin();
   return (
     <Dialog open={open} title={t.newVersion} onClose={onClose} width={720}>
-      <Field label={t.findClause} htmlFor={id} help={t.findHint}>
-        <input
-          id={id}
-          className={inputClass}
-          value={typed}
-          maxLength={100}
-          onChange={(e) => setTyped(e.target.value)}
-        />
-      </Field>
       {begin.error && <Refused error={begin.error} />}
-      <ul className={styles.found}>
-        {(found.data?.items ?? []).map((c) => (
-          <li key={c.id}>
-            <span>
-              <strong>{c.title[locale]}</strong>
-              <span className={styles.hint}>
-                {c.policy.title[locale]} · {c.amount[locale]}
-              </span>
-            </span>
-            <Button
-              look="quiet"
-              busy={begin.isPending && begin.variables?.body.clauseId === c.id}
-              onClick={() => begin.mutate({ body: { kind: 'version', clauseId: c.id } })}
-            >
-              {t.begin}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      <FindClause on={open}>
+        {(c) => (
+          <Button
+            look="quiet"
+            busy={begin.isPending && begin.variables?.body.clauseId === c.id}
+            onClick={() => begin.mutate({ body: { kind: 'version', clauseId: c.id } })}
+          >
+            {t.begin}
+          </Button>
+        )}
+      </FindClause>
     </Dialog>
   );
 }

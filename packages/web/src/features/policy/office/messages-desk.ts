@@ -1,6 +1,6 @@
 import { defineMessages } from '../../../i18n/messages.ts';
 
-/** The desk: drafts, their steps, budgets, and clauses that are stopped. */
+/** The desk: drafts, their steps, and budgets. */
 export const deskWords = defineMessages(
   {
     office: '政策编制',

@@ -1,0 +1,71 @@
+import { defineMessages } from '../../../../i18n/messages.ts';
+
+/** Clauses that are stopped. */
+export const stopWords = defineMessages(
+  {
+    stops: '停止执行',
+    stopsLead: '已发布的条款提前停止执行：一人提出，另一人确认，不溯及既往；已提交的申报按原规则办完。',
+    stopsNone: '没有停止执行的条款。',
+    stopsMore: '更早的',
+    stopClause: '停止执行条款',
+    stopChoose: '选这一条',
+    stopTitle: (title: string) => `停止执行：${title}`,
+    stopText:
+      '由另一位经办人确认后生效。已发布的文本和已作出的决定都不改动；已提交的申报按原规则办完，未提交的须赶在停止日之前。',
+    stopFrom: '自哪天起不再执行',
+    stopFromHelp: '最早今天，不能是过去的日子。',
+    stopReason: '理由',
+    stopReasonHelp: '对外公开，如“专项资金已用完”“上位文件废止”。',
+    stopPropose: '提出停止执行',
+    stopOver: '已到期',
+    stoppedFrom: (day: string) => `自 ${day} 起停止执行`,
+    stopState: { proposed: '待确认', confirmed: '已确认', dropped: '已撤销' } as Record<string, string>,
+    stopDecided: { confirmed: '确认', dropped: '撤销' } as Record<string, string>,
+    stopBy: (who: string, at: string) => `${who} 于 ${at} 提出`,
+    stopApplications: (going: number, drafts: number, offered: number) =>
+      `在办 ${going} 件按原规则办完；未提交 ${drafts} 件、待企业确认的免申即享 ${offered} 件须在停止日前办理。`,
+    stopConfirm: '确认停止执行',
+    stopConfirmTitle: (title: string, day: string) => `确认“${title}”自 ${day} 起停止执行`,
+    stopConfirmText: '确认后不能撤回；要恢复须另行发布新版本。有未提交申报的企业会收到通知。',
+    stopSecond: '须由另一位经办人在停止日之前确认',
+    stopDrop: '撤销提议',
+    stopDropText: '条款照常执行。',
+    stopDropReason: '原因（可空）',
+    stopShown: (day: string) => `这一条款自 ${day} 起停止执行`,
+    stopShownText: '已提交的申报按原规则办完；未提交的请在此前提交。',
+  },
+  {
+    stops: 'Stopped clauses',
+    stopsLead:
+      'A published clause is ended early: one person proposes, another confirms, never for days that are past. What was handed in goes on under its rule.',
+    stopsNone: 'No clause is stopped.',
+    stopsMore: 'Earlier ones',
+    stopClause: 'Stop a clause',
+    stopChoose: 'This one',
+    stopTitle: (title) => `Stop: ${title}`,
+    stopText:
+      'It holds once a second person has confirmed it. Published texts and decisions stay as they are; applications that were handed in go on under their rule, the others have to be in before.',
+    stopFrom: 'First day it is no longer in force',
+    stopFromHelp: 'Today at the earliest; never a day that is past.',
+    stopReason: 'Why',
+    stopReasonHelp: 'Public, such as “the money has been used up”.',
+    stopPropose: 'Propose to stop it',
+    stopOver: 'over',
+    stoppedFrom: (day) => `No longer in force from ${day}`,
+    stopState: { proposed: 'To be confirmed', confirmed: 'Confirmed', dropped: 'Dropped' },
+    stopDecided: { confirmed: 'confirmed by', dropped: 'dropped by' },
+    stopBy: (who, at) => `Proposed by ${who}, ${at}`,
+    stopApplications: (going, drafts, offered) =>
+      `${going} under way go on under their rule; ${drafts} not handed in and ${offered} offers not taken have to be in before that day.`,
+    stopConfirm: 'Confirm the stop',
+    stopConfirmTitle: (title, day) => `Stop “${title}” from ${day}`,
+    stopConfirmText:
+      'This cannot be taken back; a new version would bring the clause back. Firms with an application not yet handed in are told.',
+    stopSecond: 'A second officer has to confirm it before that day',
+    stopDrop: 'Drop the proposal',
+    stopDropText: 'The clause goes on as it is.',
+    stopDropReason: 'Why (optional)',
+    stopShown: (day) => `This clause is no longer in force from ${day}`,
+    stopShownText: 'What has been handed in goes on under its rule; hand in what has not before that day.',
+  },
+);
