@@ -231,9 +231,7 @@ export const personOf = (actor: Actor): string | null =>
   actor.via === 'system' || actor.via === 'cli' ? null : actor.userId;
 
 export const linkOf = (def: CaseDef, found: { readonly id: string; readonly subject_id: string }): string =>
-  (def.link ?? '/todos')
-    .replace('{id}', found.id)
-    .replace('{subjectId}', encodeURIComponent(found.subject_id));
+  (def.link ?? '/').replace('{id}', found.id).replace('{subjectId}', encodeURIComponent(found.subject_id));
 
 /** Documents a case holds: kind → id of the file. */
 export const documentsOf = (data: Readonly<Record<string, unknown>>): Record<string, string> => ({

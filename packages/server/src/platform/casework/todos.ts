@@ -111,7 +111,7 @@ export async function addTodo(cx: Command, todo: NewTodo): Promise<string> {
       kind: 'todo.assigned',
       to,
       data: { ...told(row), ...dueWords(row.due_at, cx.scope.zone) },
-      link: todo.link ?? '/todos',
+      link: todo.link ?? '/',
     });
   }
   announce(cx, [row]);
@@ -189,7 +189,7 @@ export async function remindOverdue(cx: Command, limit = 100): Promise<number> {
       kind: 'todo.overdue',
       to: await holders(cx, row),
       data: { ...told(row), ...dueWords(row.due_at, cx.scope.zone) },
-      link: text(row.data.link) ?? '/todos',
+      link: text(row.data.link) ?? '/',
     });
   }
   announce(cx, rows);

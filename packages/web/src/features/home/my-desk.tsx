@@ -1,14 +1,15 @@
 import { listTodos, type Todo } from '@hegu/contract/casework.ts';
 import { listReservations, type Reservation } from '@hegu/contract/labs/reservations.ts';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useLocale } from '../../i18n/locale.ts';
 import { localName, useT } from '../../i18n/messages.ts';
 import { lastMoment } from '../../lib/due.ts';
 import { useEvents } from '../../lib/events.ts';
 import { reservationPlace } from '../../lib/places.ts';
 import { useRouteQuery } from '../../lib/query.ts';
-import { useFormat, useNow } from '../../lib/session.ts';
+import { useFormat, useNow, useSession } from '../../lib/session.ts';
+import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Section } from '../../ui/page.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
@@ -19,13 +20,20 @@ import { ReservationStatusTag } from '../labs/status.tsx';
 import { home } from './messages.ts';
 import styles from './my-desk.module.css';
 
+const WorkDesk = lazy(() => import('./work-desk.tsx').then((m) => ({ default: m.WorkDesk })));
+
+/** More than this are a long way down on a phone. */
+const shownFirst = 8;
+
 /** What waits for the person who is signed in, and what they have booked next. */
 export function MyDesk({ userId }: { userId: string }) {
   const t = useT(home);
+  // Who works for the valley or a facility rarely books: their counters come first
+  const works = useSession().has('facility', 'park', 'officer', 'admin');
   const rooms = useMemo(() => [`user:${userId}`], [userId]);
   useEvents(rooms);
   const waiting = useRouteQuery(listReservations, { query: { awaitingMe: 'true', limit: 6 } }, { rooms });
-  const todos = useRouteQuery(listTodos, { query: { done: 'false', limit: 10 } }, { rooms });
+  const todos = useRouteQuery(listTodos, { query: { done: 'false', limit: 100 } }, { rooms });
   const next = useRouteQuery(listReservations, { query: { upcoming: 'true', limit: 6 } }, { rooms });
   // A booking to approve is listed with its time and price; its to-do would say it twice.
   const open = todos.data?.items.filter((todo) => todo.subjectKind !== 'reservation') ?? [];
@@ -43,16 +51,23 @@ export function MyDesk({ userId }: { userId: string }) {
         <Todos todos={open} />
         <Rows reservations={waiting.data?.items} person />
       </Section>
-      <Section title={t.next}>
-        {next.error && <ProblemView error={next.error} />}
-        {next.isPending && <Skeleton lines={3} height={40} />}
-        {next.data?.items.length === 0 && (
-          <Empty icon="calendar" title={t.nothingBooked}>
-            {t.nothingBookedHint}
-          </Empty>
-        )}
-        <Rows reservations={next.data?.items} />
-      </Section>
+      {works && (
+        <Suspense fallback={<Skeleton lines={4} height={40} />}>
+          <WorkDesk />
+        </Suspense>
+      )}
+      {(!works || (next.data && next.data.items.length > 0)) && (
+        <Section title={t.next}>
+          {next.error && <ProblemView error={next.error} />}
+          {next.isPending && <Skeleton lines={3} height={40} />}
+          {next.data?.items.length === 0 && (
+            <Empty icon="calendar" title={t.nothingBooked}>
+              {t.nothingBookedHint}
+            </Empty>
+          )}
+          <Rows reservations={next.data?.items} />
+        </Section>
+      )}
     </div>
   );
 }
@@ -60,22 +75,31 @@ export function MyDesk({ userId }: { userId: string }) {
 function Todos({ todos }: { todos: readonly Todo[] }) {
   const t = useT(home);
   const format = useFormat();
+  const [all, setAll] = useState(false);
+  const hidden = all ? 0 : Math.max(0, todos.length - shownFirst);
   return (
-    <ul>
-      {todos.map((todo) => (
-        <li key={todo.id} className={styles.todo}>
-          <span className={styles.task}>
-            {todo.link ? <Link to={todo.link}>{todo.title}</Link> : todo.title}
-            {todo.about && <small>{todo.about}</small>}
-          </span>
-          {todo.dueAt && (
-            <StatusTag tone={todo.overdue ? 'wrong' : 'wait'}>
-              {todo.overdue ? t.overdue : t.due(format.date(lastMoment(todo.dueAt)))}
-            </StatusTag>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul>
+        {todos.slice(0, todos.length - hidden).map((todo) => (
+          <li key={todo.id} className={styles.todo}>
+            <span className={styles.task}>
+              {todo.link ? <Link to={todo.link}>{todo.title}</Link> : todo.title}
+              {todo.about && <small>{todo.about}</small>}
+            </span>
+            {todo.dueAt && (
+              <StatusTag tone={todo.overdue ? 'wrong' : 'wait'}>
+                {todo.overdue ? t.overdue : t.due(format.date(lastMoment(todo.dueAt)))}
+              </StatusTag>
+            )}
+          </li>
+        ))}
+      </ul>
+      {hidden > 0 && (
+        <Button className={styles.all} onClick={() => setAll(true)}>
+          {t.allTodos(format.number(todos.length))}
+        </Button>
+      )}
+    </>
   );
 }
 

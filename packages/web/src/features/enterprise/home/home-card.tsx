@@ -13,11 +13,10 @@ import { useFirmCatalogue } from '../parts/catalogue.ts';
 import styles from './home-card.module.css';
 import { homeFirmWords } from './messages.ts';
 
-/** On the first page: a company's people see where their firm stands, officers the way to their desk. */
+/** On the first page: a company's people see where their firm stands. */
 export function HomeFirm() {
   const { has } = useSession();
   if (has('researcher', 'pi')) return <Mine />;
-  if (has('officer', 'park')) return <Desk />;
   return null;
 }
 
@@ -83,34 +82,5 @@ function Card({ firm }: { firm: FirmSummary }) {
         {t.toLadder}
       </Link>
     </div>
-  );
-}
-
-function Desk() {
-  const t = useT(homeFirmWords);
-  const { has } = useSession();
-  return (
-    <Section title={t.desk}>
-      <ul className={styles.desk}>
-        <li>
-          <Link to="/firms">{t.firms}</Link>
-        </li>
-        {has('officer') && (
-          <li>
-            <Link to="/ladder/cohorts" search={{ one: '1' }}>
-              {t.cohorts} <small>{t.cohortsHint}</small>
-            </Link>
-          </li>
-        )}
-        <li>
-          <Link to="/firm-statistics">{t.statistics}</Link>
-        </li>
-        {has('officer') && (
-          <li>
-            <Link to="/firm-imports">{t.imports}</Link>
-          </li>
-        )}
-      </ul>
-    </Section>
   );
 }
