@@ -179,6 +179,25 @@ export const listReservations = route({
   errors: ['request.cursor', 'access.denied'],
 });
 
+/** What the server would say to a booking: whether, for how much, and what is nearest. */
+const verdict = {
+  accepted: z.boolean(),
+  reasons: z.array(
+    z.object({
+      code: z.string(),
+      overridable: z.boolean(),
+      data: z.record(z.string(), z.unknown()),
+      message: z.string(),
+    }),
+  ),
+  needsApproval: z.array(z.enum(['pi', 'facility'])),
+  quote: Quote.nullable(),
+  availableFen: amountFen.nullable(),
+  /** What a voucher pays, or could pay; null where the payer has none. */
+  voucher: VoucherEstimate.nullable(),
+  alternatives: z.array(Alternative),
+};
+
 export const previewReservation = route({
   method: 'post',
   path: '/reservations/preview',
@@ -190,23 +209,7 @@ export const previewReservation = route({
     en: 'Would it be accepted, what would it cost, what is nearest',
   },
   body: NewReservation,
-  ok: z.object({
-    accepted: z.boolean(),
-    reasons: z.array(
-      z.object({
-        code: z.string(),
-        overridable: z.boolean(),
-        data: z.record(z.string(), z.unknown()),
-        message: z.string(),
-      }),
-    ),
-    needsApproval: z.array(z.enum(['pi', 'facility'])),
-    quote: Quote.nullable(),
-    availableFen: amountFen.nullable(),
-    /** What a voucher pays, or could pay; null where the payer has none. */
-    voucher: VoucherEstimate.nullable(),
-    alternatives: z.array(Alternative),
-  }),
+  ok: z.object(verdict),
   errors: ['record.not_found'],
 });
 
@@ -243,6 +246,20 @@ export const getReservation = route({
   }),
   errors: ['record.not_found'],
 });
+const movedTo = z.strictObject({
+  startsAt: instant.optional(),
+  endsAt: instant.optional(),
+  instrumentId: id.optional(),
+  projectId: id.optional(),
+  configuration: text(40).optional(),
+  /** Chosen anew; left out: those chosen before stay. */
+  accessories: z.array(id).max(20).optional(),
+  note: note(1000).optional(),
+  override: z.boolean().optional(),
+  /** Left out: the voucher it was booked with goes on paying; `false` leaves it off. */
+  ...voucherWish,
+});
+
 export const moveReservation = route({
   method: 'patch',
   path: '/reservations/{id}',
@@ -254,19 +271,7 @@ export const moveReservation = route({
     en: 'Move or resize; answers the reservation that takes its place',
   },
   params: p,
-  body: z.strictObject({
-    startsAt: instant.optional(),
-    endsAt: instant.optional(),
-    instrumentId: id.optional(),
-    projectId: id.optional(),
-    configuration: text(40).optional(),
-    /** Chosen anew; left out: those chosen before stay. */
-    accessories: z.array(id).max(20).optional(),
-    note: note(1000).optional(),
-    override: z.boolean().optional(),
-    /** Left out: the voucher it was booked with goes on paying; `false` leaves it off. */
-    ...voucherWish,
-  }),
+  body: movedTo,
   ok: Reservation,
   errors: [
     ...bookingRefusals,
@@ -280,6 +285,35 @@ export const moveReservation = route({
     'reservation.not_owner',
   ],
 });
+/** The same body as the move itself; nothing is written. */
+export const previewMove = route({
+  method: 'post',
+  path: '/reservations/{id}/preview',
+  tag: 'labs',
+  action: 'reservation.move',
+  idempotent: false,
+  summary: {
+    zh: '改期试算：能否改、改后多少钱',
+    en: 'Would the move be accepted, and what would it cost then',
+  },
+  params: p,
+  body: movedTo,
+  ok: z.object({
+    ...verdict,
+    /** What moving so late costs by itself: the fee of a late cancellation; null where it costs nothing. */
+    lateFeeFen: amountFen.nullable(),
+  }),
+  errors: [
+    'record.not_found',
+    'reservation.reversed',
+    'reservation.too_long_range',
+    'reservation.already_cancelled',
+    'reservation.already_ended',
+    'reservation.already_missed',
+    'reservation.replaced',
+  ],
+});
+
 export const confirmHold = route({
   method: 'post',
   path: '/reservations/{id}/confirm',

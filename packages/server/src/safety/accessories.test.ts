@@ -92,6 +92,31 @@ test('two pieces, thirty bookings over ten instruments through two processes: tw
   expect(count(alone, 201)).toBe(8);
 });
 
+test('the last pieces added by moving, through two processes: two have them, the rest keep what they had', async () => {
+  const instruments = await times(10, () => addInstrument(world));
+  const id = await shared(2, instruments);
+  const made = await times(10, (i) => book(i, instruments[i] as string, 50, 51, []));
+  expect(count(made, 201)).toBe(10);
+  const answers = await times(10, (i) =>
+    process(i).send('patch', `/reservations/${field(made[i] as Answer, 'id')}`, {
+      as: someone(i),
+      body: { accessories: [id] },
+    }),
+  );
+  expect(faults(answers)).toEqual([]);
+  expect(count(answers, 200)).toBe(2);
+  expect(await out(id)).toEqual({ peak: 2, rows: 2 });
+  // Who lost still has the time without the piece
+  const kept = await Promise.all(
+    answers.flatMap((a, i) =>
+      a.status === 200
+        ? []
+        : [process(0).send('get', `/reservations/${field(made[i] as Answer, 'id')}`, { as: someone(i) })],
+    ),
+  );
+  expect(kept.map((a) => field(a, 'status'))).toEqual(Array.from({ length: 8 }, () => 'confirmed'));
+});
+
 test('overlapping in every way, two kinds at once, each the only one of its time', async () => {
   const instruments = await times(10, () => addInstrument(world));
   const two = await shared(2, instruments);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => server.clock.set(start));
 
-const hour = (h: number) => start.add({ hours: h }).toString();
+const hour = (h: number) => start.add({ minutes: h * 60 }).toString();
 const same = (a: unknown, b: string) => Temporal.Instant.compare(String(a), b) === 0;
 
 async function send(method: string, path: string, body: object | undefined, more: Send = {}) {
@@ -177,6 +177,24 @@ describe('booking with one', () => {
     expect(await total({ accessories: [id], items: { acc_hs: 3 } })).toBe(14_500);
     const reservation = await book(a, 1, 2, { accessories: [id] });
     expect(field(reservation, 'heldFen')).toBe('11500');
+    // What a move would cost, with the piece and without, is what it costs then
+    const asked = async (id: string, body: object) => {
+      const p = await server.send('post', `/reservations/${id}/preview`, {
+        as: world.people.researcher,
+        body,
+      });
+      expect(p.status, p.text).toBe(200);
+      const { accepted, quote } = p.body as { accepted: boolean; quote: { totalFen: number } };
+      return [accepted, quote.totalFen];
+    };
+    const own = field(reservation, 'id');
+    expect(await asked(own, {})).toEqual([true, 11_500]);
+    expect(await asked(own, { endsAt: hour(3) })).toEqual([true, 21_500]);
+    expect(await asked(own, { endsAt: hour(3), accessories: [] })).toEqual([true, 20_000]);
+    expect(await asked(own, { accessories: [world.facilityId] })).toEqual([false, 10_000]);
+    expect(
+      field(await server.send('get', `/reservations/${own}`, { as: world.people.researcher }), 'heldFen'),
+    ).toBe('11500');
     server.clock.advance({ hours: 1 });
     await act(field(reservation, 'id'), 'check-in');
     server.clock.advance({ minutes: 30 });
@@ -213,6 +231,37 @@ describe('given back with the reservation', () => {
     const refused = await move(field(again, 'id'), { startsAt: hour(1), endsAt: hour(2) });
     expect(refused.codes).toEqual(['reservation.accessory_taken']);
     expect(await free(a, 7, 8)).toEqual([0]);
+  });
+
+  test('a move is weighed with what the reservation itself gives back, and only for who may know of it', async () => {
+    const { a, b, id } = await one();
+    const mine = await booked(a, 1, 2, { accessories: [id] });
+    const weigh = (as: World['people'][keyof World['people']] | null, body: object) =>
+      server.send('post', `/reservations/${mine}/preview`, { as, body });
+    // Overlaps itself, in time and in the piece
+    const shifted = await weigh(world.people.researcher, { startsAt: hour(1.5) });
+    expect(shifted.body).toMatchObject({ accepted: true, reasons: [], lateFeeFen: null });
+    const other = await weigh(world.people.researcher, { instrumentId: b });
+    expect(other.body).toMatchObject({ accepted: true });
+    await booked(b, 3, 4, { accessories: [id] });
+    const taken = await weigh(world.people.researcher, { startsAt: hour(3), endsAt: hour(4) });
+    expect(taken.body).toMatchObject({
+      accepted: false,
+      reasons: [{ code: 'reservation.accessory_taken', data: { resourceId: id } }],
+    });
+    expect(
+      (await weigh(world.people.researcher, { startsAt: hour(3), endsAt: hour(4), accessories: [] })).body,
+    ).toMatchObject({
+      accepted: true,
+    });
+    expect((await weigh(world.people.researcher, { startsAt: hour(3), endsAt: hour(2) })).codes).toEqual([
+      'reservation.reversed',
+    ]);
+    expect((await weigh(world.people.rival, {})).status).toBe(404);
+    expect((await weigh(null, {})).status).toBe(401);
+    await act(mine, 'cancel');
+    expect((await weigh(world.people.researcher, {})).codes).toEqual(['reservation.already_cancelled']);
+    expect(await free(a, 1, 2)).toEqual([1]);
   });
 
   test('cancelled, and handed over', async () => {

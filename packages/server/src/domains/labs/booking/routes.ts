@@ -1,45 +1,52 @@
 import { allErrors } from '@hegu/contract/all-errors.ts';
 import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors.ts';
 import * as contract from '@hegu/contract/labs/reservations.ts';
+import type { Query } from '../../../platform/command.ts';
 import { type Bound, read, write, writeAhead } from '../../../platform/http/route.ts';
 import { figures, usage } from '../usage/report/service.ts';
 import { checkIn, checkOut } from '../usage/service.ts';
 import * as life from './life/service.ts';
 import * as listing from './listing/service.ts';
-import { preview } from './preview/service.ts';
+import { type Preview, preview, previewMove } from './preview/service.ts';
 import { ahead, create } from './service.ts';
 
 const defs: Readonly<Record<string, ErrorDef>> = allErrors;
 
+/** A preview in words. */
+function said(q: Query, p: Preview) {
+  const word = (r: Reason) => {
+    const def = defs[r.code];
+    return {
+      code: r.code,
+      overridable: r.overridable,
+      data: { ...r.data },
+      message: def ? renderMessage(def[q.locale], r.data, q.locale, q.scope.zone) : r.code,
+    };
+  };
+  const { instrument } = p.loaded;
+  return {
+    accepted: p.accepted && p.priceReasons.length === 0,
+    reasons: [...p.reasons, ...p.priceReasons].map(word),
+    needsApproval: [...p.approval],
+    quote: p.quote,
+    availableFen: p.availableFen,
+    voucher: p.voucher && { ...p.voucher, reasons: p.voucher.reasons.map(word) },
+    alternatives: p.alternatives.map((a) => ({
+      instrumentId: instrument.id,
+      nameZh: instrument.nameZh,
+      nameEn: instrument.nameEn,
+      ...a,
+      estimateFen: null,
+    })),
+  };
+}
+
 export const bookingRoutes: Bound[] = [
   read(contract.listReservations, (q, i) => listing.list(q, i.query)),
-  read(contract.previewReservation, async (q, i) => {
-    const p = await preview(q, i.body);
-    const said = (r: Reason) => {
-      const def = defs[r.code];
-      return {
-        code: r.code,
-        overridable: r.overridable,
-        data: { ...r.data },
-        message: def ? renderMessage(def[q.locale], r.data, q.locale, q.scope.zone) : r.code,
-      };
-    };
-    const { instrument } = p.loaded;
-    return {
-      accepted: p.decision.accepted && p.priceReasons.length === 0,
-      reasons: [...p.decision.reasons, ...p.priceReasons].map(said),
-      needsApproval: [...p.decision.approval],
-      quote: p.quote,
-      availableFen: p.availableFen,
-      voucher: p.voucher && { ...p.voucher, reasons: p.voucher.reasons.map(said) },
-      alternatives: p.alternatives.map((a) => ({
-        instrumentId: instrument.id,
-        nameZh: instrument.nameZh,
-        nameEn: instrument.nameEn,
-        ...a,
-        estimateFen: null,
-      })),
-    };
+  read(contract.previewReservation, async (q, i) => said(q, await preview(q, i.body))),
+  read(contract.previewMove, async (q, i) => {
+    const p = await previewMove(q, i.params.id, i.body);
+    return { ...said(q, p), lateFeeFen: p.lateFeeFen };
   }),
   writeAhead(
     contract.createReservation,

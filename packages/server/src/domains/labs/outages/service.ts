@@ -8,7 +8,8 @@ import { newId } from '../../../platform/ids.ts';
 import { notify } from '../../../platform/notices/index.ts';
 import { liveBetween, lockResources, release, type Take, take } from '../../../platform/occupancy/service.ts';
 import { access } from '../access.ts';
-import { end, hold } from '../booking/life/service.ts';
+import { hold } from '../booking/life/held/service.ts';
+import { end } from '../booking/life/service.ts';
 import * as store from './store.ts';
 
 /**

@@ -40,6 +40,12 @@ export interface Wish {
   readonly purpose?: string | undefined;
 }
 
+/** What an order that this one takes the place of will give back first. */
+export interface Freed {
+  readonly walletId: string | null;
+  readonly fen: number;
+}
+
 interface Choice {
   readonly wallet: store.WalletRow;
   readonly decided: Decided;
@@ -60,6 +66,7 @@ async function choose(
   q: Pick<Query, 'tx' | 'scope' | 'now'>,
   order: Order,
   wish: Wish,
+  freed?: Freed,
 ): Promise<Choice | null> {
   const named = wish.walletId === null ? undefined : await store.findWallet(q.tx, q.scope, wish.walletId);
   // A wallet of somebody else is as unknown as one that does not exist
@@ -77,7 +84,7 @@ async function choose(
         granted: wallet.status === 'granted',
         validTo: wallet.validTo,
         holders: true,
-        leftFen: wallet.leftFen,
+        leftFen: wallet.leftFen + (freed?.walletId === wallet.id ? freed.fen : 0),
       },
       {
         classCode: order.classCode,
@@ -108,10 +115,11 @@ export async function estimate(
   q: Query,
   order: Order,
   wish: Wish | null,
+  freed?: Freed,
 ): Promise<(Omit<VoucherEstimate, 'reasons'> & { reasons: Reason[] }) | null> {
   const asked = wish !== null;
   const w = wish ?? { walletId: null, partial: true };
-  const choice = await choose(q, order, w);
+  const choice = await choose(q, order, w, freed);
   if (!choice && !asked) return null;
   const coverFen = choice && choice.decided.reasons.length === 0 ? choice.decided.cover.coverFen : 0;
   return {

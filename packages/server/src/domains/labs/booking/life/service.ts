@@ -1,28 +1,19 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Command, Query } from '../../../../platform/command.ts';
+import type { Actor, Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { findUserByName } from '../../../../platform/identity/index.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
-import { lockForChange, release, setKind } from '../../../../platform/occupancy/service.ts';
-import { access } from '../../access.ts';
+import { release, setKind } from '../../../../platform/occupancy/service.ts';
 import { fillOutages } from '../../outages/service.ts';
 import { fee } from '../../pricing/service.ts';
 import { settleCharge } from '../../usage/settlement/service.ts';
 import { tellApprovers, tellHolder } from '../notices/service.ts';
 import { decide } from '../rules.ts';
 import { chosenFor, factsOf, finish, place, refuse, requestOf } from '../service.ts';
-import { isStaff, loadBooking, toSpan } from '../state/service.ts';
-import { outagesBetween } from '../state/store.ts';
-import {
-  changeReservation,
-  findReservation,
-  type LoadedInstrument,
-  loadInstruments,
-  projectPayer,
-  type ReservationRow,
-  withAccessories,
-} from '../store.ts';
+import { isStaff, loadBooking } from '../state/service.ts';
+import { changeReservation, type ReservationRow } from '../store.ts';
 import { releasePart, voucherAfter } from '../vouchers/service.ts';
+import { type Held, hold, lifeActor, unavailability } from './held/service.ts';
 import {
   approvalMinutes,
   closedReason,
@@ -31,86 +22,9 @@ import {
   decideHandOver,
   decideMove,
   pendingUntil,
-  type Unavailability,
 } from './rules.ts';
 
 /** What happens to a reservation after it was made: moved, handed over, approved, rejected, cancelled, lapsed. */
-
-interface Held {
-  readonly row: ReservationRow;
-  readonly instrument: LoadedInstrument;
-  readonly payer: { accountId: string; heldAccountId: string; piUserId: string; nameZh: string };
-}
-
-/** Locks the row and finds what belongs to it. Somebody who may not know of it is told that there is none. */
-export async function hold(
-  cx: Command,
-  id: string,
-  ifMatch?: number,
-  accessories: readonly string[] = [],
-): Promise<Held> {
-  const known = await findReservation(cx.tx, cx.scope, id);
-  const [found] = known ? await loadInstruments(cx.tx, cx.scope, [known.instrument_id]) : [];
-  const instrument = known && found && withAccessories(found, chosenFor(known));
-  if (instrument) {
-    // Resource before reservation, as an outage does that cancels what it falls on; what a move asks for in the same turn
-    const asked = found.accessories.filter((a) => accessories.includes(a.id));
-    const all = [instrument, ...instrument.links, ...asked];
-    await lockForChange(
-      cx.tx,
-      cx.scope,
-      all.filter((r, i) => all.findIndex((x) => x.id === r.id) === i),
-    );
-  }
-  const row = known ? await findReservation(cx.tx, cx.scope, id, true) : null;
-  const payer = row ? await projectPayer(cx.tx, cx.scope, row.project_id) : null;
-  if (!row || !instrument || !payer) throw new DomainError('record.not_found', {});
-  if (!mayKnow(cx, row, instrument, payer)) throw new DomainError('record.not_found', {});
-  if (ifMatch !== undefined && row.version !== ifMatch)
-    throw new DomainError('request.stale', { version: row.version });
-  return { row, instrument, payer };
-}
-
-function mayKnow(
-  cx: Query,
-  row: ReservationRow,
-  instrument: LoadedInstrument,
-  payer: { piUserId: string },
-): boolean {
-  const target = {
-    userId: row.user_id,
-    piUserId: payer.piUserId,
-    organisationId: row.organisation_id,
-    ownerOrganisationId: instrument.ownerOrganisationId,
-  };
-  // A colleague of the same organisation knows of it (and is told that it is not theirs); a competitor does not
-  const colleague = cx.actor?.memberships.some((m) => m.organisationId === row.organisation_id) ?? false;
-  return colleague || row.created_by === cx.actor?.userId || access.may(cx.actor, 'reservation.list', target);
-}
-
-const lifeActor = (cx: Command, h: Held) => ({
-  id: cx.actor.userId,
-  isStaff: isStaff(cx.actor, h.instrument.ownerOrganisationId),
-  mayActFor: h.payer.piUserId === cx.actor.userId,
-});
-
-async function unavailability(cx: Query, h: Held): Promise<Unavailability> {
-  const { row, instrument } = h;
-  const from = Temporal.Instant.compare(cx.now, row.starts_at) < 0 ? cx.now : row.starts_at;
-  const to = Temporal.Instant.compare(from, row.ends_at) < 0 ? row.ends_at : from.add({ seconds: 1 });
-  const outages = await outagesBetween(
-    cx.tx,
-    cx.scope,
-    [instrument.id, ...instrument.links.map((l) => l.id)],
-    from,
-    to,
-  );
-  return {
-    down: instrument.status === 'down',
-    linkedDown: instrument.links.some((l) => l.status === 'down'),
-    outages: outages.map(toSpan),
-  };
-}
 
 /** Gives the time back, and the money held for it; an outage that was waiting for the time takes it. */
 export async function giveBack(cx: Command, h: Held): Promise<void> {
@@ -136,12 +50,7 @@ export async function giveBackForFee(
 ): Promise<void> {
   const freed = await release(cx.tx, cx.scope, h.row.id);
   await fillOutages(cx, freed);
-  const quote = fee(h.instrument, h.row.price_book_version_id, cx.scope.zone, kind, {
-    tier: h.row.tier,
-    startsAt: h.row.starts_at,
-    endsAt: h.row.ends_at,
-    extras: h.row.extras,
-  });
+  const quote = feeFor(cx, h, kind);
   await settleCharge(cx, {
     row: h.row,
     instrument: h.instrument,
@@ -152,6 +61,15 @@ export async function giveBackForFee(
     usedTo: null,
   });
 }
+
+/** What the price book that it was booked by takes for coming too late, or not at all. */
+export const feeFor = (q: Query, h: Held, kind: 'late_cancellation' | 'no_show') =>
+  fee(h.instrument, h.row.price_book_version_id, q.scope.zone, kind, {
+    tier: h.row.tier,
+    startsAt: h.row.starts_at,
+    endsAt: h.row.ends_at,
+    extras: h.row.extras,
+  });
 
 export async function cancel(
   cx: Command,
@@ -215,9 +133,8 @@ export interface Move {
   readonly voucherPurpose?: string | undefined;
 }
 
-/** A new row takes the place of the old one; the old one stays as what it was, linked to the new. */
-export async function move(cx: Command, id: string, wish: Move, ifMatch?: number): Promise<ReservationRow> {
-  const h = await hold(cx, id, ifMatch, wish.accessories);
+/** What the rules say to a move. @throws `reservation.reversed`, or why the reservation can no longer be moved at all */
+export async function weighMove(q: Query & { readonly actor: Actor }, h: Held, wish: Move, lock: boolean) {
   const { row } = h;
   const startsAt = wish.startsAt ? Temporal.Instant.from(wish.startsAt) : row.starts_at;
   // Only the start given: the length stays
@@ -225,38 +142,47 @@ export async function move(cx: Command, id: string, wish: Move, ifMatch?: number
     ? Temporal.Instant.from(wish.endsAt)
     : startsAt.add(row.starts_at.until(row.ends_at));
   if (Temporal.Instant.compare(startsAt, endsAt) >= 0) throw new DomainError('reservation.reversed', {});
-  const closed = closedReason(factsOf(row), cx.now);
+  const closed = closedReason(factsOf(row), q.now);
   if (closed) throw DomainError.all([closed]);
   const configuration = wish.configuration ?? row.configuration ?? undefined;
-  const loaded = await loadBooking(cx, {
+  const loaded = await loadBooking(q, {
     instrumentId: wish.instrumentId ?? row.instrument_id,
     userId: row.user_id,
     startsAt,
     endsAt,
     configuration,
     accessories: wish.accessories ?? chosenFor(row),
-    lock: true,
+    lock,
   });
   const decision = decideMove(
     {
-      ...requestOf(loaded, cx.actor.userId, {
+      ...requestOf(loaded, q.actor.userId, {
         startsAt,
         endsAt,
         projectId: wish.projectId ?? row.project_id,
         configuration,
         override: wish.override,
       }),
-      actor: { ...lifeActor(cx, h), mayOverride: loaded.actorIsStaff },
+      actor: { ...lifeActor(q, h), mayOverride: loaded.actorIsStaff },
       reservation: factsOf(row),
     },
     loaded.state,
-    await unavailability(cx, h),
-    cx.now,
+    await unavailability(q, h),
+    q.now,
   );
   const reasons =
     row.status === 'checked_in' && !loaded.actorIsStaff
       ? [{ code: 'reservation.already_started', overridable: false, data: {} }, ...decision.reasons]
       : decision.reasons;
+  return { startsAt, endsAt, configuration, loaded, decision, reasons };
+}
+
+/** A new row takes the place of the old one; the old one stays as what it was, linked to the new. */
+export async function move(cx: Command, id: string, wish: Move, ifMatch?: number): Promise<ReservationRow> {
+  const h = await hold(cx, id, ifMatch, wish.accessories);
+  const { row } = h;
+  const weighed = await weighMove(cx, h, wish, true);
+  const { startsAt, endsAt, configuration, loaded, decision, reasons } = weighed;
   if (reasons.length > 0) await refuse(cx, loaded, reasons, { startsAt, endsAt, except: row.id });
   if (decision.oldStatus === 'late_cancelled') await giveBackForFee(cx, h, 'late_cancellation');
   else await giveBack(cx, h);

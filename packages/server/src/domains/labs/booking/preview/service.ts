@@ -7,13 +7,17 @@ import { DomainError } from '../../../../platform/errors.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
 import { nearestSlots } from '../../availability/service.ts';
 import { price, tierOf } from '../../pricing/service.ts';
+import { peek } from '../life/held/service.ts';
+import { feeFor, type Move, weighMove } from '../life/service.ts';
 import { checkRange, type Decision, decide } from '../rules.ts';
 import { agreed, extrasOf, personIdOf, requestOf, withFreeFrom } from '../service.ts';
 import { type Loaded, loadBooking } from '../state/service.ts';
-import { estimatePart, type Part, wishedVoucher } from '../vouchers/service.ts';
+import { estimatePart, type Part, voucherAfter, wishedVoucher } from '../vouchers/service.ts';
 
 export interface Preview {
-  readonly decision: Decision;
+  readonly accepted: boolean;
+  readonly reasons: readonly Reason[];
+  readonly approval: Decision['approval'];
   readonly quote: Quote | null;
   readonly priceReasons: readonly Reason[];
   readonly availableFen: number | null;
@@ -45,55 +49,132 @@ export async function preview(q: Query, wish: NewReservation): Promise<Preview> 
     loaded.state,
     q.now,
   );
-  const project =
-    loaded.person.projects.find((p) => p.id === (decision.projectId ?? wish.projectId)) ??
-    loaded.person.projects[0];
-  const priceReasons: Reason[] = [];
-  let quoted: Quote | null = null;
-  try {
-    quoted = price(loaded.instrument, q.scope.zone, {
-      tier: project ? tierOf(loaded.instrument, project) : 'public',
-      startsAt,
-      endsAt,
-      extras: agreed(loaded, extrasOf(wish)),
-    }).quote;
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    priceReasons.push(...error.reasons);
-  }
-  let availableFen: number | null = null;
-  let voucher: Part | null = null;
-  if (project) {
-    let neededFen = quoted?.totalFen ?? 0;
-    if (quoted) {
-      const booked = { instrument: loaded.instrument, project, startsAt, endsAt, priceFen: neededFen };
-      const { part, reasons } = await estimatePart(q, booked, wishedVoucher(wish));
-      voucher = part;
-      priceReasons.push(...reasons);
-      if (part?.asked) neededFen -= part.coverFen;
-    }
-    const account = await ledger.getAccount(q.tx, q.scope, project.accountId);
-    availableFen =
-      account.keptFen === null || account.floorFen === null ? null : account.keptFen - account.floorFen;
-    if (availableFen !== null && availableFen < neededFen) {
-      priceReasons.push({
-        code: 'ledger.insufficient',
-        overridable: false,
-        data: { availableFen, neededFen },
-      });
-    }
-  }
+  const costs = await costsOf(q, loaded, {
+    projectId: decision.projectId ?? wish.projectId,
+    startsAt,
+    endsAt,
+    extras: extrasOf(wish),
+    voucher: wishedVoucher(wish),
+    freed: none,
+  });
   const alternatives = decision.accepted
     ? []
     : await nearestSlots(q, loaded.instrument, { startsAt, endsAt, userId });
   const reasons = await withFreeFrom(q, loaded, decision.reasons, { startsAt, endsAt });
   return {
-    decision: { ...decision, reasons },
-    quote: quoted,
-    priceReasons,
-    availableFen,
-    voucher,
+    accepted: decision.accepted,
+    reasons,
+    approval: decision.approval,
+    ...costs,
     alternatives,
     loaded,
+  };
+}
+
+/** What a reservation that gives way gives back before the new one is paid. */
+interface Freed {
+  readonly projectId: string | null;
+  readonly fen: number;
+  readonly voucherFen: number;
+}
+const none: Freed = { projectId: null, fen: 0, voucherFen: 0 };
+
+type Costs = Pick<Preview, 'quote' | 'priceReasons' | 'availableFen' | 'voucher'>;
+
+/** The price, who pays what of it, and what stands in the way of that. */
+async function costsOf(
+  q: Query,
+  loaded: Loaded,
+  of: {
+    readonly projectId: string | null | undefined;
+    readonly startsAt: Temporal.Instant;
+    readonly endsAt: Temporal.Instant;
+    readonly extras: Parameters<typeof agreed>[1];
+    readonly voucher: ReturnType<typeof wishedVoucher>;
+    readonly freed: Freed;
+  },
+): Promise<Costs> {
+  const { startsAt, endsAt, freed } = of;
+  const project = loaded.person.projects.find((p) => p.id === of.projectId) ?? loaded.person.projects[0];
+  const priceReasons: Reason[] = [];
+  let quote: Quote | null = null;
+  try {
+    quote = price(loaded.instrument, q.scope.zone, {
+      tier: project ? tierOf(loaded.instrument, project) : 'public',
+      startsAt,
+      endsAt,
+      extras: agreed(loaded, of.extras),
+    }).quote;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    priceReasons.push(...error.reasons);
+  }
+  if (!project) return { quote, priceReasons, availableFen: null, voucher: null };
+  let voucher: Part | null = null;
+  let neededFen = quote?.totalFen ?? 0;
+  if (quote) {
+    const booked = { instrument: loaded.instrument, project, startsAt, endsAt, priceFen: neededFen };
+    const { part, reasons } = await estimatePart(q, booked, of.voucher, freed.voucherFen);
+    voucher = part;
+    priceReasons.push(...reasons);
+    if (part?.asked) neededFen -= part.coverFen;
+  }
+  const { keptFen, floorFen } = await ledger.getAccount(q.tx, q.scope, project.accountId);
+  const back = freed.projectId === project.id ? freed.fen : 0;
+  const availableFen = keptFen === null || floorFen === null ? null : keptFen - floorFen + back;
+  if (availableFen !== null && availableFen < neededFen) {
+    priceReasons.push({
+      code: 'ledger.insufficient',
+      overridable: false,
+      data: { availableFen, neededFen },
+    });
+  }
+  return { quote, priceReasons, availableFen, voucher };
+}
+
+/**
+ * What `move` would answer, without writing anything: what the reservation holds now is given back first.
+ * @throws `record.not_found`, `reservation.reversed`, or why it can no longer be moved at all
+ */
+export async function previewMove(
+  q: Query,
+  id: string,
+  wish: Move,
+): Promise<Preview & { readonly lateFeeFen: number | null }> {
+  const { actor } = q;
+  if (!actor) throw new DomainError('access.sign_in_required', {});
+  const h = await peek(q, id);
+  const { row } = h;
+  const asked = { startsAt: wish.startsAt ?? row.starts_at, endsAt: wish.endsAt ?? row.ends_at };
+  const malformed = checkRange(Temporal.Instant.from(asked.startsAt), Temporal.Instant.from(asked.endsAt));
+  if (malformed && wish.endsAt !== undefined) throw DomainError.all([malformed]);
+  const { startsAt, endsAt, loaded, decision, reasons } = await weighMove({ ...q, actor }, h, wish, false);
+  const late = decision.oldStatus === 'late_cancelled';
+  const lateFeeFen = late ? (feeFor(q, h, 'late_cancellation')?.totalFen ?? 0) : 0;
+  const costs = await costsOf(q, loaded, {
+    projectId: decision.projectId ?? wish.projectId ?? row.project_id,
+    startsAt,
+    endsAt,
+    extras: row.extras,
+    voucher: await voucherAfter(q, row, wish),
+    freed: {
+      projectId: row.project_id,
+      fen: Math.max(0, row.held_fen - lateFeeFen),
+      // Whether a voucher pays the fee depends on its scheme: then it is not counted on
+      voucherFen: late ? 0 : row.voucher_fen,
+    },
+  });
+  const wanted = { startsAt, endsAt, except: row.id };
+  const accepted = reasons.length === 0;
+  return {
+    accepted,
+    reasons: await withFreeFrom(q, loaded, reasons, wanted),
+    approval: decision.approval,
+    ...costs,
+    alternatives: accepted
+      ? []
+      : await nearestSlots(q, loaded.instrument, { startsAt, endsAt, userId: row.user_id }),
+    loaded,
+    lateFeeFen: lateFeeFen > 0 ? lateFeeFen : null,
   };
 }

@@ -93,7 +93,10 @@ export async function estimatePart(
   q: Query,
   booked: Booked,
   wish: VoucherWish | null,
+  /** What a reservation that this one takes the place of gives back to the voucher first. */
+  freedFen = 0,
 ): Promise<{ part: Part | null; reasons: readonly Reason[] }> {
-  const part = await estimateVoucher(q, orderOf(booked), wish);
+  const freed = { walletId: wish?.walletId ?? null, fen: freedFen };
+  const part = await estimateVoucher(q, orderOf(booked), wish, freed);
   return { part, reasons: part?.asked ? part.reasons : [] };
 }

@@ -1,0 +1,111 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Actor, Command, Query } from '../../../../../platform/command.ts';
+import { DomainError } from '../../../../../platform/errors.ts';
+import { lockForChange } from '../../../../../platform/occupancy/service.ts';
+import { access } from '../../../access.ts';
+import { chosenFor } from '../../service.ts';
+import { isStaff, toSpan } from '../../state/service.ts';
+import { outagesBetween } from '../../state/store.ts';
+import {
+  findReservation,
+  type LoadedInstrument,
+  loadInstruments,
+  projectPayer,
+  type ReservationRow,
+  withAccessories,
+} from '../../store.ts';
+import type { Unavailability } from '../rules.ts';
+
+/** A reservation with what belongs to it: locked for whoever changes it, or as it is for whoever looks. */
+
+export interface Held {
+  readonly row: ReservationRow;
+  readonly instrument: LoadedInstrument;
+  readonly payer: { accountId: string; heldAccountId: string; piUserId: string; nameZh: string };
+}
+
+/** Locks the row and finds what belongs to it. Somebody who may not know of it is told that there is none. */
+export async function hold(
+  cx: Command,
+  id: string,
+  ifMatch?: number,
+  accessories: readonly string[] = [],
+): Promise<Held> {
+  const known = await findReservation(cx.tx, cx.scope, id);
+  const [found] = known ? await loadInstruments(cx.tx, cx.scope, [known.instrument_id]) : [];
+  const instrument = known && found && withAccessories(found, chosenFor(known));
+  if (instrument) {
+    // Resource before reservation, as an outage does that cancels what it falls on; what a move asks for in the same turn
+    const asked = found.accessories.filter((a) => accessories.includes(a.id));
+    const all = [instrument, ...instrument.links, ...asked];
+    await lockForChange(
+      cx.tx,
+      cx.scope,
+      all.filter((r, i) => all.findIndex((x) => x.id === r.id) === i),
+    );
+  }
+  const row = known ? await findReservation(cx.tx, cx.scope, id, true) : null;
+  const held = await belonging(cx, row, instrument);
+  if (ifMatch !== undefined && held.row.version !== ifMatch)
+    throw new DomainError('request.stale', { version: held.row.version });
+  return held;
+}
+
+/** The same, to look only: nothing is locked. */
+export async function peek(q: Query, id: string): Promise<Held> {
+  const row = await findReservation(q.tx, q.scope, id);
+  const [found] = row ? await loadInstruments(q.tx, q.scope, [row.instrument_id]) : [];
+  return belonging(q, row, row && found && withAccessories(found, chosenFor(row)));
+}
+
+async function belonging(
+  q: Query,
+  row: ReservationRow | null | undefined,
+  instrument: LoadedInstrument | null | undefined,
+): Promise<Held> {
+  const payer = row ? await projectPayer(q.tx, q.scope, row.project_id) : null;
+  if (!row || !instrument || !payer) throw new DomainError('record.not_found', {});
+  if (!mayKnow(q, row, instrument, payer)) throw new DomainError('record.not_found', {});
+  return { row, instrument, payer };
+}
+
+function mayKnow(
+  cx: Query,
+  row: ReservationRow,
+  instrument: LoadedInstrument,
+  payer: { piUserId: string },
+): boolean {
+  const target = {
+    userId: row.user_id,
+    piUserId: payer.piUserId,
+    organisationId: row.organisation_id,
+    ownerOrganisationId: instrument.ownerOrganisationId,
+  };
+  // A colleague of the same organisation knows of it (and is told that it is not theirs); a competitor does not
+  const colleague = cx.actor?.memberships.some((m) => m.organisationId === row.organisation_id) ?? false;
+  return colleague || row.created_by === cx.actor?.userId || access.may(cx.actor, 'reservation.list', target);
+}
+
+export const lifeActor = (cx: { readonly actor: Actor }, h: Held) => ({
+  id: cx.actor.userId,
+  isStaff: isStaff(cx.actor, h.instrument.ownerOrganisationId),
+  mayActFor: h.payer.piUserId === cx.actor.userId,
+});
+
+export async function unavailability(cx: Query, h: Held): Promise<Unavailability> {
+  const { row, instrument } = h;
+  const from = Temporal.Instant.compare(cx.now, row.starts_at) < 0 ? cx.now : row.starts_at;
+  const to = Temporal.Instant.compare(from, row.ends_at) < 0 ? row.ends_at : from.add({ seconds: 1 });
+  const outages = await outagesBetween(
+    cx.tx,
+    cx.scope,
+    [instrument.id, ...instrument.links.map((l) => l.id)],
+    from,
+    to,
+  );
+  return {
+    down: instrument.status === 'down',
+    linkedDown: instrument.links.some((l) => l.status === 'down'),
+    outages: outages.map(toSpan),
+  };
+}
