@@ -126,7 +126,7 @@ export interface Bound {
   readonly ceilings: readonly Ceiling[];
   readonly shares: readonly Share[];
   /** Per candidate: clauses and caps of unknown amount it hangs together with. */
-  readonly open: readonly string[][];
+  readonly open: readonly (readonly string[] | undefined)[];
 }
 
 const rank = { fixed: 0, upper: 1, selective: 2 } as const;
@@ -136,26 +136,22 @@ export function stack(stacking: Stacking, open: readonly Candidate[], situation:
   const n = candidates.length;
   const { shares, unknown, depth } = sharesOf(candidates, situation);
   const bound = bind(stacking, candidates, situation, shares, unknown);
-  const order: number[] = [];
-  for (let i = 0; i < n; i++) order.push(i);
-  const key = candidates.map(
-    (c, i) =>
-      (((depth[i] ?? 0) * 4 + rank[c.entitlement]) * 1e5 + (stacking.refs.get(c.clause)?.order ?? 99_999)) *
-        1e4 +
-      i,
-  );
-  order.sort((a, b) => (key[a] ?? 0) - (key[b] ?? 0));
+  const order = orderOf(stacking, candidates, depth);
+  const least = leastCeilings(bound, n);
+  const shareAt: (Share | undefined)[] = [];
+  for (const s of shares) shareAt[s.at] = s;
 
   // In full, and at most what the ceilings over each leave; shares come after their bases
   const full = new Array<number>(n).fill(0);
   const max = new Array<number>(n).fill(0);
-  for (const i of order) {
+  for (let k = 0; k < n; k++) {
+    const i = order[k] ?? 0;
     const c = candidates[i];
     if (!c || unknown[i] === 1) continue;
-    const share = c.share && shares.find((s) => s.at === i);
+    const share = c.share && shareAt[i];
     const cap = share ? (c.share?.capFen ?? Number.MAX_SAFE_INTEGER) : (c.maxFen ?? 0);
     full[i] = share ? Math.min(cap, shareLimit(share, full)) : cap;
-    max[i] = Math.min(cap, share ? shareLimit(share, max) : cap, ceilingOf(bound, i));
+    max[i] = Math.min(cap, share ? shareLimit(share, max) : cap, least[i] ?? 0);
   }
 
   const paid = new Array<number>(n).fill(0);
@@ -168,22 +164,45 @@ export function stack(stacking: Stacking, open: readonly Candidate[], situation:
     for (let k = 0; k < ids.length; k++) paid[ids[k] ?? 0] = solved[k] ?? 0;
   }
   let totalFen = 0;
-  for (const p of paid) totalFen += p;
+  for (let i = 0; i < n; i++) totalFen += paid[i] ?? 0;
   return { totalFen, awards: explain(candidates, bound, full, paid, unknown) };
 }
 
-const ceilingOf = (bound: Bound, i: number): number => {
-  let least = Number.MAX_SAFE_INTEGER;
-  for (const c of bound.ceilings)
-    if ((c.by === 'cap' || c.limit <= 0) && c.limit < least && c.of.includes(i)) least = c.limit;
+/** Candidates in the order of the tie rule. There are a dozen: each is put where it belongs. */
+function orderOf(stacking: Stacking, candidates: readonly Candidate[], depth: Uint8Array): number[] {
+  const order: number[] = [];
+  const keys: number[] = [];
+  for (let i = 0; i < candidates.length; i++) {
+    const c = candidates[i];
+    const place = stacking.refs.get(c?.clause ?? '')?.order ?? 99_999;
+    const key = ((depth[i] ?? 0) * 4 + rank[c?.entitlement ?? 'selective']) * 1e5 + place;
+    let at = i;
+    while (at > 0 && (keys[at - 1] ?? 0) > key) {
+      keys[at] = keys[at - 1] ?? 0;
+      order[at] = order[at - 1] ?? 0;
+      at--;
+    }
+    keys[at] = key;
+    order[at] = i;
+  }
+  return order;
+}
+
+/** The least ceiling over each by itself. */
+function leastCeilings(bound: Bound, n: number): number[] {
+  const least = new Array<number>(n).fill(Number.MAX_SAFE_INTEGER);
+  for (const c of bound.ceilings) {
+    if (c.by !== 'cap' && c.limit > 0) continue;
+    for (const i of c.of) if (c.limit < (least[i] ?? 0)) least[i] = c.limit;
+  }
   return least;
-};
+}
 
 /** Shares by index; which amounts are not known, because a base is not; how deep a share of a share lies. */
 function sharesOf(candidates: readonly Candidate[], situation: Situation) {
   const n = candidates.length;
   const unknown = new Uint8Array(n);
-  const depth = new Array<number>(n).fill(0);
+  const depth = new Uint8Array(n);
   const shares: Share[] = [];
   let any = false;
   for (let i = 0; i < n; i++) {
@@ -234,36 +253,36 @@ function bind(
   unknown: Uint8Array,
 ): Bound {
   const n = candidates.length;
-  const open: string[][] = [];
-  const membersOf: { rule: Exclusion | Cap; at: number; item: string | null; of: number[] }[] = [];
-  const place = (rule: Exclusion | Cap, at: number, i: number) => {
-    const item = rule.per === 'item' ? (candidates[i]?.item ?? null) : null;
-    for (const m of membersOf)
-      if (m.rule === rule && m.item === item) {
-        m.of.push(i);
-        return;
-      }
-    membersOf.push({ rule, at, item, of: [i] });
+  const open: (string[] | undefined)[] = [];
+  const opened = (i: number, what: string) => {
+    const all = open[i];
+    if (all) all.push(what);
+    else open[i] = [what];
   };
+  const places: Place[] = [];
   for (let i = 0; i < n; i++) {
-    open.push([]);
-    const mine = refs.get(candidates[i]?.clause ?? '');
+    const c = candidates[i];
+    const mine = refs.get(c?.clause ?? '');
     if (!mine) continue;
     for (const e of mine.exclusions) {
       const rule = rules.exclusions[e];
-      if (rule && !situation.lifted?.has(rule.id)) place(rule, e, i);
+      if (rule && !situation.lifted?.has(rule.id))
+        put(places, rule, e, rule.per === 'item' ? (c?.item ?? null) : null, i);
     }
-    for (const c of mine.caps) {
-      const rule = rules.caps[c];
-      if (rule) place(rule, c, i);
+    for (const at of mine.caps) {
+      const rule = rules.caps[at];
+      if (rule) put(places, rule, at, rule.per === 'item' ? (c?.item ?? null) : null, i);
     }
   }
   const choices: Choice[] = [];
   const ceilings: Ceiling[] = [];
-  for (const { rule, at, item, of } of membersOf) {
+  for (const { rule, at, item, of } of places) {
+    let known = of;
     for (const u of of)
-      if (unknown[u] === 1) for (const i of of) if (i !== u) open[i]?.push(candidates[u]?.clause ?? '');
-    const known = of.filter((i) => unknown[i] === 0);
+      if (unknown[u] === 1) {
+        for (const i of of) if (i !== u) opened(i, candidates[u]?.clause ?? '');
+        known = of.filter((i) => unknown[i] === 0);
+      }
     if (known.length === 0) continue;
     if (!('limit' in rule)) {
       const lists = byClause(known, candidates);
@@ -272,21 +291,44 @@ function bind(
     }
     const ceiling = ceilingFor(rule, item, known, candidates, situation, counted[at]);
     if (ceiling) ceilings.push(ceiling);
-    else for (const i of known) open[i]?.push(rule.id);
-    const limit = ceiling ? uncertain(rule, item, situation) : false;
-    if (limit) for (const i of known) open[i]?.push(rule.id);
+    if (!ceiling || uncertain(rule, item, situation)) for (const i of known) opened(i, rule.id);
   }
   for (let i = 0; i < n; i++) {
     const c = candidates[i];
-    if (c?.limit == null || candidates.findIndex((o) => o.clause === c.clause) !== i) continue;
+    if (c?.limit == null || firstOf(candidates, c.clause) !== i) continue;
     const mine: number[] = [];
-    candidates.forEach((o, k) => {
-      if (o.clause === c.clause && unknown[k] === 0) mine.push(k);
-    });
-    const paidBefore = situation.earlier.filter((p) => p.clause === c.clause);
-    ceilings.push({ by: 'limit', id: c.clause, ...countLeft(c.limit, mine, candidates, paidBefore) });
+    for (let k = i; k < n; k++) if (candidates[k]?.clause === c.clause && unknown[k] === 0) mine.push(k);
+    const before =
+      situation.earlier.length > 0 ? situation.earlier.filter((p) => p.clause === c.clause) : noPayments;
+    const { of, limit } = countLeft(c.limit, mine, candidates, before);
+    ceilings.push({ by: 'limit', id: c.clause, of, limit });
   }
-  return { choices, ceilings, shares: shares.filter((s) => unknown[s.at] === 0), open };
+  const sure = shares.length > 0 ? shares.filter((s) => unknown[s.at] === 0) : shares;
+  return { choices, ceilings, shares: sure, open };
+}
+
+/** One rule over one firm or one item, and the candidates it touches. */
+interface Place {
+  readonly rule: Exclusion | Cap;
+  readonly at: number;
+  readonly item: string | null;
+  readonly of: number[];
+}
+
+const noPayments: readonly Payment[] = [];
+
+function put(places: Place[], rule: Exclusion | Cap, at: number, item: string | null, i: number): void {
+  for (const p of places)
+    if (p.rule === rule && p.item === item) {
+      p.of.push(i);
+      return;
+    }
+  places.push({ rule, at, item, of: [i] });
+}
+
+function firstOf(candidates: readonly Candidate[], clause: string): number {
+  for (let i = 0; i < candidates.length; i++) if (candidates[i]?.clause === clause) return i;
+  return -1;
 }
 
 function byClause(of: readonly number[], candidates: readonly Candidate[]): number[][] {
@@ -336,8 +378,10 @@ function ceilingFor(
       (cap.within !== 'year' || p.on.startsWith(year))
     )
       paidBefore.push(p);
-  if (cap.limit.op === 'count')
-    return { by: 'count', id: cap.id, ...countLeft(cap.limit.count, of, candidates, paidBefore) };
+  if (cap.limit.op === 'count') {
+    const left = countLeft(cap.limit.count, of, candidates, paidBefore);
+    return { by: 'count', id: cap.id, of: left.of, limit: left.limit };
+  }
   let limit: number;
   if (cap.limit.op === 'yuan') limit = fenOf(cap.limit.yuan);
   else {

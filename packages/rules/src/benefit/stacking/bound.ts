@@ -39,22 +39,23 @@ export class Bounds {
     this.byMax = part.counts.map((c) => [...c.of].sort((a, b) => (part.max[b] ?? 0) - (part.max[a] ?? 0)));
   }
 
-  /** Bound under ceilings and choices. */
-  capped(open: Uint8Array): number {
+  /** Bound under ceilings and choices, each award coming to `most` at the most: nothing where it is shut out. */
+  capped(most: readonly number[]): number {
     let least = Number.POSITIVE_INFINITY;
     for (const tree of this.trees) {
       const { limits, parent } = tree;
       const { sums } = this;
       for (let c = 0; c <= limits.length; c++) sums[c] = 0;
       for (const { home, lists } of tree.blocks) {
-        let most = 0;
-        for (const list of lists) {
+        let dearest = 0;
+        for (let l = 0; l < lists.length; l++) {
+          const list = lists[l] ?? [];
           let s = 0;
-          for (const i of list) if (open[i] === 1) s += this.part.max[i] ?? 0;
-          if (s > most) most = s;
+          for (let k = 0; k < list.length; k++) s += most[list[k] ?? 0] ?? 0;
+          if (s > dearest) dearest = s;
         }
         const at = home < 0 ? limits.length : home;
-        sums[at] = (sums[at] ?? 0) + most;
+        sums[at] = (sums[at] ?? 0) + dearest;
       }
       for (let c = 0; c < limits.length; c++) {
         const up = parent[c] ?? -1;
@@ -67,15 +68,22 @@ export class Bounds {
   }
 
   /** The same, and not more awards than counts allow. */
-  sum(open: Uint8Array): number {
-    let least = this.capped(open);
+  sum(open: Uint8Array, most: readonly number[]): number {
+    let least = this.capped(most);
     const { counts, max } = this.part;
+    if (counts.length === 0) return least;
+    let whole = 0;
+    for (let i = 0; i < most.length; i++) whole += most[i] ?? 0;
     for (let c = 0; c < counts.length; c++) {
-      let all = 0;
-      for (let i = 0; i < max.length; i++) if (open[i] === 1) all += max[i] ?? 0;
+      // Of those that are counted the dearest in full; their order does not hold of what shares come to at the most
+      let all = whole;
       let room = counts[c]?.limit ?? 0;
-      for (const i of this.byMax[c] ?? []) if (open[i] === 1 && --room < 0) all -= max[i] ?? 0;
-      if (all < least) least = all;
+      let top = 0;
+      for (const i of this.byMax[c] ?? []) {
+        all -= most[i] ?? 0;
+        if (open[i] === 1 && room-- > 0) top += max[i] ?? 0;
+      }
+      if (all + top < least) least = all + top;
     }
     return least;
   }

@@ -1,7 +1,6 @@
 import { mulFloor } from '../exact.ts';
 import { Bounds } from './bound.ts';
-import { greatest } from './integer.ts';
-import type { Row } from './simplex.ts';
+import { best, type Programme, type SparseRow } from './programme.ts';
 
 /**
  * Awards that hang together through rules, in the order of the tie rule: of all ways to pay them with the greatest sum, the
@@ -41,6 +40,15 @@ export function solvePart(part: Part): number[] {
     const count = part.counts[0];
     if (part.choices.length === 0 && part.counts.length === 1 && count) return topOf(part, count);
   }
+  const cap = part.caps[0];
+  if (
+    part.choices.length === 0 &&
+    part.counts.length === 0 &&
+    part.shares.length === 0 &&
+    part.caps.length === 1 &&
+    cap
+  )
+    return inTurn(part, cap);
   return new Search(part).run();
 }
 
@@ -68,6 +76,18 @@ function topOf(part: Part, count: Group): number[] {
   return paid;
 }
 
+/** Under one ceiling each in turn takes what is left. */
+function inTurn(part: Part, cap: Group): number[] {
+  const paid = part.max.slice();
+  let left = cap.limit;
+  for (const i of cap.of) {
+    const x = Math.min(left, paid[i] ?? 0);
+    paid[i] = x;
+    left -= x;
+  }
+  return paid;
+}
+
 /** Depth first over what is let in, in the order of the tie rule, letting in first; left as soon as nothing above is in reach. */
 class Search {
   readonly part: Part;
@@ -80,7 +100,9 @@ class Search {
   readonly taken: number[];
   readonly shareAt: readonly (Share | undefined)[];
   readonly capsOf: readonly (readonly number[])[];
-  readonly bounds: Bounds;
+  private known: Bounds | undefined;
+  /** What each could come to with what is open, its base taken at the most that can come to. */
+  readonly most: number[];
   readonly left: number[];
   readonly trial: number[];
   best: number[] = [];
@@ -92,20 +114,22 @@ class Search {
     this.n = n;
     this.open = new Uint8Array(n).fill(1);
     this.blocked = new Int32Array(n);
-    const conflicts: number[][] = part.max.map(() => []);
-    for (const lists of part.choices)
-      for (const mine of lists)
-        for (const other of lists) if (other !== mine) for (const i of mine) conflicts[i]?.push(...other);
-    this.conflicts = conflicts;
+    this.conflicts = conflictsOf(part, n);
     this.countsOf = belonging(n, part.counts);
     this.capsOf = belonging(n, part.caps);
     this.taken = part.counts.map(() => 0);
     const shareAt: (Share | undefined)[] = new Array<undefined>(n).fill(undefined);
     for (const s of part.shares) shareAt[s.at] = s;
     this.shareAt = shareAt;
-    this.bounds = new Bounds(part);
+    this.most = part.max.slice();
     this.left = part.caps.map(() => 0);
     this.trial = new Array<number>(n).fill(0);
+  }
+
+  /** Made when first asked for: many parts are settled without. */
+  private get bounds(): Bounds {
+    this.known ??= new Bounds(this.part);
+    return this.known;
   }
 
   run(): number[] {
@@ -160,10 +184,23 @@ class Search {
   /** Could anything below be better than the best so far? */
   private reaches(): boolean {
     if (this.bestSum < 0) return true;
-    const bound = this.bounds.sum(this.open);
+    this.reckon();
+    const bound = this.bounds.sum(this.open, this.most);
     if (bound !== this.bestSum) return bound > this.bestSum;
     this.greedy(false);
     return this.trialAbove();
+  }
+
+  /** What is open at its most: a share of what is shut out is worth nothing. */
+  private reckon(): void {
+    const { most, open, shareAt } = this;
+    const { max } = this.part;
+    for (let i = 0; i < this.n; i++) {
+      let x = open[i] === 0 ? 0 : (max[i] ?? 0);
+      const share = x > 0 ? shareAt[i] : undefined;
+      if (share) x = Math.min(x, shareLimit(share, most));
+      most[i] = x;
+    }
   }
 
   private trialAbove(): boolean {
@@ -177,16 +214,14 @@ class Search {
 
   /**
    * Each in turn as much as the ceilings leave: the lexicographically greatest of all, and with nested ceilings also
-   * the greatest sum. Without shares (each taken as if its base were paid in full) it bounds what may still come.
+   * the greatest sum. Without shares (each taken as if its base were paid at its most) it bounds what may still come.
    */
   private greedy(shares: boolean): number {
-    const { part, open, capsOf, left, trial, shareAt } = this;
-    part.caps.forEach((c, i) => {
-      left[i] = c.limit;
-    });
+    const { part, most, capsOf, left, trial, shareAt } = this;
+    for (let c = 0; c < part.caps.length; c++) left[c] = part.caps[c]?.limit ?? 0;
     let sum = 0;
     for (let i = 0; i < this.n; i++) {
-      let x = open[i] === 0 ? 0 : (part.max[i] ?? 0);
+      let x = most[i] ?? 0;
       if (x > 0) {
         const mine = capsOf[i] ?? [];
         for (const c of mine) x = Math.min(x, left[c] ?? 0);
@@ -201,18 +236,21 @@ class Search {
   }
 
   private leaf(): void {
-    const { part, bounds, open } = this;
+    const { part } = this;
+    this.reckon();
     const sum = this.greedy(true);
     const greedyIsBest =
-      part.caps.length === 0 || (bounds.nested && part.shares.length === 0) || sum === bounds.capped(open);
-    if (greedyIsBest) {
-      if (sum > this.bestSum || (sum === this.bestSum && this.trialAbove())) this.keep(this.trial, sum);
-      return;
+      part.caps.length === 0 ||
+      (part.shares.length === 0 && this.bounds.nested) ||
+      sum === this.bounds.capped(this.most);
+    if (!greedyIsBest) {
+      const found = best(this.programme(), this.trial, Math.max(sum, this.bestSum));
+      // Nothing as good as the best so far is in reach
+      if (!found) return;
+      for (let i = 0; i < this.n; i++) this.trial[i] = found[i] ?? 0;
     }
-    const paid = this.exact();
-    const paidSum = paid.reduce((a, b) => a + b, 0);
-    for (let i = 0; i < paid.length; i++) this.trial[i] = paid[i] ?? 0;
-    if (paidSum > this.bestSum || (paidSum === this.bestSum && this.trialAbove())) this.keep(paid, paidSum);
+    const paid = greedyIsBest ? sum : total(this.trial);
+    if (paid > this.bestSum || (paid === this.bestSum && this.trialAbove())) this.keep(this.trial, paid);
   }
 
   private keep(paid: readonly number[], sum: number): void {
@@ -221,42 +259,26 @@ class Search {
   }
 
   /** Ceilings that cross, or shares under ceilings: a small integer programme over what is let in. */
-  private exact(): number[] {
+  private programme(): Programme {
     const { part, open } = this;
-    const place = new Int32Array(this.n).fill(-1);
-    const ids: number[] = [];
-    for (let i = 0; i < this.n; i++) if (open[i] === 1) place[i] = ids.push(i) - 1;
-    const upper = ids.map((i) => part.max[i] ?? 0);
-    const rows: Row[] = [];
-    const line = () => new Array<number>(ids.length).fill(0);
-    for (const c of part.caps) {
-      const of = line();
-      let all = 0;
-      for (const i of c.of)
-        if (open[i] === 1) {
-          of[place[i] ?? 0] = 1;
-          all += part.max[i] ?? 0;
-        }
-      if (all > c.limit) rows.push({ of, atMost: c.limit });
-    }
+    const rows: SparseRow[] = [];
+    for (const c of part.caps)
+      rows.push({ of: c.of.flatMap((i) => (open[i] === 1 ? [[i, 1] as const] : [])), atMost: c.limit });
     for (const s of part.shares) {
       if (open[s.at] === 0) continue;
-      const of = line();
-      of[place[s.at] ?? 0] = s.den;
-      for (const b of s.of) if (open[b] === 1) of[place[b] ?? 0] = -s.num;
+      const of: (readonly [number, number])[] = [[s.at, s.den]];
+      for (const b of s.of) if (open[b] === 1) of.push([b, -s.num]);
       rows.push({ of, atMost: s.num * s.earlier });
     }
-    const found = greatest(
-      { upper, rows },
-      ids.map((i) => this.trial[i] ?? 0),
-    );
-    const paid = new Array<number>(this.n).fill(0);
-    ids.forEach((i, at) => {
-      paid[i] = found[at] ?? 0;
-    });
-    return paid;
+    return { upper: this.most.slice(), rows };
   }
 }
+
+const total = (x: readonly number[]): number => {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i] ?? 0;
+  return sum;
+};
 
 export function shareLimit(share: Share, paid: readonly number[]): number {
   let base = share.earlier;
@@ -264,10 +286,26 @@ export function shareLimit(share: Share, paid: readonly number[]): number {
   return mulFloor(base, share.num, share.den);
 }
 
-function belonging(n: number, groups: readonly Group[]): number[][] {
-  const of: number[][] = Array.from({ length: n }, () => []);
-  groups.forEach((g, at) => {
-    for (const i of g.of) of[i]?.push(at);
-  });
+const nothing: readonly number[] = [];
+
+function belonging(n: number, groups: readonly Group[]): (readonly number[])[] {
+  const of: (readonly number[])[] = new Array<readonly number[]>(n).fill(nothing);
+  for (let g = 0; g < groups.length; g++)
+    for (const i of groups[g]?.of ?? nothing) {
+      const mine = of[i] ?? nothing;
+      of[i] = mine.length === 0 ? [g] : [...mine, g];
+    }
+  return of;
+}
+
+function conflictsOf(part: Part, n: number): (readonly number[])[] {
+  const of: (readonly number[])[] = new Array<readonly number[]>(n).fill(nothing);
+  for (const lists of part.choices)
+    for (const mine of lists)
+      for (const i of mine) {
+        const all = [...(of[i] ?? nothing)];
+        for (const other of lists) if (other !== mine) for (const j of other) all.push(j);
+        of[i] = all;
+      }
   return of;
 }

@@ -30,8 +30,11 @@ interface Node extends Box {
 /** More boxes than this have never been needed; rather a refusal than a server that thinks for ever. */
 const patience = 20_000;
 
-/** The best; `start` is any solution. RangeError where the search does not end in reasonable time. */
-export function greatest(problem: Ceilings, start: readonly number[]): number[] {
+/**
+ * The best; `start` is any solution. Null where no solution reaches the sum `least`. RangeError where the search does not end in
+ * reasonable time.
+ */
+export function greatest(problem: Ceilings, start: readonly number[], least: number): number[] | null {
   const { upper, rows } = problem;
   // Neighbours that stand in the same rows alike are one unknown, filled from the first: the same list in the end
   const groups: number[][] = [];
@@ -44,8 +47,9 @@ export function greatest(problem: Ceilings, start: readonly number[]): number[] 
   const found = search({
     upper: groups.map((g) => g.reduce((s, i) => s + (upper[i] ?? 0), 0)),
     rows: rows.map((r) => ({ of: groups.map((g) => r.of[g[0] ?? 0] ?? 0), atMost: r.atMost })),
+    least,
   });
-  if (!found) return [...start];
+  if (!found) return total(start) >= least ? [...start] : null;
   const x = new Array<number>(upper.length).fill(0);
   groups.forEach((g, at) => {
     let left = found[at] ?? 0;
@@ -57,13 +61,13 @@ export function greatest(problem: Ceilings, start: readonly number[]): number[] 
   return x;
 }
 
-function search(problem: Ceilings): readonly number[] | null {
+function search(problem: Ceilings & { readonly least: number }): readonly number[] | null {
   const n = problem.upper.length;
   let boxes = 0;
   const open: Node[] = [];
   const put = (box: Box) => {
     if (++boxes > patience) throw new RangeError('rules that cross too often to be solved');
-    const found = lexicographic(n, rowsOf(problem.rows, box));
+    const found = lexicographic(n, rowsOf(problem.rows, box), problem.least - total(box.lower));
     if (!found) return;
     const sum = found.sum + total(box.lower);
     const x = found.whole.map((v, i) => v + (box.lower[i] ?? 0));
@@ -116,10 +120,15 @@ function rowsOf(rows: readonly Row[], box: Box): Row[] {
     of,
     atMost: of.reduce((left, a, i) => left - a * (lower[i] ?? 0), atMost),
   }));
-  const bounds = upper.map((u, i) => ({
-    of: upper.map((_, j) => (i === j ? 1 : 0)),
-    atMost: u - (lower[i] ?? 0),
-  }));
+  const bounds: Row[] = [];
+  upper.forEach((u, i) => {
+    const atMost = u - (lower[i] ?? 0);
+    // A ceiling that is no higher, over nothing that lifts it, says so already
+    const said = shifted.some(
+      (r) => (r.of[i] ?? 0) > 0 && r.atMost <= atMost * (r.of[i] ?? 0) && r.of.every((a) => a >= 0),
+    );
+    if (!said) bounds.push({ of: upper.map((_, j) => (i === j ? 1 : 0)), atMost });
+  });
   if (Number.isFinite(most)) shifted.push({ of: upper.map(() => 1), atMost: most - total(lower) });
   return [...shifted, ...bounds];
 }

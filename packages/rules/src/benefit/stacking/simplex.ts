@@ -62,17 +62,17 @@ const large: Kernel<bigint> = {
   divides: (a, b) => a % b === 0n,
 };
 
-/** x ≥ 0, every row held; bounded. Null where nothing fits. */
-export function lexicographic(n: number, rows: readonly Row[]): Optimum | null {
+/** x ≥ 0, every row held; bounded. Null where nothing fits, or nothing that comes to the sum `least`. */
+export function lexicographic(n: number, rows: readonly Row[], least: number): Optimum | null {
   try {
-    return solve(small, n, rows);
+    return solve(small, n, rows, least);
   } catch (error) {
     if (!(error instanceof Overflow)) throw error;
-    return solve(large, n, rows);
+    return solve(large, n, rows, least);
   }
 }
 
-function solve<T>(k: Kernel<T>, n: number, rows: readonly Row[]): Optimum | null {
+function solve<T>(k: Kernel<T>, n: number, rows: readonly Row[], least: number): Optimum | null {
   const m = rows.length;
   const lacking = rows.some((r) => r.atMost < 0);
   // Unknowns 0 … n−1, the slack of row r is n + r, the helper that makes a start feasible is n + m.
@@ -160,6 +160,7 @@ function solve<T>(k: Kernel<T>, n: number, rows: readonly Row[]): Optimum | null
     if (column >= 0) frozen[column] = true;
   }
   level(() => m, 1);
+  if (k.floor(sum[columns] as T, den) < least) return null;
   for (let i = 0; i < n; i++) {
     const c = atColumn.indexOf(i);
     if (c >= 0) {
