@@ -1,17 +1,16 @@
 import { exportFirms, type FirmSummary, listFirms } from '@hegu/contract/enterprise/firms.ts';
 import type { RouteOk, RouteQueryIn } from '@hegu/contract/route.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { download } from '../../../lib/api.ts';
 import { useRoutePages } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
-import { Button, buttonClass } from '../../../ui/button.tsx';
+import { buttonClass } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
+import { ExportButton } from '../../../ui/export-button.tsx';
 import { type FacetGroup, Facets } from '../../../ui/facets.tsx';
-import { Icon } from '../../../ui/icons.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
@@ -58,7 +57,11 @@ export function FirmsPage() {
         actions={
           <>
             {mayRegister && <RegisterFirm />}
-            <ExportButton query={query} disabled={!first || first.total === 0} />
+            <ExportButton
+              save={() => download(exportFirms, t.exportName, { query: { ...query, format: 'xlsx' } })}
+              disabled={!first || first.total === 0}
+              failed={t.exportFailed}
+            />
           </>
         }
       >
@@ -230,31 +233,4 @@ function useGroups(first: Answer | undefined, query: Query): readonly FacetGroup
     selected: query[name] ? [String(query[name])] : [],
     options: first.facets[name].map((o) => ({ value: o.value, label: o[locale], count: o.count })),
   }));
-}
-
-function ExportButton({ query, disabled }: { query: Query; disabled: boolean }) {
-  const t = useT(listWords);
-  const { actions } = useT();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await download(exportFirms, t.exportName, { query: { ...query, format: 'xlsx' } });
-    } catch (cause) {
-      setError(cause);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <>
-      <Button busy={busy} disabled={disabled} onClick={() => void save()}>
-        <Icon name="download" size={18} />
-        {actions.export}
-      </Button>
-      {error !== null && <ProblemView error={error} title={t.exportFailed} />}
-    </>
-  );
 }

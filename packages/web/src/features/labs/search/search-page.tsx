@@ -6,7 +6,7 @@ import {
 } from '@hegu/contract/labs/instruments.ts';
 import type { RouteOk, RouteQueryIn } from '@hegu/contract/route.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { SearchBox } from '../../../app/search-box.tsx';
 import { kindWord, kindWords, modeWord, modeWords } from '../../../i18n/kinds.ts';
 import { useLocale } from '../../../i18n/locale.ts';
@@ -17,8 +17,8 @@ import { useRoutePages, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
+import { ExportButton } from '../../../ui/export-button.tsx';
 import { type FacetGroup, Facets } from '../../../ui/facets.tsx';
-import { Icon } from '../../../ui/icons.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { PageSkeleton, Skeleton } from '../../../ui/skeleton.tsx';
@@ -127,7 +127,13 @@ function InstrumentSearch() {
           </span>
         )
       }
-      actions={<ExportButton query={query} disabled={!first || first.total === 0} />}
+      actions={
+        <ExportButton
+          save={() => download(exportInstruments, t.exportName, { query: { ...query, format: 'xlsx' } })}
+          disabled={!first || first.total === 0}
+          failed={t.exportFailed}
+        />
+      }
     >
       <div className={styles.box}>
         <SearchBox key={q} size="large" initial={q} />
@@ -304,31 +310,4 @@ function useGroups(first: Answer | undefined, query: InstrumentQuery): readonly 
       count: option.count,
     })),
   }));
-}
-
-function ExportButton({ query, disabled }: { query: InstrumentQuery; disabled: boolean }) {
-  const t = useT(searchWords);
-  const { actions } = useT();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const save = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await download(exportInstruments, t.exportName, { query: { ...query, format: 'xlsx' } });
-    } catch (cause) {
-      setError(cause);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <>
-      <Button busy={busy} disabled={disabled} onClick={() => void save()}>
-        <Icon name="download" size={18} />
-        {actions.export}
-      </Button>
-      {error !== null && <ProblemView error={error} title={t.exportFailed} />}
-    </>
-  );
 }
