@@ -26,6 +26,20 @@ export const Topic = z.discriminatedUnion('kind', [
 ]);
 export type Topic = z.infer<typeof Topic>;
 
+/** A topic spelled one way: two that ask the same have the same key. */
+export function topicKey(topic: Topic): string {
+  switch (topic.kind) {
+    case 'clause':
+      return `clause:${topic.clauseId}`;
+    case 'document':
+      return `document:${topic.policyId}`;
+    case 'matter':
+      return `matter:${topic.field ?? ''}.${topic.level ?? ''}.${topic.district ?? ''}`;
+    case 'eligible':
+      return 'eligible';
+  }
+}
+
 export const remindDays = z.int().min(1).max(60);
 
 export const Subscription = z.object({

@@ -79,6 +79,15 @@ const publicity = createRoute({
   component: lazyRouteComponent(publicityPages, 'PublicityPage'),
 });
 
+const subscriptions = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/subscriptions',
+  component: lazyRouteComponent(
+    () => import('../features/policy/subscriptions/subscriptions-page.tsx'),
+    'SubscriptionsPage',
+  ),
+});
+
 /** `?token=`: told to the asker once; opens the answer without an account. */
 const question = createRoute({
   getParentRoute: () => root,
@@ -98,5 +107,6 @@ export const policyRoutes = [
   application,
   publicities,
   publicity,
+  subscriptions,
   question,
 ] as const;

@@ -1,7 +1,8 @@
+import { topicKey } from '@hegu/contract/policy/subscriptions.ts';
 import { type ClauseInput, clause } from '@hegu/rules/clause.ts';
 import { describe, expect, test } from 'vitest';
 import { altClause } from '../testing/index.ts';
-import { changesBetween, covers, keyOf, nextEdge, windowNews } from './rules.ts';
+import { changesBetween, covers, nextEdge, windowNews } from './rules.ts';
 
 const made = (more: Partial<ClauseInput> = {}) => clause.parse({ ...altClause, ...more });
 const policy = { id: 'trial', field: 'biomedicine', level: 'district', district: '310114' } as const;
@@ -25,10 +26,12 @@ describe('what a topic covers', () => {
   });
 
   test('the same matter has one key however it is written', () => {
-    expect(keyOf({ kind: 'matter', level: 'city', field: 'devices' })).toBe(
-      keyOf({ kind: 'matter', field: 'devices', level: 'city' }),
+    expect(topicKey({ kind: 'matter', level: 'city', field: 'devices' })).toBe(
+      topicKey({ kind: 'matter', field: 'devices', level: 'city' }),
     );
-    expect(keyOf({ kind: 'matter', field: 'devices' })).not.toBe(keyOf({ kind: 'matter', level: 'city' }));
+    expect(topicKey({ kind: 'matter', field: 'devices' })).not.toBe(
+      topicKey({ kind: 'matter', level: 'city' }),
+    );
   });
 });
 

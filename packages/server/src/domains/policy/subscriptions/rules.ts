@@ -5,20 +5,6 @@ import { standingOf } from '@hegu/rules/evaluate/assess.ts';
 
 /** What a subscription covers, and what there is to tell on a day. Pure. */
 
-/** A topic spelled one way: two that ask the same have the same key. */
-export function keyOf(topic: Topic): string {
-  switch (topic.kind) {
-    case 'clause':
-      return `clause:${topic.clauseId}`;
-    case 'document':
-      return `document:${topic.policyId}`;
-    case 'matter':
-      return `matter:${topic.field ?? ''}.${topic.level ?? ''}.${topic.district ?? ''}`;
-    case 'eligible':
-      return 'eligible';
-  }
-}
-
 export interface Entry {
   readonly clause: Clause;
   readonly policy: Pick<Policy, 'id' | 'field' | 'level' | 'district'>;

@@ -1,11 +1,11 @@
-import type { Subscription, Topic } from '@hegu/contract/policy/subscriptions.ts';
+import { type Subscription, type Topic, topicKey } from '@hegu/contract/policy/subscriptions.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { firmOfOrganisation, firmsById } from '../../enterprise/index.ts';
 import { access } from '../access.ts';
 import { libraryOf, todayOf, type ValleyLibrary } from '../library/service.ts';
-import { covers, keyOf, nextEdge } from './rules.ts';
+import { covers, nextEdge } from './rules.ts';
 import * as store from './store.ts';
 
 /** Subscriptions to policies (政策订阅): one's own, and those of the firm one works for. */
@@ -80,7 +80,7 @@ function assertTopic(v: ValleyLibrary, topic: Topic, firmId: string | null): voi
     throw new DomainError('policy.clause_unknown', { id: topic.clauseId });
   if (topic.kind === 'document' && !v.library.policies.some((p) => p.id === topic.policyId))
     throw new DomainError('policy.document_unknown', { id: topic.policyId });
-  if (topic.kind === 'matter' && keyOf(topic) === keyOf({ kind: 'matter' }))
+  if (topic.kind === 'matter' && topicKey(topic) === topicKey({ kind: 'matter' }))
     throw new DomainError('policy.topic_empty', {});
   if (topic.kind === 'eligible' && firmId === null) throw new DomainError('policy.topic_firm', {});
 }
@@ -101,14 +101,14 @@ export async function subscribe(
   assertTopic(v, topic, firmId);
   await store.lockOwner(cx.tx, cx.scope, owner);
   const there = await store.ofOwners(cx.tx, cx.scope, [owner]);
-  const again = there.some((s) => keyOf(s.topic) === keyOf(topic));
+  const again = there.some((s) => topicKey(s.topic) === topicKey(topic));
   if (!again && there.length >= most) throw new DomainError('policy.subscriptions_full', { max: most });
   const id = await store.put(cx.tx, cx.scope, {
     id: newId(),
     owner,
     firmId,
     topic,
-    topicKey: keyOf(topic),
+    topicKey: topicKey(topic),
     remindDays: body.remindDays,
     by: cx.actor.userId,
     at: cx.now,

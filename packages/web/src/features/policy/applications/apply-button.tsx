@@ -6,6 +6,7 @@ import {
 import type { Match } from '@hegu/contract/policy/matching.ts';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useT } from '../../../i18n/messages.ts';
+import { ApiProblem } from '../../../lib/problem.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
@@ -15,8 +16,19 @@ import { isOver } from './stages.ts';
 
 const open: ReadonlySet<Match['group']> = new Set<Match['group']>(['now', 'review', 'confirm']);
 
+/** Where only data is missing, the form asks for it. */
+const mayStart = ({ group, clause }: Match): boolean =>
+  open.has(group) || (group === 'data' && clause.window.state === 'open' && clause.standing !== 'over');
+
+/** Which things it can be applied for, where the server had to ask. */
+function offeredItems(error: unknown): string[] {
+  if (!(error instanceof ApiProblem)) return [];
+  const items = error.reasons.find((r) => r.code === 'policy.item_required')?.data.items;
+  return Array.isArray(items) ? items.filter((i) => typeof i === 'string') : [];
+}
+
 /** What of a firm is under way or offered for a clause; asked once for all clauses of a page. */
-function useUnderWay(firmId: string, clauseId: string): readonly ApplicationSummary[] | undefined {
+export function useUnderWay(firmId: string, clauseId: string): readonly ApplicationSummary[] | undefined {
   const { data } = useRouteQuery(listApplications, { query: { firmId, limit: 200 } });
   return data?.items.filter((a) => a.clauseId === clauseId && !isOver(a.status));
 }
@@ -31,7 +43,8 @@ export function ApplyButton({ match, firmId }: { match: Match; firmId: string })
     onSuccess: (made) => void navigate({ to: '/policies/applications/$id', params: { id: made.id } }),
   });
   if (underWay === undefined) return null;
-  const items = match.awards.flatMap((a) => (a.item !== null ? [a.item] : []));
+  const awarded = match.awards.flatMap((a) => (a.item !== null ? [a.item] : []));
+  const items = awarded.length > 0 ? awarded : offeredItems(create.error);
   const start = (item?: string) =>
     create.mutate({ body: { firmId, clauseId: match.clause.id, ...(item === undefined ? {} : { item }) } });
   const word = (a: ApplicationSummary) =>
@@ -43,7 +56,7 @@ export function ApplyButton({ match, firmId }: { match: Match; firmId: string })
           ? t.toSupplement
           : t.toProgress;
   // One for the firm as a whole; or of several things those that nothing is under way for
-  const free = !open.has(match.group)
+  const free = !mayStart(match)
     ? []
     : items.length === 0
       ? underWay.length === 0
@@ -65,7 +78,11 @@ export function ApplyButton({ match, firmId }: { match: Match; firmId: string })
       ))}
       {free.map((item) => (
         <Button key={item ?? ''} look="act" busy={create.isPending} onClick={() => start(item)}>
-          {item === undefined || items.length === 1 ? t.start : t.startFor(itemName(item))}
+          {item !== undefined && (items.length > 1 || awarded.length === 0)
+            ? t.startFor(itemName(item))
+            : match.group === 'data'
+              ? t.startAndTell
+              : t.start}
         </Button>
       ))}
       {create.error && <ProblemView error={create.error} />}

@@ -5,18 +5,19 @@ import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
-import { Button, buttonClass } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Faq } from '../applications/faq.tsx';
 import { stopWords } from '../office/stops/messages.ts';
-import { useMyFirm } from '../parts/my-firm.ts';
 import { usePlaceWords } from '../parts/names.ts';
 import { Amount, EntitlementTag, SourceMark, WindowTag } from '../parts/parts.tsx';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { policyWords } from '../parts/words.ts';
+import { SubscribeButton } from '../subscriptions/subscribe-button.tsx';
 import styles from './clause.module.css';
+import { ClauseApply } from './clause-apply.tsx';
 import { ClauseFacts } from './clause-facts.tsx';
 import { ClauseHistory } from './clause-history.tsx';
 import { clauseWords } from './clause-messages.ts';
@@ -135,7 +136,7 @@ function Loaded({ clause }: { clause: ClauseDetail }) {
             <Amount clause={clause} size="hero" />
             <p className={styles.faint}>{words.entitlementLong[clause.entitlement]}</p>
           </div>
-          <Check id={clause.id} />
+          <ClauseApply clause={clause} />
           <ClauseFacts clause={clause} />
         </aside>
       </div>
@@ -145,6 +146,7 @@ function Loaded({ clause }: { clause: ClauseDetail }) {
 
 function Actions({ clause }: { clause: ClauseDetail }) {
   const t = useT(clauseWords);
+  const locale = useLocale();
   const stops = useT(stopWords);
   const { has } = useSession();
   const [stopping, setStopping] = useState(false);
@@ -152,6 +154,7 @@ function Actions({ clause }: { clause: ClauseDetail }) {
   const [copied, setCopied] = useState(false);
   return (
     <span className={styles.noPrint}>
+      <SubscribeButton topic={{ kind: 'clause', clauseId: clause.id }} of={clause.title[locale]} />
       <Button
         look="quiet"
         onClick={() => {
@@ -176,31 +179,6 @@ function Actions({ clause }: { clause: ClauseDetail }) {
         </>
       )}
     </span>
-  );
-}
-
-/** The way to the answer for this reader: the reasons of their firm, or the questions. */
-function Check({ id }: { id: string }) {
-  const t = useT(clauseWords);
-  const firm = useMyFirm();
-  if (firm === undefined) return null;
-  return (
-    <p className={styles.noPrint}>
-      {firm ? (
-        <Link
-          to="/firms/$id/policies"
-          params={{ id: firm.id }}
-          search={{ open: id }}
-          className={buttonClass('act', true)}
-        >
-          {t.checkFirm}
-        </Link>
-      ) : (
-        <Link to="/policies/match" className={buttonClass('act', true)}>
-          {t.checkVisitor}
-        </Link>
-      )}
-    </p>
   );
 }
 

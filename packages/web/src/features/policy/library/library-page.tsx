@@ -17,6 +17,9 @@ import { firmPoliciesPlace, useMyFirm } from '../parts/my-firm.ts';
 import { usePolicyNames } from '../parts/names.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { policyWords } from '../parts/words.ts';
+import { subscriptionWords } from '../subscriptions/messages.ts';
+import { SubscribeButton } from '../subscriptions/subscribe-button.tsx';
+import { topicOfFilter } from '../subscriptions/topic.ts';
 import { ClauseRow } from './clause-row.tsx';
 import styles from './library.module.css';
 import { libraryWords } from './messages.ts';
@@ -30,8 +33,10 @@ type Filter = (typeof filters)[number];
 export function LibraryPage() {
   const t = useT(libraryWords);
   const { actions } = useT();
+  const say = useT(subscriptionWords);
   const format = useFormat();
   const search = useSearch({ from: '/policies' });
+  const topic = topicOfFilter(search);
   const navigate = useNavigate({ from: '/policies' });
   const query = {
     ...(search.q ? { q: search.q } : {}),
@@ -47,6 +52,7 @@ export function LibraryPage() {
       <Page
         title={t.title}
         lead={t.lead}
+        actions={topic && <SubscribeButton topic={topic} label={say.thisFilter} look="plain" />}
         meta={first && <span role="status">{t.found(format.number(first.total))}</span>}
       >
         <div className={styles.top}>

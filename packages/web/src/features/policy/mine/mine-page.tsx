@@ -13,6 +13,8 @@ import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
 import { ApplyButton } from '../applications/apply-button.tsx';
 import { useMyFirm } from '../parts/my-firm.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
+import { subscriptionWords } from '../subscriptions/messages.ts';
+import { SubscribeButton } from '../subscriptions/subscribe-button.tsx';
 import { Groups } from './groups.tsx';
 import { mineWords } from './messages.ts';
 import styles from './mine.module.css';
@@ -30,6 +32,7 @@ export function MyPoliciesPage() {
 
 function MyPolicies() {
   const t = useT(mineWords);
+  const say = useT(subscriptionWords);
   const locale = useLocale();
   const { id } = useParams({ from: '/firms/$id/policies' });
   const own = useMyFirm()?.id === id;
@@ -57,11 +60,21 @@ function MyPolicies() {
           firm.data && [{ label: localName(firm.data, locale), link: { to: '/firms/$id', params: { id } } }]
         }
         actions={
-          <DayPicker
-            day={day ?? data?.assessedOn ?? ''}
-            chosen={day !== undefined}
-            onDay={(to) => set({ on: to })}
-          />
+          <>
+            {own && (
+              <SubscribeButton
+                topic={{ kind: 'eligible' }}
+                label={say.watch}
+                done={say.watching}
+                look="plain"
+              />
+            )}
+            <DayPicker
+              day={day ?? data?.assessedOn ?? ''}
+              chosen={day !== undefined}
+              onDay={(to) => set({ on: to })}
+            />
+          </>
         }
       >
         {error && <ProblemView error={error} title={t.noAccess} />}

@@ -11,7 +11,7 @@ import { policyWords } from './words.ts';
 export function PolicyPage({ children }: { children: ReactNode }) {
   const t = useT(policyWords);
   const firm = useMyFirm();
-  const { has } = useSession();
+  const { me, has } = useSession();
   const { pathname } = useLocation();
   return (
     <>
@@ -28,6 +28,9 @@ export function PolicyPage({ children }: { children: ReactNode }) {
           { key: 'calendar', label: t.calendar, to: '/policies/calendar' },
           { key: 'match', label: t.match, to: '/policies/match' },
           { key: 'publicity', label: t.publicity, to: '/policies/publicity' },
+          ...(me?.user
+            ? [{ key: 'subscriptions', label: t.subscriptions, to: '/policies/subscriptions' as const }]
+            : []),
           ...(has('officer', 'admin')
             ? [{ key: 'office', label: has('officer') ? t.desk : t.office, to: '/policies/office' as const }]
             : []),

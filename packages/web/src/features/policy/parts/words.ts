@@ -11,6 +11,7 @@ export const policyWords = defineMessages(
     mine: '我的政策',
     applications: '我的申报',
     publicity: '公示',
+    subscriptions: '订阅',
     desk: '经办柜台',
     office: '政策编制',
     level: {
@@ -74,6 +75,7 @@ export const policyWords = defineMessages(
     mine: 'My policies',
     applications: 'My applications',
     publicity: 'Publicity',
+    subscriptions: 'Subscriptions',
     desk: 'Office',
     office: 'Drafting',
     level: {
