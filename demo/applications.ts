@@ -58,7 +58,7 @@ export const demoApplications: readonly DemoApplication[] = [
   row('zhouxin', 'ding-kaixuan', 'device', 'ZX-R2', 500, 'toPay'),
   row('wanli', 'qiao-yiming', 'drug', 'WL-7', 400, 'made'),
   row('jingce', 'qian-shaohua', 'device', 'JC-D3', 350, 'awarded'),
-  row('lanyu', 'yu-mingche', 'drug', 'LY-G1', 300, 'awarded'),
+  row('yuanhe', 'researcher2', 'device', 'YH-S3', 330, 'awarded'),
   row('qiheng', 'cao-yunfei', 'drug', 'QH-C2', 450, 'public'),
   row('yunmian', 'yan-shuhan', 'device', 'YM-B1', 250, 'public'),
   row('bosui', 'jiang-linfeng', 'drug', 'BS-044', 150, 'allotted'),

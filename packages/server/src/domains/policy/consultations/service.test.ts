@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemActor } from '../../../platform/jobs/index.ts';
 import { reasons } from '../../enterprise/testing/index.ts';
@@ -69,6 +70,24 @@ test('published, it stands reworded among the common questions; taken out, it do
   ]);
   await f.as('officer', (cx) => publishQuestion(cx, asked.id, { question, published: false }));
   expect((await f.ask(null, (q) => listFaq(q, 'trial.alt'))).items).toEqual([]);
+});
+
+test('the office has what waits longest first', async () => {
+  const asked: string[] = [];
+  for (const day of [13, 14]) {
+    const at = Temporal.Instant.from(`2026-07-${day}T02:00:00Z`);
+    asked.push((await f.as('pi', (cx) => askQuestion(cx, body), { at })).id);
+  }
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await f.ask('officer', (q) =>
+      listQuestions(q, { scope: 'valley', status: 'open', limit: 1, ...(cursor ? { cursor } : {}) }),
+    );
+    ids.push(...page.items.map((i) => i.id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  expect(ids).toEqual(asked);
 });
 
 test('five from one address, then one every two minutes', () => {

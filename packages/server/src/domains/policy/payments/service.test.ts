@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listTodos } from '../../../platform/casework/index.ts';
 import * as ledger from '../../../platform/ledger/index.ts';
 import { profileOf } from '../../enterprise/index.ts';
 import { reasons } from '../../enterprise/testing/index.ts';
@@ -11,20 +12,23 @@ import {
   updateApplication,
 } from '../applications/service.ts';
 import { getApplication } from '../applications/view/service.ts';
+import { getPolicyDesk } from '../review/desk/service.ts';
 import {
   closePublicity,
   decideObjection,
   endedPublicities,
   getPublicity,
+  listCandidates,
   listObjections,
   objectTo,
   openPublicity,
 } from '../review/publicity/service.ts';
-import { acceptApplication, reviewApplication } from '../review/service.ts';
+import { acceptApplication, appealDecision, decideAppeal, reviewApplication } from '../review/service.ts';
 import { account, type PolicyFixture, policyFixture } from '../testing/index.ts';
 import { allocateBudget, previewAllocation } from './allocation/service.ts';
 import { changeBudget, createBudget, listBudgets } from './budgets/service.ts';
-import { judgeInstalment, listInstalments, recheck } from './instalments/service.ts';
+import { judgeInstalment, listInstalments, listValleyInstalments, recheck } from './instalments/service.ts';
+import { exportOrders } from './orders/export/service.ts';
 import { approveOrder, cancelOrder, confirmReceipt, makeOrder, recordPayment } from './orders/service.ts';
 
 let f: PolicyFixture;
@@ -92,12 +96,25 @@ test('an application from approval to money, with four eyes', async () => {
   expect(await statusOf(id)).toBe('awarded');
 
   const day = { at: later };
+  const waits = async (who: 'officer' | 'pi' = 'officer') =>
+    (await f.ask(who, (q) => listTodos(q, { limit: 100 }), day)).items
+      .filter((t) => t.link === '/policies/office/orders' || t.subjectId === id)
+      .map((t) => t.title);
+  const ready = () => f.ask('officer', (q) => listValleyInstalments(q, { status: 'ready', limit: 1 }), day);
+  expect((await ready()).items).toMatchObject([
+    { applicationId: id, firmName: firm.nameZh, parts: 1, amountFen: yuan(300_000) },
+  ]);
+  expect(await waits()).toEqual(['制作拨付单']);
   const order = await f.as(officer(), (cx) => makeOrder(cx, { applicationId: id, seq: 1 }), day);
   expect(order).toMatchObject({
     number: 'BF202600001',
     amountFen: yuan(300_000),
     account: { holder: firm.nameZh },
+    own: true,
   });
+  // What was to be done is done: what stands open is the next step
+  expect(await waits()).toEqual(['复核拨付单（由制单人以外的人）']);
+  expect((await ready()).items).toEqual([]);
   expect(await reasons(f.as(officer(), (cx) => makeOrder(cx, { applicationId: id, seq: 1 }), day))).toEqual([
     'policy.instalment_not_ready',
   ]);
@@ -109,6 +126,7 @@ test('an application from approval to money, with four eyes', async () => {
     'policy.order_status',
   ]);
   await f.as(f.officers[1], (cx) => approveOrder(cx, order.id), day);
+  expect(await waits()).toEqual(['付款并登记银行流水']);
   await expect(
     f.db.tx(f.scope, (tx) =>
       sql`update policy_orders set approved_by = made_by where id = ${order.id}::uuid`.execute(tx),
@@ -121,6 +139,12 @@ test('an application from approval to money, with four eyes', async () => {
   ).toEqual(['policy.paid_in_future']);
   await f.as(officer(), (cx) => recordPayment(cx, order.id, paid), day);
   expect(await statusOf(id)).toBe('paid');
+  expect(await waits()).toEqual([]);
+  expect(await reasons(f.ask('pi', (q) => exportOrders(q, { format: 'csv' }), day))).toEqual([
+    'access.denied',
+  ]);
+  const csv = await f.ask('officer', (q) => exportOrders(q, { status: 'paid', format: 'csv' }), day);
+  expect(await new Response(csv.bytes as BodyInit).text()).toContain('ICBC-0001');
   const received = await f.as(firm.actor, (cx) => confirmReceipt(cx, order.id), day);
   expect(received.receivedAt).not.toBeNull();
 
@@ -243,9 +267,20 @@ test('an objection holds one up and lets the others go on; right, it takes the m
   const preview = await f.ask('officer', (q) => previewAllocation(q, budget.id, way));
   await f.as(officer(), (cx) => allocateBudget(cx, budget.id, { ...way, hash: preview.hash }));
   const ids = made.map((m) => m.applicationId);
+  const candidates = async () =>
+    (await f.ask('officer', (q) => listCandidates(q, { limit: 100 }))).items.map((c) => c.applicationId);
+  expect(await candidates()).toEqual(expect.arrayContaining(ids));
+  expect(await reasons(f.ask('pi', (q) => listCandidates(q, { limit: 1 })))).toEqual(['access.denied']);
   const list = await f.as(officer(), (cx) =>
     openPublicity(cx, { title: '第二批', applicationIds: ids, workingDays: 5 }),
   );
+  for (const id of ids) expect(await candidates()).not.toContain(id);
+  // Published on a Wednesday: nothing counts that day, Saturday and Sunday count for nothing
+  const dayOn = async (text: string) => (await f.ask(null, (q) => getPublicity(q, list.id), at(text))).day;
+  expect(list.day).toBe(0);
+  expect(await dayOn('2026-07-17T02:00:00Z')).toBe(2);
+  expect(await dayOn('2026-07-19T02:00:00Z')).toBe(2);
+  expect(await dayOn('2026-08-19T02:00:00Z')).toBe(5);
   // Of another firm: whoever is signed in may object
   const visitor = f.people.rival;
   const [one = '', two = '', three = ''] = ids;
@@ -264,9 +299,15 @@ test('an objection holds one up and lets the others go on; right, it takes the m
     'allotted',
     'awarded',
   ]);
-  expect(
-    (await f.ask('officer', (q) => listObjections(q, { status: 'open', limit: 10 }))).items,
-  ).toHaveLength(2);
+  const open = await f.ask('officer', (q) => listObjections(q, { status: 'open', limit: 10 }), { at: later });
+  // Those that wait longest first, each to be answered within fifteen working days
+  expect(open.items).toMatchObject([
+    { id: held.id, amountFen: yuan(300_000), publicityTitle: '第二批', overdue: false },
+    { id: wrong.id, dueAt: '2026-08-05T16:00:00Z' },
+  ]);
+  const desk = await f.ask('officer', (q) => getPolicyDesk(q), { at: later });
+  expect(desk).toMatchObject({ objections: 2, toOrder: 1, publicitiesOpen: 0, toApprove: 0 });
+  expect(await reasons(f.ask('pi', (q) => getPolicyDesk(q)))).toEqual(['access.denied']);
   await f.as(
     officer(),
     (cx) => decideObjection(cx, wrong.id, { verdict: 'dismissed', answer: '经查在本区经营' }),
@@ -293,6 +334,36 @@ test('an objection holds one up and lets the others go on; right, it takes the m
       [three, 'cleared'],
     ]),
   );
+});
+
+test('an objection to an old list does not strike off what has won its appeal since', async () => {
+  const [firm] = await several(1);
+  if (!firm) throw new Error('no firm');
+  const id = firm.applicationId;
+  const budget = await budgetFor(2060, 900_000_000);
+  const allot = async () => {
+    const { hash } = await f.ask('officer', (q) => previewAllocation(q, budget.id, way));
+    await f.as(officer(), (cx) => allocateBudget(cx, budget.id, { ...way, hash }));
+  };
+  await allot();
+  const list = await f.as(officer(), (cx) =>
+    openPublicity(cx, { title: '旧名单', applicationIds: [id], workingDays: 5 }),
+  );
+  const object = (body: string) =>
+    f.as(f.people.rival, (cx) =>
+      objectTo(cx, list.id, { applicationId: id, name: '甲', contact: '13800000000', body }),
+    );
+  const [first, second] = [await object('一'), await object('二')];
+  await f.as(officer(), (cx) => decideObjection(cx, first.id, { verdict: 'upheld', answer: '成立' }));
+  await f.as(firm.actor, (cx) => appealDecision(cx, id, '已更正'));
+  await f.as(f.officers[2], (cx) =>
+    decideAppeal(cx, id, { verdict: 'overturn', amountFen: yuan(300_000), reason: '更正属实' }),
+  );
+  await allot();
+  await f.as(officer(), (cx) => openPublicity(cx, { title: '新名单', applicationIds: [id], workingDays: 5 }));
+  await f.as(officer(), (cx) => decideObjection(cx, second.id, { verdict: 'upheld', answer: '同前' }));
+  expect(await statusOf(id)).toBe('allotted');
+  expect(await f.db.read(f.scope, (tx) => ledger.verify(tx, f.scope))).toEqual([]);
 });
 
 describe('instalments', () => {

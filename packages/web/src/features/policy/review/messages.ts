@@ -91,8 +91,8 @@ export const reviewWords = defineMessages(
     replayTexts: '依据的政策文本与留存时不一致，请查明原因。',
     replayDiffers: '重算结果与留存的决定不一致，请查明原因。',
     save: '下载',
-    dossier: '下载全流程档案',
-    dossierFile: '申报档案.json',
+    dossier: '审计档案 (zip)',
+    dossierFile: '申报档案.zip',
     reviews: '审核意见',
     part: { first: '初审', second: '复审', appeal: '复核' } as Record<string, string>,
     round: (n: number) => `第 ${n} 轮`,
@@ -156,6 +156,7 @@ export const reviewWords = defineMessages(
     uphold: '维持原决定',
     overturn: '改变原决定',
     doAppeal: '作出复核决定',
+    doAppealText: '决定会立即告知企业。复核只有一次，维持原决定的就此办结。',
     waits: {
       supplement: '企业正在补正，办理时限暂停。',
       approved: '已同意支持，待核定预算后公示。',
@@ -258,8 +259,8 @@ export const reviewWords = defineMessages(
     replayTexts: 'The policy texts are not those of the decision. Find out why.',
     replayDiffers: 'Computed again, the decision differs from the one kept. Find out why.',
     save: 'Download',
-    dossier: 'Download the whole file',
-    dossierFile: 'application.json',
+    dossier: 'Audit file (zip)',
+    dossierFile: 'application.zip',
     reviews: 'Reviews',
     part: { first: 'First review', second: 'Second review', appeal: 'Appeal' },
     round: (n) => `round ${n}`,
@@ -320,6 +321,8 @@ export const reviewWords = defineMessages(
     uphold: 'Uphold the decision',
     overturn: 'Change the decision',
     doAppeal: 'Decide the appeal',
+    doAppealText:
+      'The firm is told at once. There is one appeal only: a decision that is upheld is the end of it.',
     waits: {
       supplement: 'The firm is completing its papers; the clock stands still.',
       approved: 'Approved; waits for its share of the budget.',

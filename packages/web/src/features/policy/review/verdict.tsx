@@ -182,6 +182,7 @@ export function ReviewForm({ application: a }: { application: Application }) {
           look="act"
           title={verdict === 'return' ? t.sendBack : t.doSecondTitle}
           consequence={verdict === 'return' ? t.secondHint : t.doSecondText}
+          confirmLabel={verdict === 'return' ? t.sendBack : t.doSecond}
           disabled={!fits}
           onConfirm={send}
         >
@@ -288,7 +289,8 @@ export function AppealForm({ application: a }: { application: Application }) {
       <ConfirmButton
         look="act"
         title={t.doAppeal}
-        consequence={t.doSecondText}
+        consequence={t.doAppealText}
+        confirmLabel={t.doAppeal}
         disabled={!fits}
         onConfirm={send}
       >

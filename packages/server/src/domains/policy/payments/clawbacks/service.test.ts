@@ -62,8 +62,26 @@ test('taking back: proposed by one, decided by another, repaid in parts; the fir
       ),
     ),
   ).rejects.toMatchObject({ code: '23514' });
+  for (const wrong of [
+    { ...decision, dueOn: '2026-07-14' },
+    { agree: true, reason: '同意' },
+  ])
+    expect(await reasons(f.as(two, (cx) => decideClawback(cx, made.id, wrong)))).toEqual([
+      'policy.clawback_due',
+    ]);
   await f.as(two, (cx) => decideClawback(cx, made.id, decision));
-  expect((await mine()).items).toMatchObject([{ status: 'ordered', dueOn: '2026-08-31' }]);
+  // The firm is told what was decided and why, and not by whom
+  expect((await mine()).items).toMatchObject([
+    { status: 'ordered', dueOn: '2026-08-31', decision: '同意', decidedByName: null, madeByName: null },
+  ]);
+  const office = (status: 'ordered' | 'repaid', when = later) =>
+    f.ask('officer', (q) => listClawbacks(q, { scope: 'valley', status, limit: 10 }), when);
+  expect((await office('repaid')).items).toEqual([]);
+  expect((await office('ordered')).items).toMatchObject([
+    { madeByName: one.name, decidedByName: two.name, own: true, overdue: false },
+  ]);
+  const september = { at: Temporal.Instant.from('2026-09-01T02:00:00Z') };
+  expect((await office('ordered', september)).items[0]?.overdue).toBe(true);
 
   const pay = (amountYuan: number, reference: string) =>
     f.as(

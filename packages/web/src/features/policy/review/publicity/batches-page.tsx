@@ -48,7 +48,7 @@ function Waiting({ onPublished }: { onPublished: (list: { id: string; number: st
   const { items, error, more } = useRoutePages(listPublicityCandidates, { query: { limit: 100 } });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState(false);
-  const picked = (items ?? []).filter((c) => chosen.has(c.applicationId));
+  const picked = (items ?? []).filter((c) => chosen.has(c.number));
   const sum = format.money(picked.reduce((n, c) => n + c.amountFen, 0));
   const columns: readonly Column<Candidate>[] = [
     {
@@ -95,7 +95,8 @@ function Waiting({ onPublished }: { onPublished: (list: { id: string; number: st
         label={t.waiting}
         columns={columns}
         rows={items}
-        rowKey={(c) => c.applicationId}
+        // By its number: that is what a screen reader says of the box
+        rowKey={(c) => c.number}
         selected={chosen}
         onSelect={setChosen}
         more={more}
