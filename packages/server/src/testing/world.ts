@@ -4,12 +4,13 @@ import type { Insertable } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import type { Role } from '../platform/command.ts';
 import type { Db, Tx } from '../platform/db/db.ts';
-import { openScope, type ValleyScope } from '../platform/db/scope.ts';
+import type { ValleyScope } from '../platform/db/scope.ts';
 import type { Tables } from '../platform/db/tables.ts';
 import { hashToken } from '../platform/identity/gate.ts';
 import { newId } from '../platform/ids.ts';
 import * as ledger from '../platform/ledger/index.ts';
 import { putResource, take } from '../platform/occupancy/service.ts';
+import { addOrganisation, addValley, joinValley } from './rows.ts';
 
 /**
  * A valley to try to break over HTTP: one organisation that runs instruments, two companies that book them, people with
@@ -105,35 +106,12 @@ export const bookOf = (perHourFen: number, more: Partial<PriceBookInput> = {}) =
   });
 
 async function organisation(tx: Tx, scope: ValleyScope, label: string, tier: 'member' | 'enterprise') {
-  const id = newId();
-  await tx
-    .insertInto('organisations')
-    .values({
-      id,
-      credit_code: `HEGU${String(next()).padStart(14, '0')}`,
-      name_zh: `${label}机构`,
-      name_en: `${label} organisation`,
-      kind: 'company',
-      district: null,
-      address: null,
-      created_at: start,
-    })
-    .execute();
-  await tx
-    .insertInto('valley_organisations')
-    .values({
-      valley_id: scope.valleyId,
-      organisation_id: id,
-      status: 'active',
-      tier,
-      park: null,
-      applied_by: null,
-      decided_by: null,
-      decided_at: null,
-      reason: null,
-      created_at: start,
-    })
-    .execute();
+  const id = await addOrganisation(tx, {
+    creditCode: `HEGU${String(next()).padStart(14, '0')}`,
+    nameZh: `${label}机构`,
+    nameEn: `${label} organisation`,
+  });
+  await joinValley(tx, scope, id, tier);
   return id;
 }
 
@@ -484,26 +462,18 @@ export interface WorldInput {
 }
 
 export async function makeWorld(db: Db, input: WorldInput = {}): Promise<World> {
-  const valleyId = newId();
   const slug = input.slug ?? 'valley-a';
-  const zone = input.zone ?? 'Asia/Shanghai';
   const mark = input.mark ?? '甲';
-  const scope = openScope({ valleyId, zone });
+  const scope = await db.tx(null, (tx) =>
+    addValley(tx, {
+      slug,
+      zone: input.zone ?? 'Asia/Shanghai',
+      nameZh: `${mark}谷`,
+      nameEn: `${mark} valley`,
+      isDefault: input.isDefault ?? false,
+    }),
+  );
   const organisations = await db.tx(scope, async (tx) => {
-    await tx
-      .insertInto('valleys')
-      .values({
-        id: valleyId,
-        slug,
-        name_zh: `${mark}谷`,
-        name_en: `${mark} valley`,
-        zone,
-        demo: false,
-        is_default: input.isDefault ?? false,
-        settings: '{}',
-        created_at: start,
-      })
-      .execute();
     return {
       owner: await organisation(tx, scope, `${mark}医院`, 'member'),
       rivalOwner: await organisation(tx, scope, `${mark}研究所`, 'member'),

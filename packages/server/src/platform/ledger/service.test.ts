@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addValley } from '../../testing/rows.ts';
 import type { Tx } from '../db/db.ts';
-import { openScope, type ValleyScope } from '../db/scope.ts';
+import type { ValleyScope } from '../db/scope.ts';
 import { type TestDb, testDb } from '../db/testing/index.ts';
 import { newId } from '../ids.ts';
 import * as ledger from './index.ts';
@@ -13,27 +14,7 @@ let scope: ValleyScope;
 let other: ValleyScope;
 const now = Temporal.Instant.from('2026-07-15T02:00:00Z');
 
-async function newValley(): Promise<ValleyScope> {
-  const id = newId();
-  const slug = `v-${id.slice(-12)}`;
-  await test.db.tx(null, (tx) =>
-    tx
-      .insertInto('valleys')
-      .values({
-        id,
-        slug,
-        name_zh: '测试谷',
-        name_en: 'Test valley',
-        zone: 'Asia/Shanghai',
-        demo: false,
-        is_default: false,
-        settings: '{}',
-        created_at: now,
-      })
-      .execute(),
-  );
-  return openScope({ valleyId: id, zone: 'Asia/Shanghai' });
-}
+const newValley = (): Promise<ValleyScope> => test.db.tx(null, (tx) => addValley(tx));
 
 beforeAll(async () => {
   test = await testDb();

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { record } from '../../../platform/audit/index.ts';
 import type { Actor, AuditInput, Command, Query, Role } from '../../../platform/command.ts';
-import { openScope, type ValleyScope } from '../../../platform/db/scope.ts';
+import type { ValleyScope } from '../../../platform/db/scope.ts';
 import { testDb } from '../../../platform/db/testing/index.ts';
 import { makeCreditCode } from '../../../platform/identity/credit-code.ts';
-import { newId } from '../../../platform/ids.ts';
+import { addOrganisation, addValley, joinValley } from '../../../testing/rows.ts';
 
 /** A small valley with an officer, a park and the people of two firms, for the tests of the enterprise counter. */
 
@@ -23,63 +23,13 @@ export async function enterpriseFixture() {
   const test = await testDb();
   const { db } = test;
   const suffix = randomBytes(4).toString('hex');
-  const valley = async (): Promise<ValleyScope> => {
-    const id = newId();
-    await db.tx(null, (tx) =>
-      tx
-        .insertInto('valleys')
-        .values({
-          id,
-          slug: `v-${id.slice(-12)}`,
-          name_zh: '测试谷',
-          name_en: 'Test valley',
-          zone: 'Asia/Shanghai',
-          demo: false,
-          is_default: false,
-          settings: '{}',
-          created_at: noon,
-        })
-        .execute(),
-    );
-    return openScope({ valleyId: id, zone: 'Asia/Shanghai' });
-  };
+  const valley = () => db.tx(null, (tx) => addValley(tx));
   const scope = await valley();
   const otherValley = await valley();
   const organisation = async (nameZh: string, kind: 'company' | 'district') => {
-    const id = newId();
     const creditCode = nextCode();
-    await db.tx(null, (tx) =>
-      tx
-        .insertInto('organisations')
-        .values({
-          id,
-          credit_code: creditCode,
-          name_zh: nameZh,
-          name_en: nameZh,
-          kind,
-          district: null,
-          address: null,
-          created_at: noon,
-        })
-        .execute(),
-    );
-    await db.tx(scope, (tx) =>
-      tx
-        .insertInto('valley_organisations')
-        .values({
-          valley_id: scope.valleyId,
-          organisation_id: id,
-          status: 'active',
-          tier: 'enterprise',
-          park: null,
-          applied_by: null,
-          decided_by: null,
-          decided_at: null,
-          reason: null,
-          created_at: noon,
-        })
-        .execute(),
-    );
+    const id = await db.tx(null, (tx) => addOrganisation(tx, { creditCode, nameZh, kind }));
+    await db.tx(scope, (tx) => joinValley(tx, scope, id, 'enterprise'));
     return { id, creditCode };
   };
   const company = await organisation('芝兰医药', 'company');

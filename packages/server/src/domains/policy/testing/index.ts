@@ -6,6 +6,7 @@ import { canonicalJson, sha256Hex } from '../../../platform/canonical.ts';
 import type { Actor, Command } from '../../../platform/command.ts';
 import { newId } from '../../../platform/ids.ts';
 import { systemActor } from '../../../platform/jobs/run-command.ts';
+import { addOrganisation, joinValley } from '../../../testing/rows.ts';
 import { recordStatements, registerFirms } from '../../enterprise/index.ts';
 import { enterpriseFixture, nextCode, noon } from '../../enterprise/testing/index.ts';
 import { createApplication, submitApplication, updateApplication } from '../applications/service.ts';
@@ -249,39 +250,8 @@ export async function policyFixture() {
   /** Another firm of the valley, with people of its own. */
   const anotherFirm = async (nameZh: string) => {
     const creditCode = nextCode();
-    const organisationId = newId();
-    await db.tx(null, (tx) =>
-      tx
-        .insertInto('organisations')
-        .values({
-          id: organisationId,
-          credit_code: creditCode,
-          name_zh: nameZh,
-          name_en: nameZh,
-          kind: 'company',
-          district: null,
-          address: null,
-          created_at: noon,
-        })
-        .execute(),
-    );
-    await db.tx(scope, (tx) =>
-      tx
-        .insertInto('valley_organisations')
-        .values({
-          valley_id: scope.valleyId,
-          organisation_id: organisationId,
-          status: 'active',
-          tier: 'enterprise',
-          park: null,
-          applied_by: null,
-          decided_by: null,
-          decided_at: null,
-          reason: null,
-          created_at: noon,
-        })
-        .execute(),
-    );
+    const organisationId = await db.tx(null, (tx) => addOrganisation(tx, { creditCode, nameZh }));
+    await db.tx(scope, (tx) => joinValley(tx, scope, organisationId, 'enterprise'));
     const actor: Actor = { ...people.member, memberships: [{ organisationId, role: 'pi' }] };
     const made = await system((cx) => registerFirms(cx, [{ creditCode, nameZh }]));
     const id = made.get(creditCode) ?? '';

@@ -1,7 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
+import { addOrganisation, addValley, joinValley } from '../../../testing/rows.ts';
 import type { Actor, AuditInput, Command, DomainEvent, Query, Role } from '../../command.ts';
 import type { Db } from '../../db/db.ts';
-import { openScope, type ValleyScope } from '../../db/scope.ts';
+import type { ValleyScope } from '../../db/scope.ts';
 import type {} from '../../identity/store.ts';
 import { newId } from '../../ids.ts';
 
@@ -27,24 +28,8 @@ let count = 0;
 
 export async function makePlace(db: Db): Promise<Place> {
   const serial = ++count;
-  const scope = openScope({ valleyId: newId(), zone: 'Asia/Shanghai' });
   const created = Temporal.Instant.from('2026-01-01T00:00:00Z');
-  await db.tx(scope, (tx) =>
-    tx
-      .insertInto('valleys')
-      .values({
-        id: scope.valleyId,
-        slug: `v${serial}`,
-        name_zh: '试验谷',
-        name_en: 'Trial Valley',
-        zone: scope.zone,
-        demo: false,
-        is_default: false,
-        settings: JSON.stringify({}),
-        created_at: created,
-      })
-      .execute(),
-  );
+  const scope = await db.tx(null, (tx) => addValley(tx, { nameZh: '试验谷', nameEn: 'Trial Valley' }));
   let people = 0;
   let organisations = 0;
   const place: Place = {
@@ -73,39 +58,12 @@ export async function makePlace(db: Db): Promise<Place> {
       return id;
     },
     async organisation() {
-      const id = newId();
       const code = `9131${String(serial).padStart(4, '0')}${String(++organisations).padStart(10, '0')}`;
-      await db.tx(scope, async (tx) => {
-        await tx
-          .insertInto('organisations')
-          .values({
-            id,
-            credit_code: code,
-            name_zh: `机构${code}`,
-            name_en: code,
-            kind: 'company',
-            district: null,
-            address: null,
-            created_at: created,
-          })
-          .execute();
-        await tx
-          .insertInto('valley_organisations')
-          .values({
-            valley_id: scope.valleyId,
-            organisation_id: id,
-            status: 'active',
-            tier: 'member',
-            park: null,
-            applied_by: null,
-            decided_by: null,
-            decided_at: null,
-            reason: null,
-            created_at: created,
-          })
-          .execute();
+      return db.tx(scope, async (tx) => {
+        const id = await addOrganisation(tx, { creditCode: code, nameZh: `机构${code}`, nameEn: code });
+        await joinValley(tx, scope, id, 'member');
+        return id;
       });
-      return id;
     },
     async join(userId, organisationId, role) {
       await db.tx(scope, (tx) =>

@@ -4,11 +4,12 @@ import type { Quote } from '@hegu/contract/labs/pricing.ts';
 import { Temporal } from 'temporal-polyfill';
 import { record } from '../../../../platform/audit/index.ts';
 import type { Actor, AuditInput, Command, DomainEvent, Query, Role } from '../../../../platform/command.ts';
-import { openScope, type ValleyScope } from '../../../../platform/db/scope.ts';
+import type { ValleyScope } from '../../../../platform/db/scope.ts';
 import { testDb } from '../../../../platform/db/testing/index.ts';
 import type { DomainError } from '../../../../platform/errors.ts';
 import { newId } from '../../../../platform/ids.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
+import { addOrganisation, addValley, joinValley } from '../../../../testing/rows.ts';
 import { findReservation, insertReservation, loadInstruments, projectPayer } from '../../booking/store.ts';
 import { settleCharge } from '../../usage/settlement/service.ts';
 
@@ -89,26 +90,7 @@ export async function labsFixture() {
   const test = await testDb();
   const { db } = test;
   const suffix = randomBytes(4).toString('hex');
-  const valley = async (): Promise<ValleyScope> => {
-    const id = newId();
-    await db.tx(null, (tx) =>
-      tx
-        .insertInto('valleys')
-        .values({
-          id,
-          slug: `v-${id.slice(-12)}`,
-          name_zh: '测试谷',
-          name_en: 'Test valley',
-          zone: 'Asia/Shanghai',
-          demo: false,
-          is_default: false,
-          settings: '{}',
-          created_at: noon,
-        })
-        .execute(),
-    );
-    return openScope({ valleyId: id, zone: 'Asia/Shanghai' });
-  };
+  const valley = () => db.tx(null, (tx) => addValley(tx));
   const scope = await valley();
   const otherValley = await valley();
 
@@ -119,42 +101,9 @@ export async function labsFixture() {
     kind: 'company' | 'university' | 'district',
     tier: 'member' | 'enterprise' = 'enterprise',
   ): Promise<string> => {
-    const id = newId();
-    const credit_code = `91310000MA${String(++organisations).padStart(8, '0')}`;
-    await db.tx(null, (tx) =>
-      tx
-        .insertInto('organisations')
-        .values({
-          id,
-          credit_code,
-          name_zh: nameZh,
-          name_en: nameEn,
-          kind,
-          district: null,
-          address: null,
-          created_at: noon,
-        })
-        .execute(),
-    );
-    for (const s of [scope, otherValley]) {
-      await db.tx(s, (tx) =>
-        tx
-          .insertInto('valley_organisations')
-          .values({
-            valley_id: s.valleyId,
-            organisation_id: id,
-            status: 'active',
-            tier,
-            park: null,
-            applied_by: null,
-            decided_by: null,
-            decided_at: null,
-            reason: null,
-            created_at: noon,
-          })
-          .execute(),
-      );
-    }
+    const creditCode = `91310000MA${String(++organisations).padStart(8, '0')}`;
+    const id = await db.tx(null, (tx) => addOrganisation(tx, { creditCode, nameZh, nameEn, kind }));
+    for (const s of [scope, otherValley]) await db.tx(s, (tx) => joinValley(tx, s, id, tier));
     return id;
   };
   const owner = await organisation('同济大学', 'Tongji University', 'university', 'member');
