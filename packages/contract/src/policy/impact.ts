@@ -5,47 +5,42 @@ import { route } from '../route.ts';
 /** What a draft would come to (试算): over the whole registry as a job, and live in the browser over columns without names. */
 
 const words = z.object({ zh: z.string(), en: z.string() });
-const money = z.object({ mostFen: z.int(), certainFen: z.int(), unknownAmounts: z.int() });
-
-/** Firms of a group; null: fewer than three, and not shown. */
+/** Null: of one or two firms that have not agreed to be named, or what could be subtracted to find those; not shown. */
 const count = z.int().nullable();
+const money = z.object({ mostFen: z.int(), certainFen: z.int(), unknownAmounts: z.int() }).nullable();
+const outcomes = z.object({
+  met: count,
+  review: count,
+  unknown: count,
+  unmet: count,
+  inScope: count,
+});
+const group = z.array(z.object({ value: z.string(), label: words, before: count, after: count }));
 
 export const ImpactResult = z.object({
   assessedOn: civilDate,
+  /** Active firms that let their data be used for statistics. */
   firms: z.int(),
   /** Of the draft, and of the version that holds. */
-  after: z.object({
-    met: z.int(),
-    review: z.int(),
-    unknown: z.int(),
-    unmet: z.int(),
-    inScope: z.int(),
-  }),
-  before: z
-    .object({ met: z.int(), review: z.int(), unknown: z.int(), unmet: z.int(), inScope: z.int() })
-    .nullable(),
-  gained: z.int(),
-  lost: z.int(),
-  blocked: z.array(
-    z.object({ id: z.string(), text: words, unmet: z.int(), alone: z.int(), unknown: z.int() }),
-  ),
+  after: outcomes,
+  before: outcomes.nullable(),
+  gained: count,
+  lost: count,
+  blocked: z.array(z.object({ id: z.string(), text: words, unmet: count, alone: count, unknown: count })),
   /** Firms within reach of the clause that lack a datum, by what is lacking. */
-  lacking: z.array(z.object({ key: z.string(), label: words, firms: z.int() })),
+  lacking: z.array(z.object({ key: z.string(), label: words, firms: count })),
   cost: z.object({
-    before: money.nullable(),
+    /** Null for a new clause, too. */
+    before: money,
     after: money,
     /** All that the firms concerned get, other clauses and ceilings included: how the sum of everything moves. */
-    changeFen: z.int(),
+    changeFen: z.int().nullable(),
   }),
-  byYear: z.array(z.object({ year: z.int(), mostFen: z.int(), certainFen: z.int() })),
-  /** By the first month in which it can be applied for; empty where the text names no window. */
-  byMonth: z.array(z.object({ month: z.string(), mostFen: z.int(), firms: z.int() })),
-  groups: z.object({
-    district: z.array(z.object({ value: z.string(), label: words, before: count, after: count })),
-    size: z.array(z.object({ value: z.string(), label: words, before: count, after: count })),
-    track: z.array(z.object({ value: z.string(), label: words, before: count, after: count })),
-  }),
-  /** The first two hundred of each. */
+  byYear: z.array(z.object({ year: z.int(), mostFen: z.int().nullable(), certainFen: z.int().nullable() })),
+  /** By the first month in which it can be applied for, and the instalments after it; empty where the text names neither. */
+  byMonth: z.array(z.object({ month: z.string(), mostFen: z.int().nullable(), firms: count })),
+  groups: z.object({ district: group, size: group, track: group }),
+  /** The first two hundred of each, of firms that let their data be used for matching policies. */
   list: z.array(
     z.object({
       firmId: id,
@@ -54,6 +49,8 @@ export const ImpactResult = z.object({
       amountFen: z.int().nullable(),
     }),
   ),
+  /** Some of those who gain or lose have not agreed to be named. */
+  unnamed: z.boolean(),
 });
 export type ImpactResult = z.infer<typeof ImpactResult>;
 

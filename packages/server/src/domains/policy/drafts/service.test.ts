@@ -7,12 +7,14 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { workCalendarOf } from '../../../platform/clock/calendar.ts';
 import type { Actor } from '../../../platform/command.ts';
+import { newId } from '../../../platform/ids.ts';
 import { registerFirm } from '../../enterprise/firms/service.ts';
 import { profilesOf, recordStatements } from '../../enterprise/index.ts';
 import {
   type EnterpriseFixture,
   enterpriseFixture,
   nextCode,
+  noon,
   reasons,
 } from '../../enterprise/testing/index.ts';
 import { getColumns } from '../impact/columns/service.ts';
@@ -365,9 +367,9 @@ describe('a dry run', () => {
     });
     expect(counted.after).toBeGreaterThan(0);
     expect(counted.gained).toBeGreaterThan(0);
-    expect(result.cost.after.mostFen).toBeGreaterThan(0);
-    expect(result.cost.after.certainFen).toBe(0);
-    expect(result.byYear.reduce((n, y) => n + y.mostFen, 0)).toBe(result.cost.after.mostFen);
+    expect(result.cost.after?.mostFen).toBeGreaterThan(0);
+    expect(result.cost.after?.certainFen).toBe(0);
+    expect(result.byYear.reduce((n, y) => n + (y.mostFen ?? 0), 0)).toBe(result.cost.after?.mostFen);
     expect({
       before: result.before?.met,
       after: result.after.met,
@@ -375,13 +377,40 @@ describe('a dry run', () => {
       lost: result.lost,
     }).toEqual(counted);
     expect((await v.ask('officer', (q) => getImpact(q, asked.id))).result?.list.length).toBe(
-      result.gained + result.lost,
+      (result.gained ?? 0) + (result.lost ?? 0),
     );
     expect((await v.ask('admin', (q) => getImpact(q, asked.id))).result?.list).toEqual([]);
     const columns = await v.as('officer', (cx) => getColumns(cx, draft.id));
     expect(columns.size).toBe(result.firms);
     expect(JSON.stringify(columns)).not.toContain('试算企业');
     for (const id of ids) expect(JSON.stringify(columns)).not.toContain(id);
+    // One who gains and will not be named: out of the list, and no sum that could point at it
+    const [gainer] = result.list.filter((l) => l.change === 'gained');
+    if (!gainer) throw new Error('somebody gains');
+    const refuse = (firmId: string, purpose: 'policyMatching' | 'statistics') =>
+      v.db.tx(v.scope, (tx) =>
+        sql`insert into firm_consents (valley_id, id, firm_id, purpose, subject, granted, recorded_at, recorded_by)
+            values (${v.scope.valleyId}, ${newId()}, ${firmId}, ${purpose}, '*', false, ${noon.toString()}, 'test')`.execute(
+          tx,
+        ),
+      );
+    const again = async () => {
+      const run = await v.as('officer', (cx) => startImpact(cx, draft.id));
+      return v.ask('officer', (q) => runImpact(q, run.id, () => {}));
+    };
+    await refuse(gainer.firmId, 'policyMatching');
+    const kept = await again();
+    expect(kept.firms).toBe(result.firms);
+    expect(kept.list.map((l) => l.firmId)).not.toContain(gainer.firmId);
+    expect(kept).toMatchObject({ gained: null, unnamed: true });
+    expect(kept.after.met).toBe(null);
+    // With two more like it the sums are of three, and shown again
+    const others = result.list.filter((l) => l.change === 'gained' && l.firmId !== gainer.firmId).slice(0, 2);
+    for (const o of others) await refuse(o.firmId, 'policyMatching');
+    if (others.length === 2) expect((await again()).gained).toBe(result.gained);
+    // Who keeps its data from statistics is in no figure at all
+    await refuse(gainer.firmId, 'statistics');
+    expect((await again()).firms).toBe(result.firms - 1);
     await withdrawn(draft.id);
   });
 });

@@ -8,12 +8,9 @@ import type { Needs, Population } from '@hegu/rules/columns/population.ts';
 import type { Outcome } from '@hegu/rules/evaluate/assess.ts';
 import type { FactCatalogue, Words } from '@hegu/rules/facts.ts';
 import { windowOn } from '../library/rules.ts';
+import { type Cell, hidden, isQuiet, mayShow, shown } from './figures/rules.ts';
 
 /** What a draft comes to over many firms: the parts that need no database. Pure. */
-
-/** Below this a count could point at a firm. */
-export const least = 3;
-export const hushed = (n: number): number | null => (n > 0 && n < least ? null : n);
 
 /**
  * The clause and all that its money hangs together with: shares, ceilings, exclusions, in both directions. What is outside
@@ -103,70 +100,91 @@ export function lackingOf(
   population: Population,
   needs: Needs,
   catalogue: FactCatalogue,
+  quiet: Int32Array,
 ): ImpactResult['lacking'] {
+  const count = (of: readonly number[]): Cell => ({
+    n: of.length,
+    quiet: of.filter((r) => isQuiet(quiet, r)).length,
+  });
   const rows: number[] = [];
   for (let row = 0; row < population.size; row++)
     if (bit(truth.unknown, row) && !bit(scope.unmet, row)) rows.push(row);
-  const out: ImpactResult['lacking'] = [];
+  const out: { key: string; label: Words; firms: Cell }[] = [];
   for (const [key, { field, year }] of needs.facts) {
     const column = population.facts.get(key);
     const def = catalogue.fields.get(field);
     if (!column || !def || def.from === 'expert') continue;
-    const firms = rows.filter((r) =>
-      column.kind === 'number' ? Number.isNaN(column.values[r]) : column.known[r] === 0,
-    ).length;
+    const firms = count(
+      rows.filter((r) => (column.kind === 'number' ? Number.isNaN(column.values[r]) : column.known[r] === 0)),
+    );
     const label: Words =
       year === null ? def.label : { zh: `${year} 年${def.label.zh}`, en: `${def.label.en} of ${year}` };
-    if (firms > 0) out.push({ key, label, firms });
+    if (firms.n > 0) out.push({ key, label, firms });
   }
   for (const name of needs.collections.keys()) {
     const column = population.collections.get(name);
     const def = catalogue.collections.get(name);
     if (!column || !def) continue;
-    const firms = rows.filter((r) => column.complete[r] === 0).length;
-    if (firms > 0)
+    const firms = count(rows.filter((r) => column.complete[r] === 0));
+    if (firms.n > 0)
       out.push({
         key: name,
         label: { zh: `${def.label.zh}（是否齐全）`, en: `${def.label.en} (whether these are all)` },
         firms,
       });
   }
-  return out.sort((a, b) => b.firms - a.firms);
+  return out.sort((a, b) => b.firms.n - a.firms.n).map((o) => ({ ...o, firms: shown(o.firms) }));
 }
 
-/** Firms that meet it, before and after, by the codes of one field; small counts are not shown. */
+/** Firms that meet it, before and after, by the codes of one field; `exclusive`: every firm has one code at most. */
 export function groupsOf(
   population: Population,
   field: string,
   before: Truths | null,
   after: Truths,
   catalogue: FactCatalogue,
+  quiet: Int32Array,
+  exclusive: boolean,
 ): ImpactResult['groups']['district'] {
   const column = population.facts.get(field);
   if (column?.kind !== 'code') return [];
-  const counts = new Map<number, { before: number; after: number }>();
+  const counts = new Map<
+    number,
+    { before: { n: number; quiet: number }; after: { n: number; quiet: number } }
+  >();
   for (let row = 0; row < population.size; row++) {
     const was = before !== null && bit(before.met, row) === 1;
     const is = bit(after.met, row) === 1;
     if (!was && !is) continue;
+    const silent = isQuiet(quiet, row) ? 1 : 0;
     for (let i = column.offsets[row] ?? 0; i < (column.offsets[row + 1] ?? 0); i++) {
       const code = column.codes[i] ?? 0;
-      const cell = counts.get(code) ?? { before: 0, after: 0 };
-      if (was) cell.before++;
-      if (is) cell.after++;
+      const cell = counts.get(code) ?? { before: { n: 0, quiet: 0 }, after: { n: 0, quiet: 0 } };
+      for (const [there, side] of [[was, cell.before] as const, [is, cell.after] as const])
+        if (there) {
+          side.n++;
+          side.quiet += silent;
+        }
       counts.set(code, cell);
     }
   }
+  const hide = (side: 'before' | 'after'): ReadonlySet<number> => {
+    const cells = new Map([...counts].map(([code, c]) => [code, c[side]] as const));
+    return exclusive
+      ? hidden(cells)
+      : new Set([...cells].filter(([, c]) => !mayShow(c.quiet)).map(([code]) => code));
+  };
+  const hides = { before: hide('before'), after: hide('after') };
   const words = catalogue.fields.get(field)?.codes ?? {};
   return [...counts]
-    .sort((a, b) => b[1].after - a[1].after || b[1].before - a[1].before)
-    .map(([code, n]) => {
+    .sort((a, b) => b[1].after.n - a[1].after.n || b[1].before.n - a[1].before.n)
+    .map(([code, c]) => {
       const value = column.words[code] ?? '';
       return {
         value,
         label: words[value] ?? { zh: value, en: value },
-        before: before === null ? null : hushed(n.before),
-        after: hushed(n.after),
+        before: before === null || hides.before.has(code) ? null : c.before.n,
+        after: hides.after.has(code) ? null : c.after.n,
       };
     });
 }

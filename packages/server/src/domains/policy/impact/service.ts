@@ -47,7 +47,9 @@ export async function getImpact(q: Query, id: string): Promise<Impact> {
   const row = await store.find(q.tx, q.scope, id);
   if (!row) throw new DomainError('policy.impact_unknown', { id });
   const named = access.may(q.actor, 'policy.impact.names', {});
-  return { ...summaryOf(row), result: row.result && (named ? row.result : { ...row.result, list: [] }) };
+  // Results of before there was anybody to leave unnamed
+  const result = row.result && { ...row.result, unnamed: row.result.unnamed ?? false };
+  return { ...summaryOf(row), result: result && (named ? result : { ...result, list: [] }) };
 }
 
 export async function listImpacts(q: Query, draftId: string) {

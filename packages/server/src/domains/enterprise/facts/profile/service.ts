@@ -21,6 +21,8 @@ export interface FirmProfile {
   readonly firmId: string;
   readonly creditCode: string;
   readonly profile: Profile;
+  /** May this field or collection be read for a purpose? Also of what was not asked for here. */
+  readonly allows: (purpose: Purpose, key: string) => boolean;
 }
 
 function shape(raw: RawProfile, purpose: Purpose | undefined): FirmProfile {
@@ -29,7 +31,20 @@ function shape(raw: RawProfile, purpose: Purpose | undefined): FirmProfile {
     purpose === undefined
       ? whole
       : limited(whole, (key) => allows(standOf(raw.consents ?? [], purpose), key));
-  return { firmId: raw.id, creditCode: raw.creditCode, profile };
+  const stands = new Map<Purpose, ReturnType<typeof standOf>>();
+  return {
+    firmId: raw.id,
+    creditCode: raw.creditCode,
+    profile,
+    allows(of, key) {
+      let stand = stands.get(of);
+      if (!stand) {
+        stand = standOf(raw.consents ?? [], of);
+        stands.set(of, stand);
+      }
+      return allows(stand, key);
+    },
+  };
 }
 
 /** @returns the profile, empty where nobody has said anything; null where there is no such firm in the valley. */

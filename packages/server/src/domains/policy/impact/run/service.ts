@@ -1,7 +1,7 @@
 import type { ImpactResult } from '@hegu/contract/policy/impact.ts';
 import type { Clause, Policy } from '@hegu/rules/clause.ts';
-import { assessAll, changeBetween, countsOf, rowsOf } from '@hegu/rules/columns/assess.ts';
-import { bit, countBits, type Truths } from '@hegu/rules/columns/bits.ts';
+import { assessAll, type ClauseColumns, changeBetween, rowsOf } from '@hegu/rules/columns/assess.ts';
+import { bit, type Truths } from '@hegu/rules/columns/bits.ts';
 import { ColumnEvaluator } from '@hegu/rules/columns/evaluate.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
 import { layOut } from '@hegu/rules/columns/population.ts';
@@ -13,12 +13,12 @@ import type { Query } from '../../../../platform/command.ts';
 import { firmsById, profilesOf } from '../../../enterprise/index.ts';
 import { todayOf } from '../../library/service.ts';
 import { earlierOf } from '../../matching/service.ts';
+import { cellOf, mayShow, outcomesOf, quietBits, Sums, shown } from '../figures/rules.ts';
 import {
   addAwards,
   assessmentDay,
   groupsOf,
   lackingOf,
-  type Money,
   monthOf,
   neighbourhood,
   noMoney,
@@ -54,14 +54,32 @@ export async function runTrial(
   const wanted = new Map(needs.facts);
   for (const field of groupFields) wanted.set(field, { field, year: null });
 
+  // What money hangs together with, and what was paid before, is read for the amount beside a name
+  const around = needsOf(
+    [...trial.after, ...trial.before].flatMap((p) => neighbourhoodOf(p, trial, clause.id)),
+    on,
+  );
+  const told = new Set([
+    ...rules,
+    ...needs.collections.keys(),
+    ...[...around.facts.values()].map((f) => f.field),
+    ...around.collections.keys(),
+    'awards',
+  ]);
   const ids: string[] = [];
   const firms: Facts[] = [];
-  for await (const f of profilesOf(q.tx, q.scope, { purpose: 'policyMatching', active: true, only })) {
+  const silent: boolean[] = [];
+  for await (const f of profilesOf(q.tx, q.scope, { purpose: 'statistics', active: true, only })) {
+    // Who keeps all of it back from statistics is in no figure
+    if (only.length > 0 && !only.some((key) => f.allows('statistics', key))) continue;
     ids.push(f.firmId);
-    firms.push(factsAt(f.profile, on).forClause(clause.id));
+    firms.push(factsAt(f.profile, on));
+    silent.push(![...told].every((key) => f.allows('policyMatching', key)));
     // How many there are is not known ahead
     if (ids.length % 250 === 0) progress(0.5 * (1 - 1 / (1 + ids.length / 5000)));
   }
+  const quiet = quietBits(silent);
+  const quietIds = new Set(ids.filter((_, row) => silent[row]));
   const size = firms.length;
   const calendar = workCalendarOf(q.scope.zone);
   const population = layOut(firms, { ...needs, facts: wanted }, catalogue, on);
@@ -75,15 +93,19 @@ export async function runTrial(
   const concerned: string[] = [];
   for (let row = 0; row < size; row++)
     if (open(is.truth, row) || (was && open(was.truth, row))) concerned.push(ids[row] ?? '');
-  const paid = await pay(q, trial, catalogue, { assessedOn: on, calendar }, concerned, (f) =>
-    progress(0.5 + f / 2),
+  const paid = await pay(
+    q,
+    trial,
+    catalogue,
+    { assessedOn: on, calendar },
+    { ids: concerned, quiet: quietIds },
+    (f) => progress(0.5 + f / 2),
   );
 
-  const counts = countsOf(is, size);
-  const before = was && countsOf(was, size);
+  const agreed = (rows: readonly number[]) => rows.filter((row) => !silent[row]).slice(0, listed);
   const list = [
-    ...rowsOf(change.gained, listed).map((row) => ({ row, change: 'gained' as const })),
-    ...rowsOf(change.lost, listed).map((row) => ({ row, change: 'lost' as const })),
+    ...agreed(rowsOf(change.gained)).map((row) => ({ row, change: 'gained' as const })),
+    ...agreed(rowsOf(change.lost)).map((row) => ({ row, change: 'lost' as const })),
   ];
   const named = new Map(
     (
@@ -95,33 +117,33 @@ export async function runTrial(
       )
     ).map((f) => [f.id, f] as const),
   );
-  const short = ({ met, review, unknown, unmet, inScope }: typeof counts) => ({
-    met,
-    review,
-    unknown,
-    unmet,
-    inScope,
-  });
+  const [gained, lost] = [cellOf(change.gained, quiet), cellOf(change.lost, quiet)];
+  const group = (field: string, exclusive: boolean) =>
+    groupsOf(population, field, was?.truth ?? null, is.truth, catalogue, quiet, exclusive);
   return {
     assessedOn: on,
     firms: size,
-    after: short(counts),
-    before: before && short(before),
-    gained: countBits(change.gained),
-    lost: countBits(change.lost),
-    blocked: counts.blocked.map((b) => ({
-      ...b,
-      text: clause.requirements.find((r) => r.id === b.id)?.text ?? { zh: b.id, en: b.id },
+    after: outcomesOf(is.truth, is.scope, quiet, size),
+    before: was && outcomesOf(was.truth, was.scope, quiet, size),
+    gained: shown(gained),
+    lost: shown(lost),
+    blocked: is.requirements.map((r, i) => ({
+      id: r.id,
+      text: clause.requirements[i]?.text ?? { zh: r.id, en: r.id },
+      unmet: shown(cellOf(r.truth.unmet, quiet)),
+      alone: shown(cellOf(aloneOf(is, i), quiet)),
+      unknown: shown(cellOf(r.truth.unknown, quiet)),
     })),
-    lacking: lackingOf(is.truth, is.scope, population, needs, catalogue),
+    lacking: lackingOf(is.truth, is.scope, population, needs, catalogue, quiet),
     cost: { before: holding ? paid.before : null, after: paid.after, changeFen: paid.changeFen },
     byYear: paid.byYear,
-    byMonth: clause.filing.length > 0 ? paid.byMonth : [],
+    byMonth: clause.filing.length > 0 || (clause.benefit.instalments?.length ?? 0) > 1 ? paid.byMonth : [],
     groups: {
-      district: groupsOf(population, 'registeredDistrict', was?.truth ?? null, is.truth, catalogue),
-      size: groupsOf(population, 'sizeClass', was?.truth ?? null, is.truth, catalogue),
-      track: groupsOf(population, 'tracks', was?.truth ?? null, is.truth, catalogue),
+      district: group('registeredDistrict', true),
+      size: group('sizeClass', true),
+      track: group('tracks', false),
     },
+    unnamed: gained.quiet + lost.quiet > 0,
     list: list.flatMap(({ row, change: kind }) => {
       const firm = named.get(ids[row] ?? '');
       return firm
@@ -142,10 +164,24 @@ export async function runTrial(
 const open = (t: Truths, row: number): boolean =>
   bit(t.met, row) === 1 || (bit(t.unmet, row) === 0 && bit(t.unknown, row) === 0);
 
+/** Firms that fail this requirement and no other. */
+function aloneOf(c: ClauseColumns, at: number): Int32Array {
+  const mine = c.requirements[at]?.truth.unmet ?? new Int32Array();
+  return mine.map((x, w) =>
+    c.requirements.reduce((left, r, i) => (i === at ? left : left & ~(r.truth.unmet[w] as number)), x),
+  );
+}
+
+/** Clauses of one policy that the money of a clause hangs together with. */
+const neighbourhoodOf = (policy: Policy, trial: Trial, id: string): readonly Clause[] => {
+  const near = neighbourhood(trial.after.includes(policy) ? trial.after : trial.before, id);
+  return near.find((p) => p.id === policy.id)?.clauses ?? [];
+};
+
 interface Paid {
-  readonly before: Money;
-  readonly after: Money;
-  readonly changeFen: number;
+  readonly before: ImpactResult['cost']['before'];
+  readonly after: ImpactResult['cost']['after'];
+  readonly changeFen: number | null;
   readonly byYear: ImpactResult['byYear'];
   readonly byMonth: ImpactResult['byMonth'];
   /** By firm, of this clause. */
@@ -158,27 +194,31 @@ async function pay(
   trial: Trial,
   catalogue: Library['catalogue'],
   at: Assessment,
-  concerned: readonly string[],
+  concerned: { readonly ids: readonly string[]; readonly quiet: ReadonlySet<string> },
   progress: (fraction: number) => void,
 ): Promise<Paid> {
   const { clause } = trial;
   const after = compileLibrary(neighbourhood(trial.after, clause.id), catalogue);
   const before = compileLibrary(neighbourhood(trial.before, clause.id), catalogue);
   const money = { before: noMoney(), after: noMoney() };
+  /** Firms behind each sum that have not agreed to be named. */
+  const behind = { before: 0, after: 0, change: 0 };
   const gets = new Map<string, number | null>();
   const got = new Map<string, number | null>();
-  const years = new Map<number, { mostFen: number; certainFen: number }>();
-  const months = new Map<string, { mostFen: number; firms: Set<string> }>();
+  const years = new Sums<number>();
+  const months = new Sums<string>();
   let changeFen = 0;
   let done = 0;
-  for (let from = 0; from < concerned.length; from += 500) {
-    const ids = concerned.slice(from, from + 500);
-    for await (const { firmId, profile } of profilesOf(q.tx, q.scope, { purpose: 'policyMatching', ids })) {
+  for (let from = 0; from < concerned.ids.length; from += 500) {
+    const ids = concerned.ids.slice(from, from + 500);
+    for await (const { firmId, profile } of profilesOf(q.tx, q.scope, { purpose: 'statistics', ids })) {
       const facts = factsAt(profile, at.assessedOn);
       const earlier = earlierOf(facts);
       const is = after.consider(facts, at, earlier);
       const was = before.consider(facts, at, earlier);
-      changeFen += is.stack.totalFen - was.stack.totalFen;
+      const quiet = concerned.quiet.has(firmId);
+      const moved = is.stack.totalFen - was.stack.totalFen;
+      changeFen += moved;
       const mine = (c: typeof is) => ({
         awards: c.stack.awards.filter((a) => a.candidate.clause === clause.id),
         outcome: c.decisions.find((d) => d.clauseId === clause.id)?.outcome ?? ('notEligible' as const),
@@ -187,32 +227,32 @@ async function pay(
       const then = mine(was);
       gets.set(firmId, addAwards(money.after, now.awards, now.outcome));
       got.set(firmId, addAwards(money.before, then.awards, then.outcome));
+      if (quiet) {
+        if (moved !== 0) behind.change++;
+        if (now.awards.length > 0) behind.after++;
+        if (then.awards.length > 0) behind.before++;
+      }
       for (const award of now.awards) {
         const fen = award.paidFen ?? award.candidate.upToFen;
         if (fen === null || fen === 0) continue;
         const certain =
           now.outcome === 'eligible' && award.paidFen !== null && award.candidate.entitlement === 'fixed';
         for (const part of timelineOf(clause, award, fen, at.assessedOn)) {
-          const year = years.get(yearOf(part.day)) ?? { mostFen: 0, certainFen: 0 };
-          year.mostFen += part.fen;
-          if (certain) year.certainFen += part.fen;
-          years.set(yearOf(part.day), year);
-          const month = months.get(monthOf(part.day)) ?? { mostFen: 0, firms: new Set<string>() };
-          month.mostFen += part.fen;
-          month.firms.add(firmId);
-          months.set(monthOf(part.day), month);
+          years.add(yearOf(part.day), firmId, quiet, part.fen, certain ? part.fen : 0);
+          months.add(monthOf(part.day), firmId, quiet, part.fen);
         }
       }
-      if (++done % 20 === 0) progress(done / concerned.length);
+      if (++done % 20 === 0) progress(done / concerned.ids.length);
     }
   }
   return {
-    ...money,
-    changeFen,
-    byYear: [...years].sort((a, b) => a[0] - b[0]).map(([year, m]) => ({ year, ...m })),
-    byMonth: [...months]
-      .sort((a, b) => (a[0] < b[0] ? -1 : 1))
-      .map(([month, m]) => ({ month, mostFen: m.mostFen, firms: m.firms.size })),
+    before: mayShow(behind.before) ? money.before : null,
+    after: mayShow(behind.after) ? money.after : null,
+    changeFen: mayShow(behind.change) ? changeFen : null,
+    byYear: years
+      .rows()
+      .map(({ key, sums }) => ({ year: key, mostFen: sums?.[0] ?? null, certainFen: sums?.[1] ?? null })),
+    byMonth: months.rows().map(({ key, sums, firms }) => ({ month: key, mostFen: sums?.[0] ?? null, firms })),
     gets,
     got,
   };

@@ -5,11 +5,12 @@ import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { inputClass } from '../../../../ui/field.tsx';
 import { FactInput } from '../../../enterprise/parts/fact-input.tsx';
-import { fromInput, printMoney, toInput } from '../../../enterprise/parts/value.ts';
+import { fromInput, toInput } from '../../../enterprise/parts/value.ts';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
 import { useEditing } from '../parts/editing.ts';
 import { RemoveButton } from '../parts/inputs.tsx';
+import { Earlier } from './earlier.tsx';
 
 /** The made-up firm of a case: its facts and its lists. */
 export function CaseFacts({ index, golden }: { index: number; golden: GoldenCase }) {
@@ -103,25 +104,6 @@ export function CaseFacts({ index, golden }: { index: number; golden: GoldenCase
           </div>
         );
       })}
-      {(golden.earlier ?? []).length > 0 && (
-        <div className={styles.list}>
-          <strong>{t.earlier}</strong>
-          {golden.earlier.map((e, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a payment is known by its place
-            <div key={i} className={styles.row}>
-              <span>
-                {e.on} · {printMoney(e.fen, locale)} · <code>{e.clause}</code>
-              </span>
-              {on && (
-                <RemoveButton
-                  what={e.clause}
-                  onClick={() => set(['golden', index, 'earlier', i], undefined)}
-                />
-              )}
-            </div>
-          ))}
-        </div>
-      )}
       {on && (
         <Picker
           label={t.addItem('')}
@@ -129,6 +111,7 @@ export function CaseFacts({ index, golden }: { index: number; golden: GoldenCase
           onPick={addItem}
         />
       )}
+      <Earlier index={index} golden={golden} />
     </fieldset>
   );
 }

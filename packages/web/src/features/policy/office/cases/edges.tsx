@@ -3,6 +3,7 @@ import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../../ui/data-table.tsx';
+import { usePlaceWords } from '../../parts/names.ts';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
 
@@ -20,6 +21,7 @@ export function Edges({
 }) {
   const t = useT(officeWords);
   const locale = useLocale();
+  const places = usePlaceWords();
   const unsound = draft.problems.some((p) => p.severity === 'error');
   if (unsound) return <p className={styles.hint}>{t.edgesLater}</p>;
   if (draft.edges.length === 0) return <p className={styles.hint}>{t.noEdges}</p>;
@@ -31,7 +33,7 @@ export function Edges({
   );
   const rows = draft.edges.map((edge, index) => ({ edge, index }));
   const columns: readonly Column<{ edge: Edge; index: number }>[] = [
-    { key: 'edge', title: t.edge, card: 'title', render: (r) => r.edge.asks[locale] },
+    { key: 'edge', title: t.edge, card: 'title', render: (r) => places(r.edge.asks[locale]) },
     { key: 'below', title: t.below, width: '90px', render: (r) => mark(r.edge.below) },
     { key: 'at', title: t.at, width: '90px', render: (r) => mark(r.edge.at) },
     { key: 'above', title: t.above, width: '90px', render: (r) => mark(r.edge.above) },

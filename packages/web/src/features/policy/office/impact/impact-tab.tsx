@@ -74,8 +74,10 @@ function Result({ impact, result }: { impact: Impact; result: ImpactResult }) {
   const locale = useLocale();
   const format = useFormat();
   const { after, before, cost } = result;
-  const money = (fen: number) => printMoney(fen, locale);
-  const signed = (fen: number) => `${fen > 0 ? '+' : fen < 0 ? '−' : ''}${money(Math.abs(fen))}`;
+  const money = (fen: number | undefined) => (fen === undefined ? t.hushed : printMoney(fen, locale));
+  const signed = (fen: number | null) =>
+    fen === null ? t.hushed : `${fen > 0 ? '+' : fen < 0 ? '−' : ''}${money(Math.abs(fen))}`;
+  const count = (n: number | null) => (n === null ? t.hushed : n);
   return (
     <>
       <p className={styles.hint}>
@@ -85,26 +87,31 @@ function Result({ impact, result }: { impact: Impact; result: ImpactResult }) {
       <div className={styles.sums}>
         <Stats>
           <Stat
-            label={before ? `${t.met} (${t.before} ${format.number(before.met)})` : t.met}
-            value={after.met}
+            label={
+              before
+                ? `${t.met} (${t.before} ${before.met === null ? t.hushed : format.number(before.met)})`
+                : t.met
+            }
+            value={count(after.met)}
           />
-          <Stat label={t.gained} value={result.gained} />
-          <Stat label={t.lost} value={result.lost} />
-          <Stat label={t.unknown} value={after.unknown} />
-          <Stat label={t.review} value={after.review} />
+          <Stat label={t.gained} value={count(result.gained)} />
+          <Stat label={t.lost} value={count(result.lost)} />
+          <Stat label={t.unknown} value={count(after.unknown)} />
+          <Stat label={t.review} value={count(after.review)} />
         </Stats>
         <Stats>
           <Stat
             label={cost.before ? `${t.costMost} (${t.costBefore(money(cost.before.mostFen))})` : t.costMost}
-            value={money(cost.after.mostFen)}
+            value={money(cost.after?.mostFen)}
           />
-          <Stat label={t.costCertain} value={money(cost.after.certainFen)} />
+          <Stat label={t.costCertain} value={money(cost.after?.certainFen)} />
           <Stat label={t.costChange} value={signed(cost.changeFen)} />
         </Stats>
       </div>
-      {cost.after.unknownAmounts > 0 && (
+      {cost.after !== null && cost.after.unknownAmounts > 0 && (
         <p className={styles.hint}>{t.unknownAmounts(cost.after.unknownAmounts)}</p>
       )}
+      <p className={styles.hint}>{t.impactWhose}</p>
       <div className={styles.charts}>
         <Blocked result={result} />
         <Lacking result={result} />
@@ -187,7 +194,7 @@ function Blocked({ result }: { result: ImpactResult }) {
   const locale = useLocale();
   const format = useFormat();
   const option = useMemo(() => {
-    const rows = result.blocked.filter((b) => b.unmet > 0);
+    const rows = result.blocked.filter((b) => b.unmet !== 0);
     return lyingBars(
       rows.map((r) => r.text[locale]),
       [
@@ -198,7 +205,7 @@ function Blocked({ result }: { result: ImpactResult }) {
       format.number,
     );
   }, [result, locale, t, format]);
-  const rows = result.blocked.filter((b) => b.unmet > 0).length;
+  const rows = result.blocked.filter((b) => b.unmet !== 0).length;
   if (rows === 0) return null;
   return <Figure title={t.blockedBy} height={44 + rows * 48} option={option} />;
 }
@@ -224,7 +231,7 @@ function Lacking({ result }: { result: ImpactResult }) {
 
 /** Bars that stand, one or two for each stretch of time. */
 function standingBars(
-  rows: readonly { readonly name: string; readonly most: number; readonly certain: number | null }[],
+  rows: readonly { readonly name: string; readonly most: number | null; readonly certain: number | null }[],
   locale: Locale,
   words: { readonly costMost: string; readonly costCertain: string },
 ) {
@@ -285,6 +292,9 @@ function Money({ result }: { result: ImpactResult }) {
   return (
     <>
       {result.byYear.length > 0 && <Figure title={t.byYear} height={240} option={years} />}
+      {result.byMonth.length === 0 && result.byYear.length > 0 && (
+        <p className={styles.hint}>{t.byMonthNone}</p>
+      )}
       {result.byMonth.length > 0 && (
         <Figure title={t.byMonth} hint={t.byMonthHint} height={240} option={months} />
       )}
@@ -350,8 +360,11 @@ function Names({ result }: { result: ImpactResult }) {
   const t = useT(officeWords);
   const locale = useLocale();
   const { has } = useSession();
-  if (result.gained + result.lost === 0) return null;
+  if (result.gained === 0 && result.lost === 0) return null;
   if (!has('officer')) return <p className={styles.hint}>{t.namesHidden}</p>;
+  const full = (['gained', 'lost'] as const).some(
+    (change) => result.list.filter((r) => r.change === change).length === 200,
+  );
   const columns: readonly Column<ImpactResult['list'][number]>[] = [
     {
       key: 'name',
@@ -379,7 +392,8 @@ function Names({ result }: { result: ImpactResult }) {
     },
   ];
   return (
-    <Section title={t.names} {...(result.gained > 200 || result.lost > 200 ? { hint: t.namesMore } : {})}>
+    <Section title={t.names} {...(full ? { hint: t.namesMore } : {})}>
+      {result.unnamed && <p className={styles.hint}>{t.namesKept}</p>}
       <DataTable columns={columns} rows={result.list} rowKey={(r) => r.firmId} label={t.names} />
     </Section>
   );

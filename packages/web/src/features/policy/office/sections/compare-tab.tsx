@@ -3,6 +3,7 @@ import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { type Column, DataTable } from '../../../../ui/data-table.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
+import { usePlaceWords } from '../../parts/names.ts';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
 
@@ -12,6 +13,7 @@ type Row = NonNullable<Draft['differences']>[number];
 export function CompareTab({ draft }: { draft: Draft }) {
   const t = useT(officeWords);
   const locale = useLocale();
+  const places = usePlaceWords();
   if (!draft.holds) return <p className={styles.hint}>{t.compareNew}</p>;
   if (!draft.differences) return <p className={styles.hint}>{t.compareLater}</p>;
   if (draft.differences.length === 0) return <p className={styles.hint}>{t.compareNone}</p>;
@@ -31,12 +33,12 @@ export function CompareTab({ draft }: { draft: Draft }) {
     {
       key: 'before',
       title: t.before,
-      render: (r) => <del className={styles.before}>{r.before?.[locale] ?? ''}</del>,
+      render: (r) => <del className={styles.before}>{places(r.before?.[locale] ?? '')}</del>,
     },
     {
       key: 'after',
       title: t.after,
-      render: (r) => <ins className={styles.after}>{r.after?.[locale] ?? ''}</ins>,
+      render: (r) => <ins className={styles.after}>{places(r.after?.[locale] ?? '')}</ins>,
     },
   ];
   return (
