@@ -21,8 +21,13 @@ export interface StateDef {
   readonly terminal?: boolean;
   /** Clocks that run while the case is here; others stand still. */
   readonly runs?: readonly string[];
-  /** What waits for somebody while the case is here; due when the case is. */
-  readonly todo?: { readonly kind: string; readonly name: Words; readonly for: TodoFor };
+  /** What waits for somebody while the case is here; due when the case is. Done at `link`, or at the case's own. */
+  readonly todo?: {
+    readonly kind: string;
+    readonly name: Words;
+    readonly for: TodoFor;
+    readonly link?: string;
+  };
 }
 
 export interface TransitionDef {
@@ -230,7 +235,10 @@ export function decide(
 export const personOf = (actor: Actor): string | null =>
   actor.via === 'system' || actor.via === 'cli' ? null : actor.userId;
 
-export const linkOf = (def: CaseDef, found: { readonly id: string; readonly subject_id: string }): string =>
+export const linkOf = (
+  def: Pick<CaseDef, 'link'>,
+  found: { readonly id: string; readonly subject_id: string },
+): string =>
   (def.link ?? '/').replace('{id}', found.id).replace('{subjectId}', encodeURIComponent(found.subject_id));
 
 /** Documents a case holds: kind → id of the file. */

@@ -114,7 +114,7 @@ async function putOnLists(cx: Command, kind: CaseKind, found: store.CaseRow): Pr
     subjectId: found.subject_id,
     caseId: found.id,
     dueAt: found.due_at,
-    link: linkOf(kind.def, found),
+    link: linkOf(todo.link === undefined ? kind.def : { link: todo.link }, found),
   });
 }
 

@@ -11,10 +11,12 @@ import { moved } from './store.ts';
 const firm = { researcher: 'organisation', pi: 'organisation' } as const;
 const office = { officer: 'valley' } as const;
 const reasoned = z.strictObject({ reason: text(2000) });
-const forOfficers = (kind: string, zh: string, en: string) => ({
+/** Done where officers work, not on the firm's page of the application. */
+const forOfficers = (kind: string, zh: string, en: string, page = 'applications/{subjectId}') => ({
   kind: `policy.${kind}`,
   name: { zh, en },
   for: { role: 'officer' as const, of: 'valley' as const },
+  link: `/policies/office/${page}`,
 });
 
 export const defaultDecisionDays = 20;
@@ -53,15 +55,15 @@ const applicationDef = {
     },
     approved: {
       name: { zh: '拟支持，待核定预算', en: 'approved, waits for the budget' },
-      todo: forOfficers('allocate', '核定预算', 'Share out the budget'),
+      todo: forOfficers('allocate', '核定预算', 'Share out the budget', 'budgets'),
     },
     allotted: {
       name: { zh: '已核定，公示', en: 'allotted, made public' },
-      todo: forOfficers('publish', '公示拟支持名单', 'Make the list public'),
+      todo: forOfficers('publish', '公示拟支持名单', 'Make the list public', 'publicity'),
     },
     awarded: {
       name: { zh: '待拨付', en: 'waits for payment' },
-      todo: forOfficers('pay', '制作拨付单', 'Make a disbursement order'),
+      todo: forOfficers('pay', '制作拨付单', 'Make a disbursement order', 'orders'),
     },
     refused: {
       name: { zh: '不予支持（可申请复核）', en: 'refused, may be appealed' },

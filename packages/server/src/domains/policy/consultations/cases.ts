@@ -13,6 +13,7 @@ const questionDef = {
         kind: 'policy.answer',
         name: { zh: '答复政策咨询', en: 'Answer a question about a policy' },
         for: { role: 'officer', of: 'valley' },
+        link: '/policies/office/questions',
       },
     },
     answered: { name: { zh: '已答复', en: 'answered' }, terminal: true },
