@@ -12,10 +12,18 @@ import styles from './booking.module.css';
 import type { Wish } from './wish.ts';
 
 /** The shared accessories of an instrument, and how many of each are free in the chosen time. */
-export function useAccessories(instrumentId: string, span: Span): readonly InstrumentAccessory[] {
+export function useAccessories(
+  instrumentId: string,
+  span: Span,
+  /** A reservation whose own pieces count as free, for it would give them back. */
+  except?: string,
+): readonly InstrumentAccessory[] {
   const { data } = useRouteQuery(
     listInstrumentAccessories,
-    { params: { id: instrumentId }, query: { startsAt: iso(span.start), endsAt: iso(span.end) } },
+    {
+      params: { id: instrumentId },
+      query: { startsAt: iso(span.start), endsAt: iso(span.end), ...(except ? { except } : {}) },
+    },
     {
       keepPrevious: true,
       staleTime: 15_000,
@@ -35,8 +43,8 @@ export function AccessoryField({
 }: {
   items: readonly InstrumentAccessory[];
   instrument: Pick<Instrument, 'priceBook' | 'tier'>;
-  wish: Wish;
-  onChange: (part: Partial<Wish>) => void;
+  wish: Pick<Wish, 'accessories'>;
+  onChange: (part: Pick<Wish, 'accessories'>) => void;
 }) {
   const t = useT(accessoryWords);
   const locale = useLocale();

@@ -30,25 +30,31 @@ export interface Preview {
 
 const pauseMs = 300;
 
-/** What the server would say to this booking, asked once the person has paused. */
-export function usePreview(body: Body): Preview {
-  const written = JSON.stringify(body);
+/** A value once the person has paused: what they have not finished is not asked about. */
+export function useRested<T>(value: T): { readonly rested: T; readonly settled: boolean } {
+  const written = JSON.stringify(value);
   const [rested, setRested] = useState(written);
   useEffect(() => {
     const timer = setTimeout(() => setRested(written), pauseMs);
     return () => clearTimeout(timer);
   }, [written]);
+  return { rested: JSON.parse(rested) as T, settled: rested === written };
+}
+
+/** What the server would say to this booking, asked once the person has paused. */
+export function usePreview(body: Body): Preview {
+  const { rested, settled } = useRested(body);
   const sensible = Date.parse(body.endsAt) > Date.parse(body.startsAt);
   const { data, error, isPlaceholderData, isFetching } = useRouteQuery(
     previewReservation,
-    { body: JSON.parse(rested) as Body },
+    { body: rested },
     { keepPrevious: true, staleTime: 15_000, enabled: sensible, rooms: [`instrument:${body.instrumentId}`] },
   );
-  return { data, error, body, fresh: rested === written && !isPlaceholderData && !(isFetching && !data) };
+  return { data, error, body, fresh: settled && !isPlaceholderData && !(isFetching && !data) };
 }
 
 /** The refusal as a problem, so that it is printed like every other. */
-export function refusalOf(preview: PreviewAnswer, title: string): ApiProblem | null {
+export function refusalOf(preview: Pick<PreviewAnswer, 'reasons'>, title: string): ApiProblem | null {
   const first = preview.reasons[0];
   if (!first) return null;
   return new ApiProblem({

@@ -4,13 +4,10 @@ import {
   checkIn,
   confirmHold,
   handOver,
-  moveReservation,
   type Reservation,
 } from '@hegu/contract/labs/reservations.ts';
-import { useNavigate } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
-import { ApiProblem } from '../../../lib/problem.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useNow, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -18,17 +15,11 @@ import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { Tick } from '../booking/booking-fields.tsx';
-import { bookingWords } from '../booking/messages.ts';
-import { gridOf, leastOf } from '../booking/wish.ts';
-import { Alternatives, slotsOf } from '../parts/alternatives.tsx';
-import type { Span } from '../parts/day-strip-drag.ts';
 import { EditProblem } from '../parts/stale.tsx';
-import { iso } from '../parts/time.ts';
-import { TimeChooser } from '../parts/time-chooser.tsx';
 import { CheckedOut, CheckOutButton } from '../phone/check-out.tsx';
 import { cancelOutlook } from './late-fee.ts';
 import { reservationWords } from './messages.ts';
+import { MoveButton } from './move-button.tsx';
 import type { FullReservation } from './reservation-page.tsx';
 import styles from './reservations.module.css';
 
@@ -75,100 +66,6 @@ export function ReservationActions({ reservation: r }: { reservation: FullReserv
       {r.may.cancel && <CancelButton reservation={r} instrument={instrument} />}
       <CheckedOut done={left} onClose={() => setLeft(null)} />
       {editProblem !== null && <EditProblem error={editProblem} onReload={() => setEditProblem(null)} />}
-    </>
-  );
-}
-
-function MoveButton({
-  reservation: r,
-  instrument,
-}: {
-  reservation: FullReservation;
-  instrument: Instrument;
-}) {
-  const t = useT(reservationWords);
-  const words = useT(bookingWords);
-  const { actions } = useT();
-  const navigate = useNavigate();
-  const first: Span = { start: Date.parse(r.startsAt), end: Date.parse(r.endsAt) };
-  const [open, setOpen] = useState(false);
-  const [span, setSpan] = useState(first);
-  const [override, setOverride] = useState(false);
-  const move = useRouteMutation(moveReservation, {
-    invalidate: touched,
-    onSuccess: (made) => {
-      setOpen(false);
-      void navigate({ to: '/reservations/$id', params: { id: made.id }, search: { new: 'moved' } });
-    },
-  });
-  const choose = (next: Span) => {
-    setSpan(next);
-    setOverride(false);
-    move.reset();
-  };
-  const offered = slotsOf(move.error);
-  const staffMay =
-    instrument.may.bookForOthers &&
-    (override || (move.error instanceof ApiProblem && move.error.overridable));
-  return (
-    <>
-      <Button
-        onClick={() => {
-          choose(first);
-          setOpen(true);
-        }}
-      >
-        {t.move}
-      </Button>
-      <Dialog
-        open={open}
-        title={t.moveTitle}
-        width={760}
-        onClose={() => setOpen(false)}
-        footer={
-          <>
-            <Button onClick={() => setOpen(false)}>{actions.cancel}</Button>
-            <Button
-              look="act"
-              busy={move.isPending}
-              disabled={span.end <= span.start || (span.start === first.start && span.end === first.end)}
-              onClick={() =>
-                move.mutate({
-                  params: { id: r.id },
-                  body: {
-                    startsAt: iso(span.start),
-                    endsAt: iso(span.end),
-                    ...(override ? { override: true } : {}),
-                  },
-                  ifMatch: r.version,
-                })
-              }
-            >
-              {t.moveSave}
-            </Button>
-          </>
-        }
-      >
-        <TimeChooser
-          instrumentId={r.instrumentId}
-          value={span}
-          gridMinutes={gridOf(instrument)}
-          minMinutes={leastOf(instrument)}
-          fits={move.error ? false : undefined}
-          onChange={choose}
-        />
-        {move.error && (
-          <EditProblem
-            error={move.error}
-            title={t.moved}
-            nearest={offered.length > 0 && <Alternatives slots={offered} onPick={choose} />}
-            onReload={() => setOpen(false)}
-          />
-        )}
-        {staffMay && (
-          <Tick checked={override} onChange={setOverride} label={words.override} help={words.overrideHelp} />
-        )}
-      </Dialog>
     </>
   );
 }
