@@ -370,11 +370,11 @@ export const getDossier = route({
   path: '/policy-applications/{id}/dossier',
   tag: 'policy',
   action: 'policy.dossier',
-  summary: { zh: '下载全流程档案（JSON）', en: 'Download the whole file of an application (JSON)' },
+  summary: { zh: '下载审计档案（zip）', en: 'Download the whole file of an application (zip)' },
   params,
-  media: 'application/json',
+  media: 'application/zip',
   ok: z.void(),
-  errors: ['record.not_found'],
+  errors: ['record.not_found', 'file.not_found'],
 });
 
 export const Replay = z.object({

@@ -3,6 +3,7 @@ import type { Blobs } from './blobs.ts';
 import { localBlobs } from './local.ts';
 import { s3Blobs } from './s3.ts';
 
+export { type ArchiveEntry, archiveOf, entryName, type Written } from './archive.ts';
 export type { Blobs } from './blobs.ts';
 export { cleanName, contentDisposition } from './rules.ts';
 export { createFiles, type Files, type OpenedFile, type Upload } from './service.ts';

@@ -32,8 +32,8 @@ export const applicationRoutes = (files: Pick<Files, 'openGranted'>): Bound[] =>
   write(contract.confirmOffer, (cx, { params, body }) => confirmOffer(cx, params.id, body)),
   write(contract.declineOffer, (cx, { params, body }) => declineOffer(cx, params.id, body.reason)),
   read(contract.getDossier, async (q, { params }) => {
-    const { name, text } = await dossierOf(q, params.id);
-    return new Download(text, 'application/json', name);
+    const { name, body } = await dossierOf(q, files, params.id);
+    return new Download(Readable.toWeb(body) as ReadableStream<Uint8Array>, 'application/zip', name);
   }),
   read(contract.replayDecision, (q, { params }) => view.replayOf(q, params.id)),
 ];

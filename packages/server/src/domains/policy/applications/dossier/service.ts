@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import * as audit from '../../../../platform/audit/index.ts';
 import { canonicalJson, sha256Hex } from '../../../../platform/canonical.ts';
 import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
+import { type ArchiveEntry, archiveOf, entryName, type Files } from '../../../../platform/files/index.ts';
 import { access } from '../../access.ts';
 import * as clawbacks from '../../payments/clawbacks/store.ts';
 import * as payments from '../../payments/store.ts';
@@ -11,17 +13,19 @@ import { kept, replay } from '../decisions/service.ts';
 import * as materials from '../materials/store.ts';
 import * as applications from '../store.ts';
 import { summaryOf } from '../view/service.ts';
+import { pageOf } from './page/rules.ts';
 import * as store from './store.ts';
 
 /**
  * The file of an application (全流程档案): everything that was handed in, decided, made public and paid, with what each decision saw and
- * whether it comes out the same again, and the proofs of the audit log for every step. Papers are named by their hashes.
+ * whether it comes out the same again, and the proofs of the audit log for every step; as a page to read, as data, and with the papers
+ * themselves.
  */
 
 const whole = 200;
 
-/** @throws `record.not_found`, `access.denied` */
-export async function dossierOf(q: Query, id: string): Promise<{ name: string; text: string }> {
+/** What the file says, as data. @throws `record.not_found`, `access.denied` */
+export async function recordOf(q: Query, id: string) {
   access.assert(q.actor, 'policy.dossier');
   const row = await applications.find(q.tx, q.scope, id);
   if (!row || row.submittedAt === null) throw new DomainError('record.not_found', { id });
@@ -55,7 +59,7 @@ export async function dossierOf(q: Query, id: string): Promise<{ name: string; t
     ...demands.map((d): [string, string] => ['policy_clawback', d.id]),
   ];
   const content = {
-    format: 'hegu.policy-application/1',
+    format: 'hegu.policy-application/2',
     madeAt: q.now.toString(),
     application: {
       ...summaryOf(row),
@@ -65,13 +69,15 @@ export async function dossierOf(q: Query, id: string): Promise<{ name: string; t
       reasons: row.reasons,
       supplemented: row.supplemented,
     },
-    materials: held.map((m) => ({
+    materials: held.map((m, i) => ({
       materialId: m.materialId,
       name: m.name,
       size: m.size,
       sha256: m.sha256,
       addedAt: m.addedAt.toString(),
       fromApplication: m.fromNumber,
+      /** Where it lies in the archive. */
+      path: entryName('材料', i + 1, m.name),
     })),
     decisions,
     reviews: (await reviews.reviewsOf(q.tx, q.scope, id)).map((r) => ({ ...r, at: r.at.toString() })),
@@ -81,11 +87,84 @@ export async function dossierOf(q: Query, id: string): Promise<{ name: string; t
     instalments: await payments.instalmentsOf(q.tx, q.scope, id),
     orders,
     clawbacks: demands,
-    audit: await proofsOf(q, about),
   };
-  const text = canonicalJson({ content, sha256: sha256Hex(canonicalJson(content)) });
-  return { name: `${row.number ?? id}.json`, text };
+  return { content, audit: await proofsOf(q, about), fileIds: held.map((m) => m.fileId) };
 }
+export type DossierRecord = Awaited<ReturnType<typeof recordOf>>;
+
+/**
+ * The file as an archive. The papers are opened here and read only as the archive is: none of them is in memory as a whole.
+ *
+ * @throws `record.not_found`, `access.denied`, `file.not_found`
+ */
+export async function dossierOf(
+  q: Query,
+  files: Pick<Files, 'openGranted'>,
+  id: string,
+): Promise<{ name: string; body: Readable }> {
+  const record = await recordOf(q, id);
+  const { content, audit } = record;
+  const papers: ArchiveEntry[] = [];
+  try {
+    for (const [i, fileId] of record.fileIds.entries()) {
+      const paper = (await files.openGranted(q, fileId)).body;
+      // It may break while it waits for its turn; whoever reads it then is told
+      paper.on('error', () => {});
+      papers.push({ name: content.materials[i]?.path ?? '', content: paper });
+    }
+  } catch (error) {
+    close(papers);
+    throw error;
+  }
+  const recorded = new Map<string, string>(content.materials.map((m) => [m.path, m.sha256]));
+  const text = (value: unknown) => `${canonicalJson(value)}\n`;
+  const body = Readable.from(
+    archiveOf(
+      [
+        { name: '说明.txt', content: guide },
+        { name: '申报档案.html', content: pageOf(content, audit, q.scope.zone) },
+        { name: '数据/档案.json', content: text({ content, sha256: sha256Hex(canonicalJson(content)) }) },
+        { name: '数据/审计记录.json', content: text(audit) },
+        ...papers,
+      ],
+      (written) => ({
+        name: 'manifest.json',
+        content: text({
+          format: 'hegu.manifest/1',
+          madeAt: content.madeAt,
+          files: written.map((w) => {
+            const was = recorded.get(w.name);
+            // What was handed in is named by its hash: bytes that are no longer those are told
+            return was === undefined ? w : { ...w, recorded: was, untouched: was === w.sha256 };
+          }),
+        }),
+      }),
+      q.now,
+    ),
+    { objectMode: false },
+  );
+  // Also where nobody ever began to read
+  body.once('close', () => close(papers));
+  return { name: `申报档案-${content.application.number ?? id}.zip`, body };
+}
+
+function close(papers: readonly ArchiveEntry[]): void {
+  for (const p of papers) if (typeof p.content !== 'string') p.content.destroy();
+}
+
+const guide = `合谷 申报全流程档案
+
+申报档案.html      供阅读：申报、逐条条件（条款、所见数据与来源）、审核、公示、拨付、审计记录
+数据/档案.json     同样内容的数据；sha256 为其中 content 的规范 JSON（RFC 8785）的 SHA-256
+数据/审计记录.json 与本申报有关的每一条审计记录及其 Merkle 存在证明（RFC 9162）
+材料/              企业上传的材料原件
+manifest.json      以上各文件的大小与 SHA-256；材料另列提交时登记的 SHA-256（recorded）以及是否一致（untouched）
+
+核验：对每个文件计算 SHA-256，与 manifest.json 比较；审计记录的证明用 hegu audit 或平台公布的公钥核验。
+
+The whole file of an application: a page to read, the same as data, every audit entry with its inclusion proof, the papers as they were
+handed in, and a manifest with the SHA-256 of every file.
+`;
 
 /** Every entry about these things, oldest first, with its proof; `proof` is null in the second before it is sealed. */
 async function proofsOf(q: Query, about: readonly (readonly [string, string])[]) {
