@@ -81,7 +81,7 @@ export function MatchPage() {
           )
         }
       >
-        <Knows />
+        <Knows answered={count} />
         {!names.ready && <Skeleton lines={4} height={64} />}
         {names.ready &&
           (phone ? (
@@ -211,7 +211,7 @@ function Best({ result }: { result: MatchResult }) {
 }
 
 /** For somebody whose firm the platform knows, the questions are the long way. */
-function Knows() {
+function Knows({ answered }: { answered: number }) {
   const t = useT(matchWords);
   const locale = useLocale();
   const firm = useMyFirm();
@@ -220,7 +220,7 @@ function Knows() {
     <div className={styles.knows}>
       <p>{t.signedIn(localName(firm, locale))}</p>
       <Link to={firmPoliciesPlace(firm.id)} className={buttonClass('act')}>
-        {t.mineGo}
+        {answered > 0 ? t.carry.toCarry : t.mineGo}
       </Link>
     </div>
   );

@@ -11,6 +11,7 @@ import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
 import { ApplyButton } from '../applications/apply-button.tsx';
+import { CarryOver } from '../match/carry-over.tsx';
 import { useMyFirm } from '../parts/my-firm.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { subscriptionWords } from '../subscriptions/messages.ts';
@@ -77,6 +78,7 @@ function MyPolicies() {
           </>
         }
       >
+        {own && <CarryOver firmId={id} />}
         {error && <ProblemView error={error} title={t.noAccess} />}
         {!data && !error && <Skeleton lines={8} height={56} />}
         {data && (
