@@ -11,49 +11,72 @@ export interface NavItem {
   readonly icon: IconName;
   /** Who sees it: everybody, anybody signed in, or people who hold one of the roles. */
   readonly for: 'everyone' | 'signed-in' | readonly Role[];
-  /** `bar`: the header at a desk; `tab`: the bottom bar of a phone (the first five that apply). */
-  readonly in: readonly ('bar' | 'tab')[];
+  /** In the header at a desk. Everything is in the sheet of a phone (更多). */
+  readonly bar: boolean;
   /** The address must be exactly this for the item to be current. */
   readonly exact?: boolean;
 }
 
 /** The navigation in the order it is shown. Pages add their row here and their words in messages.ts. */
 export const navItems: readonly NavItem[] = [
-  { label: 'home', to: '/', icon: 'home', for: 'everyone', in: ['tab'], exact: true },
-  { label: 'search', to: '/search', icon: 'search', for: 'everyone', in: ['bar', 'tab'] },
-  { label: 'firms', to: '/firms', icon: 'ledger', for: 'everyone', in: ['bar'] },
-  { label: 'reservations', to: '/reservations', icon: 'calendar', for: 'signed-in', in: ['bar', 'tab'] },
-  { label: 'money', to: '/projects', icon: 'money', for: ['researcher', 'pi', 'admin'], in: ['bar', 'tab'] },
-  { label: 'firms', to: '/firms', icon: 'ledger', for: ['researcher', 'pi'], in: ['tab'] },
-  { label: 'policies', to: '/policies', icon: 'policy', for: 'everyone', in: ['bar', 'tab'] },
-  { label: 'vouchers', to: '/vouchers', icon: 'voucher', for: ['researcher', 'pi'], in: ['bar'] },
-  { label: 'vouchers', to: '/vouchers/office', icon: 'voucher', for: ['officer', 'admin'], in: ['bar'] },
-  { label: 'manage', to: '/manage/day', icon: 'settings', for: ['facility', 'admin'], in: ['bar', 'tab'] },
+  { label: 'home', to: '/', icon: 'home', for: 'everyone', bar: false, exact: true },
+  { label: 'search', to: '/search', icon: 'search', for: 'everyone', bar: true },
+  { label: 'slots', to: '/slots', icon: 'clock', for: 'everyone', bar: false },
+  { label: 'firms', to: '/firms', icon: 'ledger', for: 'everyone', bar: true },
+  { label: 'reservations', to: '/reservations', icon: 'calendar', for: 'signed-in', bar: true },
+  { label: 'money', to: '/projects', icon: 'money', for: ['researcher', 'pi', 'admin'], bar: true },
+  { label: 'policies', to: '/policies', icon: 'policy', for: 'everyone', bar: true },
   {
-    label: 'overview',
-    to: '/manage/overview',
-    icon: 'instrument',
-    for: ['park', 'officer'],
-    in: ['bar', 'tab'],
+    label: 'applications',
+    to: '/policies/applications',
+    icon: 'inbox',
+    for: ['researcher', 'pi'],
+    bar: false,
   },
+  { label: 'policyOffice', to: '/policies/office', icon: 'inbox', for: ['officer', 'admin'], bar: false },
+  { label: 'vouchers', to: '/vouchers', icon: 'voucher', for: ['researcher', 'pi'], bar: true },
+  { label: 'voucherOffice', to: '/vouchers/office', icon: 'voucher', for: ['officer', 'admin'], bar: true },
+  { label: 'cohorts', to: '/ladder/cohorts', icon: 'filter', for: ['officer', 'admin'], bar: false },
   {
-    label: 'admin',
-    to: '/admin/organisations',
-    icon: 'user',
-    for: ['admin', 'park', 'officer'],
-    in: ['bar', 'tab'],
+    label: 'statistics',
+    to: '/firm-statistics',
+    icon: 'ledger',
+    for: ['park', 'officer', 'admin'],
+    bar: false,
   },
+  { label: 'manage', to: '/manage/day', icon: 'settings', for: ['facility', 'admin'], bar: true },
+  { label: 'redeem', to: '/manage/vouchers', icon: 'voucher', for: ['facility'], bar: false },
+  { label: 'overview', to: '/manage/overview', icon: 'instrument', for: ['park', 'officer'], bar: true },
+  { label: 'admin', to: '/admin/organisations', icon: 'user', for: ['admin', 'park', 'officer'], bar: true },
+  { label: 'people', to: '/admin/members', icon: 'user', for: ['facility', 'pi'], bar: false },
 ];
 
-export function navFor(
-  place: 'bar' | 'tab',
-  who: { readonly signedIn: boolean; readonly roles: readonly Role[] },
-): readonly NavItem[] {
-  const mine = navItems.filter((item) => {
-    if (!item.in.includes(place)) return false;
-    if (item.for === 'everyone') return true;
-    if (item.for === 'signed-in') return who.signedIn;
-    return item.for.some((role) => who.roles.includes(role));
-  });
-  return place === 'tab' ? mine.slice(0, 5) : mine;
+export interface Who {
+  readonly signedIn: boolean;
+  readonly roles: readonly Role[];
+}
+
+const maySee = (item: NavItem, who: Who): boolean =>
+  item.for === 'everyone' ||
+  (item.for === 'signed-in' ? who.signedIn : item.for.some((role) => who.roles.includes(role)));
+
+/** Everything there is for somebody: what the sheet of a phone lists. */
+export const navFor = (who: Who): readonly NavItem[] => navItems.filter((item) => maySee(item, who));
+
+export const barFor = (who: Who): readonly NavItem[] => navFor(who).filter((item) => item.bar);
+
+/** The places a thumb reaches first, besides 更多; whoever holds several roles has those of the first. */
+const tabs: readonly { readonly role: Role; readonly to: readonly NavItem['to'][] }[] = [
+  { role: 'facility', to: ['/', '/manage/day', '/reservations', '/search'] },
+  { role: 'admin', to: ['/', '/admin/organisations', '/manage/day', '/policies'] },
+  { role: 'officer', to: ['/', '/policies/office', '/vouchers/office', '/firms'] },
+  { role: 'park', to: ['/', '/firms', '/manage/overview', '/admin/organisations'] },
+];
+const anybody: readonly NavItem['to'][] = ['/', '/search', '/reservations', '/projects', '/policies'];
+
+/** At most four of the bottom bar; a visitor's fourth is the way in. */
+export function tabsFor(who: Who): readonly NavItem[] {
+  const wanted = tabs.find((t) => who.roles.includes(t.role))?.to ?? anybody;
+  const mine = navFor(who);
+  return wanted.flatMap((to) => mine.find((item) => item.to === to) ?? []).slice(0, who.signedIn ? 4 : 3);
 }

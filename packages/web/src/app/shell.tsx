@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { getLocale, onLocale, useLocale } from '../i18n/locale.ts';
 import { localName, useT } from '../i18n/messages.ts';
 import { useSession } from '../lib/session.ts';
@@ -8,7 +8,7 @@ import { Icon, Mark } from '../ui/icons.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { shell } from './messages.ts';
-import { navFor } from './nav.ts';
+import { barFor, tabsFor } from './nav.ts';
 import { NoticesBell } from './notices-bell.tsx';
 import { SearchBox } from './search-box.tsx';
 import styles from './shell.module.css';
@@ -60,7 +60,7 @@ function Header({ searchable }: { searchable: boolean }) {
   // Until the server has said which valley this is, the product's own name.
   const { appName } = useT();
   const name = me ? localName(me.valley, locale) : appName;
-  const items = navFor('bar', { signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
+  const items = barFor({ signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
   return (
     <header className={styles.header}>
       <div className={styles.bar}>
@@ -73,7 +73,7 @@ function Header({ searchable }: { searchable: boolean }) {
         <nav className={styles.nav} aria-label={t.mainNav}>
           {items.map((item) => (
             <Link
-              key={item.label}
+              key={item.to}
               to={item.to}
               className={styles.navLink}
               activeProps={{ 'aria-current': 'page' }}
@@ -125,31 +125,55 @@ function Footer() {
   );
 }
 
+const MoreSheet = lazy(() => import('./more-sheet.tsx').then((m) => ({ default: m.MoreSheet })));
+
 function TabBar() {
   const t = useT(shell);
   const { actions } = useT();
   const { me } = useSession();
-  const items = navFor('tab', { signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
+  const items = tabsFor({ signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
+  const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState(false);
   return (
-    <nav className={styles.tabs} aria-label={t.tabNav}>
-      {items.map((item) => (
-        <Link
-          key={item.label}
-          to={item.to}
+    <>
+      <nav className={styles.tabs} aria-label={t.tabNav}>
+        {items.map((item) => (
+          <Link
+            key={item.to}
+            to={item.to}
+            className={styles.tab}
+            activeProps={{ 'aria-current': 'page' }}
+            activeOptions={{ exact: item.exact ?? false, includeSearch: false }}
+          >
+            <Icon name={item.icon} size={22} />
+            <span>{t.nav[item.label]}</span>
+          </Link>
+        ))}
+        {!me?.user && (
+          <Link to="/sign-in" className={styles.tab} activeProps={{ 'aria-current': 'page' }}>
+            <Icon name="user" size={22} />
+            <span>{actions.signIn}</span>
+          </Link>
+        )}
+        <button
+          type="button"
           className={styles.tab}
-          activeProps={{ 'aria-current': 'page' }}
-          activeOptions={{ exact: item.exact ?? false, includeSearch: false }}
+          aria-haspopup="dialog"
+          aria-expanded={open}
+          onClick={() => {
+            setAsked(true);
+            setOpen(true);
+          }}
         >
-          <Icon name={item.icon} size={22} />
-          <span>{t.nav[item.label]}</span>
-        </Link>
-      ))}
-      {!me?.user && (
-        <Link to="/sign-in" className={styles.tab} activeProps={{ 'aria-current': 'page' }}>
-          <Icon name="user" size={22} />
-          <span>{actions.signIn}</span>
-        </Link>
+          <Icon name="menu" size={22} />
+          <span>{t.more}</span>
+        </button>
+      </nav>
+      {asked && (
+        <Suspense>
+          <MoreSheet open={open} onClose={() => setOpen(false)} />
+        </Suspense>
       )}
-    </nav>
+    </>
   );
 }
