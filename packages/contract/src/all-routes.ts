@@ -25,6 +25,7 @@ import * as policyPayments from './policy/payments.ts';
 import * as policyReview from './policy/review.ts';
 import * as policyStops from './policy/stops.ts';
 import * as policySubscriptions from './policy/subscriptions.ts';
+import * as policyVisitors from './policy/visitors.ts';
 import type { RouteSpec } from './route.ts';
 import * as voucherAudits from './voucher/audits.ts';
 import * as voucherGrants from './voucher/grants.ts';
@@ -60,6 +61,7 @@ export const allRoutes: readonly RouteSpec[] = [
   policyPayments,
   policyConsultations,
   policySubscriptions,
+  policyVisitors,
   policyDrafts,
   policyStops,
   policyImpact,

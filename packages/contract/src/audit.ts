@@ -43,7 +43,7 @@ export const auditErrors = defineErrors({
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const treeSize = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-export const Via = z.enum(['session', 'api-key', 'cli', 'system']);
+export const Via = z.enum(['session', 'api-key', 'cli', 'system', 'visitor']);
 
 export const AuditEntry = z.object({
   id,

@@ -19,6 +19,11 @@ export interface RouteSpec {
   readonly ok: z.ZodType;
   readonly okStatus?: 200 | 201 | 202 | 204;
   readonly errors: readonly string[];
+  /**
+   * A command that people without an account may give too. Its action has a cell `visitor` in the access table, and its service counts and
+   * limits what comes from nobody in particular.
+   */
+  readonly visitors?: true;
   /** POST that creates: accepts `Idempotency-Key`. Default true for POST. */
   readonly idempotent?: boolean;
   /** The answer has a `version` sent as ETag; on PATCH/PUT an `If-Match` with it is honoured. */

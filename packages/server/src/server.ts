@@ -20,6 +20,7 @@ import {
   policyCounterRoutes,
   policyRoutes,
   subscriptionJobs,
+  visitorJobs,
 } from './domains/policy/index.ts';
 import { voucherAccess, voucherJobs, voucherRoutes } from './domains/voucher/index.ts';
 import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
@@ -177,6 +178,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...libraryJobs,
     ...applicationJobs,
     ...subscriptionJobs,
+    ...visitorJobs,
     ...upkeepJobs({ files, webhooks, mailer, caseKinds }),
     rebuildJob(catalogueSources),
   ])

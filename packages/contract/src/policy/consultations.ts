@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id, instant, page, pageQuery, text } from '../fields.ts';
 import { route } from '../route.ts';
 import { clauseId, words } from './applications.ts';
+import { leftBlank } from './visitors.ts';
 
 /** Questions about a clause (政策咨询): answered within five working days, with the article it rests on. */
 
@@ -37,11 +38,18 @@ export const askQuestion = route({
   tag: 'policy',
   action: 'policy.ask',
   summary: { zh: '咨询政策', en: 'Ask about a clause' },
-  body: z.strictObject({ clauseId, name: text(80), contact: text(120), body: text(2000) }),
-  /** `token` finds the answer again without an account; it is told once. */
+  visitors: true,
+  body: z.strictObject({
+    clauseId,
+    name: text(80),
+    contact: text(120),
+    body: text(2000),
+    website: leftBlank,
+  }),
+  /** `token` finds the answer again without an account (`/policy-receipts/{code}`); it is told once. */
   ok: Question.extend({ token: z.string() }),
   okStatus: 201,
-  errors: ['policy.clause_unknown', 'request.rate_limited'],
+  errors: ['policy.clause_unknown', 'policy.left_blank', 'policy.visitors_enough', 'request.rate_limited'],
 });
 
 export const listQuestions = route({

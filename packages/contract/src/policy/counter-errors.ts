@@ -228,6 +228,11 @@ export const policyCounterErrors = defineErrors({
     zh: '表单里有一栏应当留空。如果是浏览器自动填的，请清空后再提交；提交不了请打区政务服务热线 12345',
     en: 'A field that has to stay empty was filled in. If your browser did it, clear it and send again; or call 12345',
   },
+  'policy.receipt_unknown': {
+    status: 404,
+    zh: '没有这个回执码，请核对：共 16 位，不分大小写',
+    en: 'There is no such receipt code; it has 16 characters, upper or lower case',
+  },
   'policy.visitors_enough': {
     status: 429,
     zh: '今天未登录的提问和异议已达上限，请登录后提交，或打 12345',

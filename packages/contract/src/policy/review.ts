@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { flag, id, instant, page, pageQuery, priceFen, text } from '../fields.ts';
 import { route } from '../route.ts';
 import { Application, clauseId, words } from './applications.ts';
+import { leftBlank } from './visitors.ts';
 
 /** Review (审核), appeal (复核) and publicity (公示). */
 
@@ -246,10 +247,24 @@ export const objectToPublicity = route({
   action: 'policy.object',
   summary: { zh: '提出异议（实名，须留联系方式）', en: 'Object, with a name and how to reach you' },
   params,
-  body: z.strictObject({ applicationId: id, name: text(80), contact: text(120), body: text(2000) }),
-  ok: z.object({ id, madeAt: instant }),
+  visitors: true,
+  body: z.strictObject({
+    applicationId: id,
+    name: text(80),
+    contact: text(120),
+    body: text(2000),
+    website: leftBlank,
+  }),
+  /** `code`: a visitor's receipt, told once; who has an account is told by a notice. */
+  ok: z.object({ id, madeAt: instant, code: z.string().nullable() }),
   okStatus: 201,
-  errors: ['record.not_found', 'policy.publicity_over', 'request.rate_limited'],
+  errors: [
+    'record.not_found',
+    'policy.publicity_over',
+    'policy.left_blank',
+    'policy.visitors_enough',
+    'request.rate_limited',
+  ],
 });
 
 export const Objection = z.object({

@@ -52,7 +52,7 @@ export function defineAccess<const T extends AccessTable>(table: T) {
   function may(actor: Actor | null, action: Action, target?: Target): boolean {
     const cells = row(action);
     if (cells.visitor) return true;
-    if (!actor) return false;
+    if (!actor || actor.via === 'visitor') return false;
     if (actor.via === 'system' || actor.via === 'cli') return true;
     if (cells.user && (!target || within(cells.user, actor, null, target))) return true;
     return actor.memberships.some((m) => {
@@ -67,7 +67,9 @@ export function defineAccess<const T extends AccessTable>(table: T) {
     /** Throws 401 for a visitor and 403 for somebody who may not. */
     assert(actor: Actor | null, action: Action, target?: Target): void {
       if (may(actor, action, target)) return;
-      throw new DomainError(actor ? 'access.denied' : 'access.sign_in_required', { action });
+      throw new DomainError(actor && actor.via !== 'visitor' ? 'access.denied' : 'access.sign_in_required', {
+        action,
+      });
     },
   };
 }

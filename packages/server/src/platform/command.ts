@@ -15,13 +15,16 @@ export interface Membership {
   readonly role: Role;
 }
 
-/** Who acts. `system` is a job; it has no person behind it. */
+/** Who acts. `system` is a job, `visitor` somebody without an account: neither has a person of this valley behind it. */
 export interface Actor {
   readonly userId: string;
   readonly name: string;
-  readonly via: 'session' | 'api-key' | 'cli' | 'system';
+  readonly via: 'session' | 'api-key' | 'cli' | 'system' | 'visitor';
   readonly memberships: readonly Membership[];
 }
+
+/** Whoever gives a command that is open to visitors. Holds nothing and may do nothing else. */
+export const visitorActor: Actor = { userId: 'visitor', name: '访客', via: 'visitor', memberships: [] };
 
 /** What every use case is given to read with. */
 export interface Query {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Actor, type Role, roles } from '../../platform/command.ts';
+import { type Actor, type Role, roles, visitorActor } from '../../platform/command.ts';
 import { access } from './access.ts';
 
 const [own, other] = ['0198f000-0000-7000-8000-000000000001', '0198f000-0000-7000-8000-000000000002'];
@@ -36,5 +36,7 @@ test.each(Object.entries(table))('%s: %s', (action, who) => {
     return access.may(holding(role), name, { organisationId: own }) ? [role] : [];
   });
   expect(found.join(' ')).toBe(who);
-  expect(access.may(null, name, { organisationId: own })).toBe(false);
+  const open = name === 'policy.object' || name === 'policy.ask';
+  for (const nobody of [null, visitorActor])
+    expect(access.may(nobody, name, { organisationId: own })).toBe(open);
 });

@@ -10,15 +10,15 @@ export const access = defineAccess({
   'policy.dossier': { officer: 'valley', admin: 'valley' },
   'policy.review': { officer: 'valley' },
   'policy.publicity': { officer: 'valley' },
-  // Whoever is signed in, of whatever firm or none: a command has somebody behind it
-  'policy.object': { user: 'valley' },
+  // Anybody may object and ask, with a name and how to reach them; without an account too
+  'policy.object': { visitor: 'valley', user: 'valley' },
   'policy.subscribe': { user: 'valley' },
   'policy.evaluate': { officer: 'valley', admin: 'valley' },
   'policy.budget': { officer: 'valley' },
   'policy.pay': { officer: 'valley' },
   'policy.order-read': { researcher: 'organisation', pi: 'organisation', officer: 'valley' },
   'policy.clawback': { officer: 'valley' },
-  'policy.ask': { user: 'valley' },
+  'policy.ask': { visitor: 'valley', user: 'valley' },
   'policy.answer': { officer: 'valley' },
   // The officers' desk. Publishing is for whoever has had no part in the draft: `drafts/service.ts`, and the database
   'policy.draft': { officer: 'valley', admin: 'valley' },

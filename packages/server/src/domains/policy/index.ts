@@ -30,3 +30,4 @@ export {
 } from './review/service.ts';
 export { policyCounterRoutes, policyRoutes } from './routes.ts';
 export { subscriptionJobs } from './subscriptions/jobs.ts';
+export { visitorJobs } from './visitors/jobs.ts';

@@ -11,6 +11,7 @@ import { matchingRoutes } from './matching/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { reviewRoutes } from './review/routes.ts';
 import { subscriptionRoutes } from './subscriptions/routes.ts';
+import { visitorRoutes } from './visitors/routes.ts';
 
 export const policyRoutes: Bound[] = [
   ...libraryRoutes,
@@ -32,5 +33,6 @@ export function policyCounterRoutes(rooms: {
     ...paymentRoutes,
     ...consultationRoutes(throttle),
     ...subscriptionRoutes(rooms.baseUrl),
+    ...visitorRoutes,
   ];
 }

@@ -231,9 +231,9 @@ export function decide(
   return { transition, reasons };
 }
 
-/** The account behind an actor; jobs and the command line have none. */
+/** The account behind an actor; jobs, the command line and visitors have none. */
 export const personOf = (actor: Actor): string | null =>
-  actor.via === 'system' || actor.via === 'cli' ? null : actor.userId;
+  actor.via === 'session' || actor.via === 'api-key' ? actor.userId : null;
 
 export const linkOf = (
   def: Pick<CaseDef, 'link'>,

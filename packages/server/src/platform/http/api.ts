@@ -8,7 +8,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { z } from 'zod';
 import type { Access } from '../access.ts';
 import { canonicalJson } from '../canonical.ts';
-import type { Actor, AuditInput, Command, DomainEvent } from '../command.ts';
+import { type Actor, type AuditInput, type Command, type DomainEvent, visitorActor } from '../command.ts';
 import type { Db, Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
@@ -170,7 +170,7 @@ function ifMatchOf(header: string | undefined): number | undefined {
 
 function gateAccess(deps: ApiDeps, route: RouteSpec, actor: Actor | null): void {
   if (route.action === 'public') return;
-  if (!actor) throw new DomainError('access.sign_in_required', { action: route.action });
+  if (!actor && !route.visitors) throw new DomainError('access.sign_in_required', { action: route.action });
   if (route.action === 'self') return;
   const table = deps.access.find((a) => route.action in a.table);
   if (!table) throw new Error(`no access table has the action ${route.action}`);
@@ -246,7 +246,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
       const valley = await deps.valleys.find(slug);
       zone = valley.zone;
       // Before the body is read: a visitor cannot make the server take 20 MB only to be refused
-      if (credential.kind === 'none' && route.action !== 'public')
+      if (credential.kind === 'none' && route.action !== 'public' && !route.visitors)
         throw new DomainError('access.sign_in_required', { action: route.action });
       const scope = scopeOf(valley);
       const ifMatch = ifMatchOf(cx.req.header('if-match'));
@@ -392,16 +392,23 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
           };
       }
       let audited = 0;
+      // A route that changes something is for people, or says that it is for visitors too
+      const acting: Actor | null = actor ?? (route.visitors ? visitorActor : null);
       const cx: Command = {
         tx,
         scope,
-        actor: actor as Actor,
+        actor: acting as Actor,
         now,
         locale,
         audit: async (entry) => {
           audited++;
-          if (!actor) throw new Error('a command without an actor cannot be audited');
-          await deps.recordAudit(tx, scope, { ...entry, actor, at: now, requestId: input.request.requestId });
+          if (!acting) throw new Error('a command without an actor cannot be audited');
+          await deps.recordAudit(tx, scope, {
+            ...entry,
+            actor: acting,
+            at: now,
+            requestId: input.request.requestId,
+          });
         },
         emit: (event) => {
           events.push(event);
@@ -414,7 +421,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
       const sessionId = actor?.sessionId;
       const own = { ...input, request: { ...input.request, ...(sessionId ? { sessionId } : {}) } };
       const result = await b.run(cx, own, ahead);
-      if (audited === 0 && actor) {
+      if (audited === 0 && acting) {
         // Every command leaves a trace, even one whose service has nothing particular to say.
         await cx.audit({
           action: route.action === 'self' ? `${route.method} ${route.path}` : route.action,

@@ -107,7 +107,8 @@ export function openApi(version: string, serverUrl: string): Json {
       responses: responsesOf(route),
       'x-hegu-action': route.action,
     };
-    if (route.action !== 'public') operation.security = [{ session: [] }, { apiKey: [] }];
+    if (route.action !== 'public')
+      operation.security = [{ session: [] }, { apiKey: [] }, ...(route.visitors ? [{}] : [])];
     if (route.body)
       operation.requestBody = {
         required: true,

@@ -22,7 +22,8 @@ export function createRateLimiter(
       if (perSecond <= 0) return 0;
       const now = nowMs();
       if (now - sweptAt > 60_000) {
-        for (const [k, b] of buckets) if (now - b.at > 60_000) buckets.delete(k);
+        // Only a full one: a slow limit takes longer than a minute to fill, and forgotten it would be full at once
+        for (const [k, b] of buckets) if (tokensOf(b, now) >= burst) buckets.delete(k);
         sweptAt = now;
       }
       const tokens = tokensOf(buckets.get(key), now);

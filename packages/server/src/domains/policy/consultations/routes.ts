@@ -1,10 +1,12 @@
 import * as contract from '@hegu/contract/policy/consultations.ts';
 import { type Bound, read, write } from '../../../platform/http/route.ts';
+import { admit } from '../visitors/service.ts';
 import type { Throttle } from './rules.ts';
 import * as service from './service.ts';
 
 export const consultationRoutes = (throttle: Throttle): Bound[] => [
   write(contract.askQuestion, async (cx, { body, request }) => {
+    await admit(cx, body.website);
     const asked = await service.askQuestion(cx, body);
     throttle('ask', request.ip);
     return asked;

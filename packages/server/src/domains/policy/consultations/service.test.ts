@@ -100,3 +100,18 @@ test('five from one address, then one every two minutes', () => {
   now = 121_000;
   throttle('ask', '10.0.0.1');
 });
+
+test('twenty from one address in a day, however slowly', () => {
+  let now = 0;
+  const throttle = createThrottle(() => now);
+  let taken = 0;
+  for (let n = 0; n < 60; n++, now += 130_000)
+    try {
+      throttle('ask', '10.0.0.1');
+      taken++;
+    } catch {
+      // Refused: waits for the next turn
+    }
+  // Two hours and ten minutes: twenty, and what a twentieth of a day brings back
+  expect(taken).toBe(21);
+});

@@ -1,6 +1,7 @@
 import * as contract from '@hegu/contract/policy/review.ts';
 import { type Bound, read, write } from '../../../platform/http/route.ts';
 import type { Throttle } from '../consultations/rules.ts';
+import { admit, receiptFor, tellObjector } from '../visitors/service.ts';
 import { declareConflict } from './conflicts/service.ts';
 import { getPolicyDesk } from './desk/service.ts';
 import { getEvaluation } from './evaluation/service.ts';
@@ -26,12 +27,18 @@ export const reviewRoutes = (throttle: Throttle): Bound[] => [
   read(contract.getPublicity, (q, { params }) => publicity.getPublicity(q, params.id)),
   write(contract.openPublicity, (cx, { body }) => publicity.openPublicity(cx, body)),
   write(contract.objectToPublicity, async (cx, { params, body, request }) => {
+    await admit(cx, body.website);
     const made = await publicity.objectTo(cx, params.id, body);
+    const code = await receiptFor(cx, made.id);
     throttle('object', request.ip);
-    return made;
+    return { ...made, code };
   }),
   read(contract.listObjections, (q, { query }) => publicity.listObjections(q, query)),
-  write(contract.decideObjection, (cx, { params, body }) => publicity.decideObjection(cx, params.id, body)),
+  write(contract.decideObjection, async (cx, { params, body }) => {
+    const decided = await publicity.decideObjection(cx, params.id, body);
+    await tellObjector(cx, params.id);
+    return decided;
+  }),
   read(contract.getPolicyDesk, (q) => getPolicyDesk(q)),
   read(contract.getEvaluation, (q, { query }) => getEvaluation(q, query.year)),
 ];
