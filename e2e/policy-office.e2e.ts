@@ -54,6 +54,87 @@ describe('an officer', () => {
     await v.close();
   }, 120_000);
 
+  test('names a value once and uses it, and is told at the place what is wrong', async () => {
+    const v = await house.visit('officer');
+    await v.open(draft);
+    await button(v, '加一个定义').click();
+    const definition = v.page.locator('section[aria-label^="定义 "]');
+    await definition.getByLabel('名称（英文字母和数字）').fill('floor 1');
+    await v.page.getByText('只能用英文字母和数字，以小写字母开头').waitFor();
+    await definition.getByLabel('名称（英文字母和数字）').fill('floor');
+    await v.page.getByLabel('修订说明').focus();
+    await v.page.locator('section[aria-label="定义 floor"]').waitFor();
+    await definition.getByLabel('取值').first().selectOption({ label: '金额' });
+    await v.page.getByText('定义“floor”没有用到').first().waitFor();
+    // A condition that says: last year's revenue is at least that
+    await button(v, '添加条件').click();
+    const condition = v.page
+      .locator('section')
+      .filter({ has: v.page.getByLabel('条件文字 · 中文') })
+      .last();
+    await condition.getByLabel('条件文字 · 中文').fill('上年营业收入不低于下限');
+    await condition.getByLabel('条件文字 · 英文').fill('Revenue of at least the floor');
+    await condition.getByLabel('选择指标').first().selectOption({ label: '营业收入' });
+    await condition.getByLabel('取值', { exact: true }).nth(1).selectOption({ label: '已定义的值' });
+    await expect.poll(() => condition.textContent()).toContain('读作');
+    expect(await definition.textContent()).toContain('用到 1 处');
+    // The other way round, too: nobody can meet both, and that is said at the second
+    await button(v, '添加条件').click();
+    const against = v.page
+      .locator('section')
+      .filter({ has: v.page.getByLabel('条件文字 · 中文') })
+      .last();
+    await against.getByLabel('条件文字 · 中文').fill('上年营业收入低于 1 元');
+    await against.getByLabel('条件文字 · 英文').fill('Revenue below one yuan');
+    await against.getByLabel('选择指标').first().selectOption({ label: '营业收入' });
+    await against.getByLabel('比较大小').selectOption({ label: '低于' });
+    await against.getByLabel('取值', { exact: true }).last().fill('1');
+    await against.getByText('互相矛盾，没有企业能同时满足').waitFor();
+    await against.getByRole('button', { name: /^删除/ }).first().click();
+    await save(v);
+    expect(await v.axe()).toEqual([]);
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  }, 120_000);
+
+  test('says who is excepted from an exclusion, and sees it in the comparison', async () => {
+    const v = await house.visit('officer');
+    await v.open(draft);
+    await button(v, '修改文件信息、封顶或互斥').click();
+    await button(v, '加一条互斥').click();
+    await v.page.getByText('至少要有 2 项', { exact: true }).waitFor();
+    const rule = v.page
+      .locator('fieldset')
+      .filter({ hasText: '文件、封顶与互斥' })
+      .locator('div')
+      .filter({ has: v.page.getByRole('button', { name: '加例外条件' }) })
+      .last();
+    await rule.getByLabel('条件文字 · 中文').fill('与三类证延续奖励不重复');
+    await rule.getByLabel('条件文字 · 英文').fill('Not with the other award');
+    await rule.getByLabel('涉及条款').selectOption({ index: 1 });
+    await rule.getByRole('button', { name: '加例外条件' }).click();
+    await v.page.getByText('满足以下条件的可同时享受').waitFor();
+    await save(v);
+    expect(await v.page.getByText('错误', { exact: true }).count()).toBe(0);
+    await tab(v, '与现行版本对照');
+    await v.page.getByText('互斥：与三类证延续奖励不重复').waitFor();
+    expect(await text(v)).toContain('例外：有产品');
+    expect(await text(v)).toContain('定义：floor');
+    await tab(v, '条款');
+    await button(v, '不改文件').click();
+    await v.page
+      .locator('section')
+      .filter({ has: v.page.getByLabel('条件文字 · 中文') })
+      .last()
+      .getByRole('button', { name: /^删除/ })
+      .first()
+      .click();
+    await v.page.locator('section[aria-label="定义 floor"]').getByRole('button', { name: /^删除/ }).click();
+    await save(v);
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  }, 120_000);
+
   test('reads the standard cases that no longer pass, and has the edges covered', async () => {
     const v = await house.visit('officer');
     await v.open(`${draft}?tab=cases`);
@@ -97,3 +178,33 @@ test('a second person reads what changes and publishes; the library has it from 
   const { body } = await house.api('officer', 'GET', `/clauses/${clauseId}`);
   expect(body).toMatchObject({ version: 2, clause: { benefit: { amount: { percent: 1 } } } });
 }, 60_000);
+
+test('a clause is stopped by two people, and the library says so', async () => {
+  const v = await house.visit('officer');
+  await v.open(`/policies/${clauseId}`);
+  await button(v, '停止执行条款').click();
+  await v.page.getByLabel('自哪天起不再执行').fill('2026-11-01');
+  await v.page.getByLabel('理由').fill('专项资金已用完');
+  await button(v, '提出停止执行').click();
+  await v.page.getByText(/停止执行不溯及既往/).waitFor();
+  await v.page.getByLabel('自哪天起不再执行').fill('2026-12-01');
+  await button(v, '提出停止执行').click();
+  await v.page.locator('dialog[open]').waitFor({ state: 'detached' });
+  await v.open('/policies/office');
+  await v.page.getByText('须由另一位经办人在停止日之前确认').waitFor();
+  expect(await v.axe()).toEqual([]);
+  await v.close();
+  const second = await house.visit('admin', { width: 390 });
+  await second.open('/policies/office');
+  await button(second, '确认停止执行').click();
+  await second.page.locator('dialog[open]').getByRole('button', { name: '确认停止执行' }).click();
+  await second.page.getByText('已确认').first().waitFor();
+  expect(await second.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(
+    true,
+  );
+  await second.open(`/policies/${clauseId}`);
+  await second.page.getByText(/这一条款自 .*起停止执行/).waitFor();
+  expect(await text(second)).toContain('专项资金已用完');
+  expect(second.complaints).toEqual([]);
+  await second.close();
+}, 120_000);
