@@ -66,12 +66,6 @@ describe('the whole', () => {
     expect(tomorrow.instruments.map((i) => i.id)).toEqual(valley.instruments.map((i) => i.id));
   });
 
-  it('is made in less than three seconds', () => {
-    const before = performance.now();
-    makeDemoValley(now);
-    expect(performance.now() - before).toBeLessThan(3000);
-  });
-
   it('says everything in both languages', () => {
     const all = texts(valley);
     expect(all.length).toBeGreaterThan(5000);
