@@ -128,6 +128,11 @@ export const Columns = z.object({
       columns: z.array(z.object({ key: z.string(), column: WireColumn })),
     }),
   ),
+  /**
+   * Columns whose figures are told by the stretch they lie in, with the amounts between which: against these, and no others, they can be held
+   * with the same answer as the figures themselves. Keys as in `facts`, or 'collection/field'.
+   */
+  cuts: z.array(z.object({ key: z.string(), at: z.array(z.number()) })),
   /** Days, since 1970-01-01, on which offices work though it is a weekend, or rest though it is not. */
   exceptions: z.array(z.int()),
   /** The version that holds, to tell who gains; null where there is none. */
@@ -142,8 +147,8 @@ export const getColumns = route({
   action: 'policy.impact',
   idempotent: false,
   summary: {
-    zh: '实时预览所需的数据列：不含名称，行序打乱，只给条款用到的指标',
-    en: 'Columns for the live preview: no names, rows shuffled, only what the clause asks for',
+    zh: '实时预览所需的数据列：不含名称，行序打乱，只给条款用到的指标，数值按区间给出',
+    en: 'Columns for the live preview: no names, rows shuffled, only what the clause asks for, figures by stretches',
   },
   params: z.object({ id }),
   ok: Columns,

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Columns, WireColumn } from '@hegu/contract/policy/impact.ts';
 import { parseDay, type WorkCalendar, weekdays } from '@hegu/rules/civil.ts';
+import { coarsened } from '@hegu/rules/columns/coarse.ts';
 import { withCost } from '@hegu/rules/columns/cost.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
 import { type Column, layOut } from '@hegu/rules/columns/population.ts';
@@ -15,7 +16,10 @@ import { lookAt } from '../../drafts/view/service.ts';
 import { todayOf } from '../../library/service.ts';
 import { assessmentDay } from '../rules.ts';
 
-/** Columns for the live preview: what a clause reads of every firm, without saying which firm it is. */
+/**
+ * Columns for the live preview: what a clause reads of every firm, without saying which firm it is, and figures only as far as the
+ * clause needs them (`columns/coarse.ts` of the rule engine).
+ */
 
 const base64 = (a: Float64Array | Int32Array | Uint8Array): string =>
   Buffer.from(a.buffer, a.byteOffset, a.byteLength).toString('base64');
@@ -63,7 +67,7 @@ export async function getColumns(cx: Command, id: string): Promise<Columns> {
   const firms: Facts[] = [];
   for await (const f of profilesOf(cx.tx, cx.scope, { purpose: 'policyMatching', active: true, only }))
     firms.push(factsAt(f.profile, on).forClause(checked.clause.id));
-  const population = layOut(shuffle(firms), needs, catalogue, on);
+  const { population, cuts } = coarsened(layOut(shuffle(firms), needs, catalogue, on), rules, catalogue);
   // Figures of firms leave the house, if without names: it is on record who asked for which
   await cx.audit({
     action: 'policy.impact',
@@ -82,6 +86,7 @@ export async function getColumns(cx: Command, id: string): Promise<Columns> {
       complete: base64(c.complete),
       columns: [...c.columns].map(([key, column]) => ({ key, column: wire(column) })),
     })),
+    cuts: [...cuts].map(([key, edges]) => ({ key, at: [...edges] })),
     exceptions: exceptionsOf(workCalendarOf(cx.scope.zone), parseDay(on)),
     holds: holding as unknown as Record<string, unknown> | null,
   };

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Columns, WireColumn } from '@hegu/contract/policy/impact.ts';
 import { weekdays } from '@hegu/rules/civil.ts';
 import { type Clause, clause as clauseSchema } from '@hegu/rules/clause.ts';
+import { coarsened } from '@hegu/rules/columns/coarse.ts';
 import { withCost } from '@hegu/rules/columns/cost.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
 import { type Column, layOut } from '@hegu/rules/columns/population.ts';
@@ -56,7 +57,7 @@ const told = { source: 't', observedOn: '2026-01-01' };
 const firm = (n: number): Facts =>
   factsAt(
     {
-      facts: n % 13 === 0 ? {} : { revenue: [{ value: (n % 4000) * 100, year: 2025, ...told }] },
+      facts: n % 13 === 0 ? {} : { revenue: [{ value: ((n * 8) % 4000) * 100 + 37, year: 2025, ...told }] },
       collections: {
         certificates: {
           complete: n % 7 !== 0,
@@ -81,7 +82,9 @@ const wire = (c: Column): WireColumn =>
       };
 
 function columnsOf(firms: readonly Facts[]): Columns {
-  const p = layOut(firms, needsOf([withCost(holding)], assessedOn), catalogue, assessedOn);
+  const rules = [withCost(holding)];
+  const exact = layOut(firms, needsOf(rules, assessedOn), catalogue, assessedOn);
+  const { population: p, cuts } = coarsened(exact, rules, catalogue);
   return {
     size: p.size,
     assessedOn,
@@ -93,6 +96,7 @@ function columnsOf(firms: readonly Facts[]): Columns {
       complete: base64(c.complete),
       columns: [...c.columns].map(([key, column]) => ({ key, column: wire(column) })),
     })),
+    cuts: [...cuts].map(([key, edges]) => ({ key, at: [...edges] })),
     exceptions: [],
     holds: holding as unknown as Record<string, unknown>,
   };
@@ -109,8 +113,12 @@ describe('the live preview', () => {
   const firms = Array.from({ length: 500 }, (_, n) => firm(n));
   const live = open(columnsOf(firms), catalogue);
 
+  test('asks for the columns again where an edge lies within a stretch of figures', () => {
+    expect(evaluate(live, at(1234.56))).toEqual({ kind: 'missing' });
+  });
+
   test('says after every edit what one firm after another says', () => {
-    for (const yuan of [0, 50, 400, 1000, 5000]) {
+    for (const yuan of [50, 400, 1000, 1500, 3000]) {
       const answer = evaluate(live, at(yuan));
       if (answer.kind !== 'result') throw new Error(answer.kind);
       const count = (clause: Clause) =>

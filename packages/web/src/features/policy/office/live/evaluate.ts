@@ -4,6 +4,7 @@ import { weekdays } from '@hegu/rules/civil.ts';
 import type { Clause } from '@hegu/rules/clause.ts';
 import { assessAll, changeBetween, countsOf } from '@hegu/rules/columns/assess.ts';
 import { countBits, type Truths } from '@hegu/rules/columns/bits.ts';
+import { answerable, type Cuts } from '@hegu/rules/columns/coarse.ts';
 import { costValueOf, sumOver, withCost } from '@hegu/rules/columns/cost.ts';
 import { ColumnEvaluator } from '@hegu/rules/columns/evaluate.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
@@ -39,6 +40,7 @@ export interface Live {
   readonly catalogue: FactCatalogue;
   readonly calendar: WorkCalendar;
   readonly before: Truths | null;
+  readonly cuts: Cuts;
 }
 
 function bytes(text: string): ArrayBuffer {
@@ -81,7 +83,8 @@ export function open(columns: Columns, catalogue: FactCatalogue): Live {
   const holding = columns.holds as unknown as Clause | null;
   const evaluator = new ColumnEvaluator(population, catalogue, calendar);
   const before = holding && assessAll(holding, evaluator, population.size, columns.assessedOn).truth;
-  return { population, catalogue, calendar, before };
+  const cuts = new Map(columns.cuts.map((c) => [c.key, Float64Array.from(c.at)]));
+  return { population, catalogue, calendar, before, cuts };
 }
 
 export function evaluate(live: Live, clause: Clause): LiveAnswer {
@@ -94,6 +97,8 @@ export function evaluate(live: Live, clause: Clause): LiveAnswer {
     const there = population.collections.get(name);
     if (!there || [...fields].some((f) => !there.columns.has(f))) return { kind: 'missing' };
   }
+  // A figure is known by its stretch: an edge within one is asked of the server again
+  if (!answerable([withCost(clause)], live.cuts, assessedOn, catalogue)) return { kind: 'missing' };
   try {
     const evaluator = new ColumnEvaluator(population, catalogue, calendar);
     const after = assessAll(clause, evaluator, size, assessedOn);
