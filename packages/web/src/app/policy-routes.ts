@@ -79,6 +79,17 @@ const publicity = createRoute({
   component: lazyRouteComponent(publicityPages, 'PublicityPage'),
 });
 
+/** `?code=`: the receipt of what was sent without an account. */
+const receipts = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/receipts',
+  validateSearch: filtersOf('code'),
+  component: lazyRouteComponent(
+    () => import('../features/policy/applications/receipt-page.tsx'),
+    'ReceiptPage',
+  ),
+});
+
 const subscriptions = createRoute({
   getParentRoute: () => root,
   path: '/policies/subscriptions',
@@ -108,5 +119,6 @@ export const policyRoutes = [
   publicities,
   publicity,
   subscriptions,
+  receipts,
   question,
 ] as const;

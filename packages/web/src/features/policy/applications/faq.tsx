@@ -10,11 +10,12 @@ import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
-import { SignInLink } from '../../labs/parts/require-sign-in.tsx';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import styles from './applications.module.css';
+import { Cited } from './cited.tsx';
 import { applicationWords } from './messages.ts';
 import { PersonDialog } from './person-dialog.tsx';
+import { ReceiptCode } from './receipt-code.tsx';
 import { lastDay } from './stages.ts';
 
 /** Questions about a clause with their answers, and a way to ask one. */
@@ -22,12 +23,12 @@ export function Faq({ clauseId }: { clauseId: string }) {
   const t = useT(applicationWords).faq;
   const { me } = useSession();
   const [asking, setAsking] = useState(false);
-  const [asked, setAsked] = useState<{ id: string; number: string } | null>(null);
+  const [asked, setAsked] = useState<{ id: string; number: string; code: string | null } | null>(null);
   const { data, error } = useRouteQuery(listFaq, { params: { id: clauseId } });
   const ask = useRouteMutation(askQuestion, {
     onSuccess: (q) => {
       setAsking(false);
-      setAsked({ id: q.id, number: q.number });
+      setAsked({ id: q.id, number: q.number, code: me?.user ? null : q.token });
     },
   });
   return (
@@ -35,16 +36,15 @@ export function Faq({ clauseId }: { clauseId: string }) {
       title={t.title}
       hint={t.hint}
       actions={
-        me?.user ? (
+        me && (
           <Button look="quiet" onClick={() => setAsking(true)}>
             {t.ask}
           </Button>
-        ) : (
-          me && <SignInLink>{t.signIn}</SignInLink>
         )
       }
     >
-      {asked && (
+      {asked?.code && <ReceiptCode code={asked.code} />}
+      {asked && !asked.code && (
         <Alert tone="calm" title={t.sent(asked.number)}>
           <Link to="/policies/questions/$id" params={{ id: asked.id }}>
             {t.follow}
@@ -73,26 +73,6 @@ export function Faq({ clauseId }: { clauseId: string }) {
         onSend={(said) => ask.mutate({ body: { clauseId, ...said } })}
       />
     </Section>
-  );
-}
-
-function Cited({
-  cited,
-}: {
-  cited: readonly { clauseId: string; title: { zh: string; en: string }; article: string }[];
-}) {
-  const t = useT(applicationWords).faq;
-  const locale = useLocale();
-  if (cited.length === 0) return null;
-  return (
-    <p className={styles.faint}>
-      {t.cited}{' '}
-      {cited.map((c) => (
-        <Link key={`${c.clauseId}:${c.article}`} to="/policies/$id" params={{ id: c.clauseId }}>
-          {c.title[locale]} {c.article}{' '}
-        </Link>
-      ))}
-    </p>
   );
 }
 

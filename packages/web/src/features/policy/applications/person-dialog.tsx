@@ -6,6 +6,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import styles from './applications.module.css';
+import { applicationWords } from './messages.ts';
 
 /** Somebody with a name says something: an objection, a question. */
 export function PersonDialog({
@@ -25,7 +26,7 @@ export function PersonDialog({
   busy: boolean;
   error: unknown;
   onClose: () => void;
-  onSend: (said: { name: string; contact: string; body: string }) => void;
+  onSend: (said: { name: string; contact: string; body: string; website: string }) => void;
 }) {
   const { actions } = useT();
   const { me } = useSession();
@@ -33,7 +34,10 @@ export function PersonDialog({
   const [name, setName] = useState(me?.user?.name ?? '');
   const [contact, setContact] = useState('');
   const [body, setBody] = useState('');
-  const said = { name: name.trim(), contact: contact.trim(), body: body.trim() };
+  const [website, setWebsite] = useState('');
+  const t = useT(applicationWords).visitor;
+  const visitor = me ? !me.user : false;
+  const said = { name: name.trim(), contact: contact.trim(), body: body.trim(), website };
   const ready = said.name !== '' && said.contact !== '' && said.body !== '';
   return (
     <Dialog
@@ -51,6 +55,7 @@ export function PersonDialog({
     >
       <div className={styles.asked}>
         <p className={styles.faint}>{text}</p>
+        {visitor && <p className={styles.faint}>{t.privacy}</p>}
         <Field label={labels.name} htmlFor={ids.name}>
           <input
             id={ids.name}
@@ -80,6 +85,17 @@ export function PersonDialog({
             onChange={(event) => setBody(event.target.value)}
           />
         </Field>
+        <div className={styles.nobody} aria-hidden="true">
+          <label htmlFor={`${ids.name}w`}>{t.leaveBlank}</label>
+          <input
+            id={`${ids.name}w`}
+            name="website"
+            tabIndex={-1}
+            autoComplete="off"
+            value={website}
+            onChange={(event) => setWebsite(event.target.value)}
+          />
+        </div>
         {error !== null && error !== undefined && <ProblemView error={error} />}
       </div>
     </Dialog>

@@ -12,7 +12,7 @@ import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
-import { Button } from '../../../ui/button.tsx';
+import { Button, buttonClass } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Page } from '../../../ui/page.tsx';
@@ -20,10 +20,12 @@ import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
-import { SignInLink } from '../../labs/parts/require-sign-in.tsx';
 import { PolicyPage } from '../parts/policy-nav.tsx';
+import styles from './applications.module.css';
 import { applicationWords } from './messages.ts';
 import { PersonDialog } from './person-dialog.tsx';
+import { ReceiptCode } from './receipt-code.tsx';
+import { lastDay } from './stages.ts';
 
 type Detail = z.output<typeof PublicityDetail>;
 type Listed = RouteOk<typeof listPublicities>['items'][number];
@@ -32,6 +34,7 @@ type Item = Detail['items'][number];
 /** What is made public, for everybody. */
 export function PublicitiesPage() {
   const t = useT(applicationWords).publicity;
+  const { visitor } = useT(applicationWords);
   const format = useFormat();
   const { items, error, more } = useRoutePages(listPublicities, { query: { limit: 30 } });
   const columns: Column<Listed>[] = [
@@ -51,7 +54,7 @@ export function PublicitiesPage() {
       card: 'corner',
       render: (p) => (
         <StatusTag tone={p.open ? 'wait' : 'calm'}>
-          {p.open ? t.until(format.dateTime(p.closesAt)) : t.over}
+          {p.open ? t.until(format.date(lastDay(p.closesAt))) : t.over}
         </StatusTag>
       ),
     },
@@ -59,7 +62,15 @@ export function PublicitiesPage() {
   ];
   return (
     <PolicyPage>
-      <Page title={t.title} lead={t.lead}>
+      <Page
+        title={t.title}
+        lead={t.lead}
+        actions={
+          <Link to="/policies/receipts" className={buttonClass('quiet')}>
+            {visitor.read}
+          </Link>
+        }
+      >
         {error ? (
           <ProblemView error={error} />
         ) : (
@@ -105,11 +116,11 @@ function Loaded({ publicity: p }: { publicity: Detail }) {
   const format = useFormat();
   const { me } = useSession();
   const [against, setAgainst] = useState<Item | null>(null);
-  const [sent, setSent] = useState(false);
+  const [sent, setSent] = useState<{ code: string | null } | null>(null);
   const object = useRouteMutation(objectToPublicity, {
-    onSuccess: () => {
+    onSuccess: ({ code }) => {
       setAgainst(null);
-      setSent(true);
+      setSent({ code });
     },
   });
   const columns: Column<Item>[] = [
@@ -141,7 +152,7 @@ function Loaded({ publicity: p }: { publicity: Detail }) {
       title: '',
       card: 'actions',
       render: (x) =>
-        p.open && me?.user && x.state !== 'struck' ? (
+        p.open && me && x.state !== 'struck' ? (
           <Button look="quiet" onClick={() => setAgainst(x)}>
             {t.object}
           </Button>
@@ -155,16 +166,19 @@ function Loaded({ publicity: p }: { publicity: Detail }) {
       meta={
         <>
           <StatusTag tone={p.open ? 'wait' : 'calm'}>
-            {p.open ? t.until(format.dateTime(p.closesAt)) : t.over}
+            {p.open ? t.until(format.date(lastDay(p.closesAt))) : t.over}
           </StatusTag>
           <span>{p.number}</span>
           <span>{t.days(p.workingDays)}</span>
           <span>{t.of(p.count, format.money(p.totalFen))}</span>
         </>
       }
-      actions={p.open && me && !me.user && <SignInLink>{t.signIn}</SignInLink>}
     >
-      {sent && <Alert tone="calm" title={t.sent} />}
+      {sent && (
+        <div className={styles.told}>
+          {sent.code ? <ReceiptCode code={sent.code} /> : <Alert tone="calm" title={t.sent} />}
+        </div>
+      )}
       <DataTable label={p.title} columns={columns} rows={p.items} rowKey={(x) => x.applicationId} />
       <PersonDialog
         open={against !== null}
