@@ -244,7 +244,11 @@ class Search {
       (part.shares.length === 0 && this.bounds.nested) ||
       sum === this.bounds.capped(this.most);
     if (!greedyIsBest) {
-      const found = best(this.programme(), this.trial, Math.max(sum, this.bestSum));
+      // An equal sum is only worth finding where its list could come before the best so far
+      this.greedy(false);
+      const least = this.bestSum >= 0 && !this.trialAbove() ? this.bestSum + 1 : this.bestSum;
+      this.greedy(true);
+      const found = best(this.programme(), this.trial, Math.max(sum, least));
       // Nothing as good as the best so far is in reach
       if (!found) return;
       for (let i = 0; i < this.n; i++) this.trial[i] = found[i] ?? 0;

@@ -99,6 +99,7 @@ function solve<T>(k: Kernel<T>, n: number, rows: readonly Row[], least: number):
       if (i === r) continue;
       const other = t[i] ?? [];
       const f = other[c] as T;
+      if (k.sign(f) === 0 && p === den) continue;
       for (let j = 0; j <= columns; j++)
         if (j !== c) other[j] = k.cross(other[j] as T, p, f, line[j] as T, den);
       other[c] = k.negative(f);
@@ -133,14 +134,15 @@ function solve<T>(k: Kernel<T>, n: number, rows: readonly Row[], least: number):
   const level = (lineOf: () => number, sense: 1 | -1) => {
     for (;;) {
       const r = lineOf();
-      if (r < 0) return;
+      const line = t[r];
+      if (r < 0 || !line) return;
       let enter = -1;
       for (let j = 0; j < columns; j++) {
-        if (frozen[j] || k.sign((t[r] ?? [])[j] as T) * sense >= 0) continue;
+        if (frozen[j] || k.sign(line[j] as T) * sense >= 0) continue;
         if (enter < 0 || (atColumn[j] as number) < (atColumn[enter] as number)) enter = j;
       }
       if (enter < 0) {
-        for (let j = 0; j < columns; j++) if (k.sign((t[r] ?? [])[j] as T) !== 0) frozen[j] = true;
+        for (let j = 0; j < columns; j++) if (k.sign(line[j] as T) !== 0) frozen[j] = true;
         return;
       }
       pivot(leaving(enter), enter);
