@@ -29,6 +29,7 @@ import * as policyVisitors from './policy/visitors.ts';
 import type { RouteSpec } from './route.ts';
 import * as voucherAudits from './voucher/audits.ts';
 import * as voucherGrants from './voucher/grants.ts';
+import * as voucherRelations from './voucher/relations.ts';
 import * as voucherSchemes from './voucher/schemes.ts';
 import * as voucherUses from './voucher/uses.ts';
 
@@ -52,6 +53,7 @@ export const allRoutes: readonly RouteSpec[] = [
   ladder,
   voucherSchemes,
   voucherGrants,
+  voucherRelations,
   voucherUses,
   voucherAudits,
   policyLibrary,

@@ -1,5 +1,5 @@
 import { applicationCase, questionCase } from './domains/policy/index.ts';
-import { grantCase, redemptionCase } from './domains/voucher/index.ts';
+import { grantCase, redemptionCase, relationCase } from './domains/voucher/index.ts';
 import type { CaseKind } from './platform/casework/index.ts';
 import { joinCase } from './platform/identity/organisations/join.ts';
 
@@ -8,6 +8,7 @@ export const caseKinds: readonly CaseKind[] = [
   joinCase,
   grantCase,
   redemptionCase,
+  relationCase,
   applicationCase,
   questionCase,
 ];

@@ -135,6 +135,21 @@ export const voucherErrors = defineErrors({
     zh: '您的单位与{nameZh}存在关联关系，关联方服务不能用券，可不用券预约',
     en: 'Your organisation and {nameEn} are related parties; their services take no voucher. Book without one',
   },
+  'voucher.relation_review': {
+    status: 422,
+    zh: '企业库里您的单位与{nameZh}之间有持股，但比例不明，主管部门核对后才能用券；可先申请核对，或不用券预约',
+    en: 'A holding between your organisation and {nameEn} is on record, but not how large it is: the office has to look before a voucher pays. Ask it to, or book without one',
+  },
+  'voucher.relation_waiting': {
+    status: 422,
+    zh: '主管部门正在核对您的单位与{nameZh}是否关联，核对完才能用券；可先不用券预约',
+    en: 'The office is finding out whether your organisation and {nameEn} are related; until then book without a voucher',
+  },
+  'voucher.relation_known': {
+    status: 422,
+    zh: '两家单位的关系已经清楚，不用核对',
+    en: 'What the two are to each other is known; there is nothing to look at',
+  },
   'voucher.nothing_to_pay': {
     status: 422,
     zh: '本次费用为 ¥0.00，无需用券',

@@ -55,6 +55,8 @@ export const voucherRefusals = [
   'voucher.purpose_unknown',
   'voucher.provider_not_admitted',
   'voucher.related',
+  'voucher.relation_review',
+  'voucher.relation_waiting',
   'voucher.nothing_to_pay',
   'voucher.short',
 ] as const;
@@ -155,7 +157,7 @@ export const getEvidence = route({
   method: 'get',
   path: '/voucher-uses/{id}/evidence',
   tag: 'voucher',
-  action: 'voucher.use-read',
+  action: 'voucher.evidence-read',
   media: 'application/octet-stream',
   summary: {
     zh: '下载佐证材料（订单、计时、收费、发票、报告，附哈希与审计证明）',

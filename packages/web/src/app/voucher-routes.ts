@@ -46,4 +46,14 @@ const provider = createRoute({
   ),
 });
 
-export const voucherRoutes = [wallet, grant, use, batch, office, provider] as const;
+/** Whether holder and provider are related, where the registry cannot tell: `$id` is of both. */
+const relation = createRoute({
+  getParentRoute: () => root,
+  path: '/vouchers/relations/$id',
+  component: lazyRouteComponent(
+    () => import('../features/voucher/relations/relation-page.tsx'),
+    'RelationPage',
+  ),
+});
+
+export const voucherRoutes = [wallet, grant, use, batch, relation, office, provider] as const;

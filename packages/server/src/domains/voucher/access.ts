@@ -20,8 +20,15 @@ export const access = defineAccess({
   },
   'voucher.apply': { pi: 'organisation', admin: 'valley' },
   'voucher.decide': { officer: 'valley', admin: 'valley' },
-  // Uses
+  // Uses. Whoever sees what is left of a shared quota sees what it went to; the papers of an order are for those it concerns
   'voucher.use-read': {
+    researcher: 'organisation',
+    pi: 'organisation',
+    facility: 'owner',
+    officer: 'valley',
+    admin: 'valley',
+  },
+  'voucher.evidence-read': {
     researcher: 'self',
     pi: 'organisation',
     facility: 'owner',
@@ -29,6 +36,14 @@ export const access = defineAccess({
     admin: 'valley',
   },
   'voucher.papers': { facility: 'owner', admin: 'valley' },
+  // Whether holder and provider are related, where the registry cannot tell
+  'voucher.relation-ask': { researcher: 'organisation', pi: 'organisation', admin: 'valley' },
+  'voucher.relation-read': {
+    researcher: 'organisation',
+    pi: 'organisation',
+    officer: 'valley',
+    admin: 'valley',
+  },
   // Redemption and checks
   'voucher.claim': { facility: 'owner', admin: 'valley' },
   'voucher.batch-read': { facility: 'owner', officer: 'valley', admin: 'valley' },

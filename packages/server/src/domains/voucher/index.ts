@@ -3,6 +3,7 @@ export { access as voucherAccess } from './access.ts';
 export { grantCase } from './grants/cases.ts';
 export { applyForGrant, decideGrant } from './grants/service.ts';
 export { sweepVouchers, voucherJobs } from './jobs.ts';
+export { relationCase } from './parties/cases.ts';
 export { confirmProgramme, openProgramme } from './programmes/service.ts';
 export { applyAsProvider, decideProvider } from './providers/service.ts';
 export { redemptionCase } from './redemption/cases.ts';

@@ -503,6 +503,122 @@ describe('related parties', () => {
   });
 });
 
+describe('a holding of which nobody knows how large it is', () => {
+  test('holds no voucher until the office has looked; what it finds decides, until the registry knows', async () => {
+    const other = await makeWorld(server.test.db, { slug: 'valley-suspected', mark: '己' });
+    const { scope, organisations, people } = other;
+    const programme = await openProgramme(server, other, 10_000_000);
+    await admitOwner(server, other);
+    await grantQuota(server, other, programme, 1_000_000);
+    const instrumentId = await addInstrument(other);
+    const firmId = newId();
+    const holding = (share: number | null, kind: 'share' | 'control' = 'share') =>
+      server.test.db.tx(scope, async (tx) => {
+        const codes = await tx
+          .selectFrom('organisations')
+          .select(['id', 'credit_code'])
+          .where('id', 'in', [organisations.company, organisations.owner])
+          .execute();
+        const of = (id: string) => codes.find((c) => c.id === id)?.credit_code ?? '';
+        await sql`insert into firms (valley_id, id, credit_code, name_zh, name_en, stage, status, lineages, fields, tracks,
+          created_at, updated_at) values (${scope.valleyId}, ${firmId}, ${of(organisations.company)}, '己生物', 'F', 'growth', 'active',
+          '{}', '{}', '{}', ${start}, ${start}) on conflict do nothing`.execute(tx);
+        await sql`delete from firm_relations where valley_id = ${scope.valleyId}`.execute(tx);
+        await sql`insert into firm_relations (valley_id, firm_id, item_key, holder_code, held_code, kind, share)
+          values (${scope.valleyId}, ${firmId}, 'r1', ${of(organisations.owner)}, ${of(organisations.company)}, ${kind}, ${share})`.execute(
+          tx,
+        );
+      });
+    const as = (who: PersonName) => (method: string, path: string, body?: object) =>
+      server.send(method, path, { as: people[who], ...(body ? { body } : {}) });
+    const pair = { organisationId: organisations.company, providerOrganisationId: organisations.owner };
+    const id = `${organisations.company}_${organisations.owner}`;
+    await refused(as('researcher')('post', '/voucher-relations', pair), 'voucher.relation_known');
+
+    await holding(null);
+    const ask = (from: number) => book(instrumentId, from, { voucher: true }, people.researcher);
+    expect(await refused(ask(1), 'voucher.relation_review')).toContain('比例不明');
+    // Without one it can be booked
+    await ok(book(instrumentId, 1, {}, people.researcher));
+    await refused(as('rival')('post', '/voucher-relations', pair), 'access.denied');
+    expect((await as('researcher')('get', `/voucher-relations/${id}`)).status).toBe(404);
+    const asked = await ok(as('researcher')('post', '/voucher-relations', pair));
+    expect(asked).toMatchObject({ id, state: 'open', may: { decide: false }, finding: null });
+    // Asked again it is the same; it waits on the office's list and not on the provider's
+    await ok(as('pi')('post', '/voucher-relations', pair));
+    const todos = async (who: PersonName) =>
+      ((await ok(as(who)('get', '/todos'))).items as { kind: string }[]).filter(
+        (t) => t.kind === 'voucher.relation-review',
+      ).length;
+    expect([await todos('officer'), await todos('facility')]).toEqual([1, 0]);
+    expect((await as('facility')('get', `/voucher-relations/${id}`)).status).toBe(403);
+    expect((await as('rival')('get', `/voucher-relations/${id}`)).status).toBe(404);
+    await refused(ask(3), 'voucher.relation_waiting');
+    const decide = (who: PersonName, outcome: 'related' | 'unrelated') =>
+      as(who)('post', `/voucher-relations/${id}/decide`, { outcome, finding: '工商登记持股 3%' });
+    await refused(decide('pi', 'unrelated'), 'access.denied');
+    const cleared = await ok(decide('officer', 'unrelated'));
+    expect(cleared).toMatchObject({ state: 'unrelated', finding: '工商登记持股 3%', firmId });
+    await refused(decide('officer', 'related'), 'case.wrong_state');
+    expect(await todos('officer')).toBe(0);
+    const made = await ok(ask(3));
+    const held = await server.test.db.read(scope, (tx) =>
+      tx
+        .selectFrom('voucher_uses')
+        .select(['relation', 'relation_cleared_by as by'])
+        .where('ref_id', '=', String(made.id))
+        .executeTakeFirst(),
+    );
+    expect(held).toEqual({ relation: 'unknown', by: people.officer.userId });
+    // What a shared quota went to is seen by everybody it is for, the papers by those they concern
+    const uses = async (who: PersonName) =>
+      (await ok(as(who)('get', '/voucher-uses'))).items as { id: string; refId: string }[];
+    const [use] = (await uses('colleague')).filter((u) => u.refId === made.id);
+    expect((await uses('pi')).map((u) => u.id)).toContain(use?.id);
+    expect(await uses('rival')).toEqual([]);
+    await refused(as('colleague')('get', `/voucher-uses/${use?.id}/evidence`), 'record.not_found');
+
+    // A year on it is asked again, and may be found otherwise
+    await server.test.db.tx(scope, (tx) =>
+      sql`update cases set closed_at = closed_at - interval '366 days', opened_at = opened_at - interval '366 days'
+        where valley_id = ${scope.valleyId} and subject_kind = 'voucher_relation'`.execute(tx),
+    );
+    await refused(ask(5), 'voucher.relation_review');
+    await ok(as('researcher')('post', '/voucher-relations', pair));
+    await ok(decide('officer', 'related'));
+    await refused(ask(5), 'voucher.related');
+    // What the registry knows comes first
+    await holding(0.03);
+    await ok(ask(5));
+    await holding(0.8, 'control');
+    await refused(ask(7), 'voucher.related');
+  });
+});
+
+test('the office has as long for a quota as the scheme of the year says', async () => {
+  const other = await makeWorld(server.test.db, { slug: 'valley-days', mark: '庚' });
+  const id = await openProgramme(server, other, 5_000_000);
+  await server.test.db.tx(other.scope, (tx) =>
+    sql`update voucher_programmes set scheme = jsonb_set(scheme, '{grant,decisionWorkingDays}', '3')
+      where valley_id = ${other.scope.valleyId} and id = ${id}`.execute(tx),
+  );
+  const made = await ok(
+    server.send('post', '/voucher-grants', {
+      as: other.people.pi,
+      body: {
+        programmeId: id,
+        organisationId: other.organisations.company,
+        askedFen: 100_000,
+        purpose: '研发',
+        declared: true,
+      },
+    }),
+  );
+  const seen = await ok(server.send('get', `/voucher-grants/${made.id}`, { as: other.people.pi }));
+  // Asked for on a Wednesday: Thursday, Friday, Monday
+  expect((seen.case as { dueAt: string }).dueAt).toContain('2026-07-20T16:00');
+});
+
 test('a programme that nobody used is closed, and its money goes back', async () => {
   const other = await makeWorld(server.test.db, { slug: 'valley-closed', mark: '戊' });
   const id = await openProgramme(server, other, 5_000_000);

@@ -1,11 +1,13 @@
 import * as audits from '@hegu/contract/voucher/audits.ts';
 import * as grants from '@hegu/contract/voucher/grants.ts';
+import * as relations from '@hegu/contract/voucher/relations.ts';
 import * as schemes from '@hegu/contract/voucher/schemes.ts';
 import * as uses from '@hegu/contract/voucher/uses.ts';
 import type { Files } from '../../platform/files/index.ts';
 import { type Bound, read, write } from '../../platform/http/route.ts';
 import { getEvidence } from './evidence/service.ts';
 import { applyForGrant, decideGrant, getGrant, listGrants, withdrawGrant } from './grants/service.ts';
+import { askReview, decideReview, getReview } from './parties/review/service.ts';
 import {
   closeProgramme,
   confirmProgramme,
@@ -40,6 +42,9 @@ export const voucherRoutes = (rooms: { readonly files: Files }): Bound[] => [
     decideGrant(cx, params.id, body, request.ifMatch),
   ),
   write(grants.withdrawGrant, (cx, { params, request }) => withdrawGrant(cx, params.id, request.ifMatch)),
+  write(relations.askRelationReview, (cx, { body }) => askReview(cx, body)),
+  read(relations.getRelationReview, (q, { params }) => getReview(q, params.id)),
+  write(relations.decideRelationReview, (cx, { params, body }) => decideReview(cx, params.id, body)),
   read(uses.listUses, (q, { query }) => listUses(q, query)),
   read(uses.getUse, (q, { params }) => getUse(q, params.id)),
   write(uses.putPapers, (cx, { params, body, request }) =>

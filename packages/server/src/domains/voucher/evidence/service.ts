@@ -134,7 +134,7 @@ export async function getEvidence(
   id: string,
   format: 'zip' | 'json',
 ): Promise<Download> {
-  const row = await knownUse(q, id);
+  const row = await knownUse(q, id, 'voucher.evidence-read');
   if (row.evidence === null) throw new DomainError('voucher.evidence_none', {});
   const papers = await papersOf(q, files, row);
   const record = await recordOf(q, row, papers);

@@ -54,6 +54,7 @@ const grantDef = {
       by: { user: 'self', pi: 'organisation', admin: 'valley' },
     },
   },
+  // The scheme says how long the office may take; each case is opened with that
   clocks: { decide: { workingDays: 10 } },
   view: { user: 'self', pi: 'organisation', officer: 'valley', admin: 'valley' },
   link: '/vouchers/grants/{subjectId}',

@@ -250,6 +250,7 @@ export async function applyForGrant(cx: Command, input: Application): Promise<Gr
     organisationId,
     about: { zh: party.nameZh, en: party.nameEn || party.nameZh },
     data: { askedFen: input.askedFen },
+    lengths: { decide: scheme.grant.decisionWorkingDays },
   });
   await store.changeGrant(cx.tx, cx.scope, id, { case_id: opened.id });
   return finish(cx, 'voucher.apply', id);

@@ -1,11 +1,12 @@
 import type { Observation, Profile } from '@hegu/rules/facts.ts';
+import { Temporal } from 'temporal-polyfill';
 import type { Query } from '../../../platform/command.ts';
 import {
   firmOfOrganisation,
   profileOf as firmProfile,
   relatedOrganisations,
 } from '../../enterprise/index.ts';
-import type { Party } from './store.ts';
+import { latestReview, type Party } from './store.ts';
 
 /** What is known of the two sides of a voucher, from identity and the registry of firms. */
 
@@ -14,24 +15,45 @@ export { findParty, findTeam, type Party } from './store.ts';
 /** Deciding on an application is a duty by law, for which no consent is asked. */
 const duty = { purpose: 'application' } as const;
 
-export type Relation = 'related' | 'unrelated' | 'unknown';
+/**
+ * `unknown`: nobody has stated a tie, nor that there is none; whoever pays has to look. `suspected`: a holding is stated but not how
+ * large it is; the office has to look before anything is held (`reviewing` while it does).
+ */
+export type Relation = 'related' | 'unrelated' | 'unknown' | 'suspected' | 'reviewing';
+
+export interface Related {
+  readonly relation: Relation;
+  /** Who of the office looked and found nothing. */
+  readonly clearedBy: string | null;
+}
+
+/** Holdings change: what the office found is asked again after a year. */
+const reviewHours = 365 * 24;
 
 /**
  * Are two organisations related parties (关联方)? By what the registry knows of holdings and control. That nothing is stated says
- * they are not only where the buyer has stated all its relations; else it is not known, and whoever pays has to look.
+ * they are not only where the buyer has stated all its relations. What the registry knows comes before what the office found.
  */
 export async function relationOf(
-  q: Pick<Query, 'tx' | 'scope'>,
+  q: Pick<Query, 'tx' | 'scope' | 'now'>,
   buyerId: string,
   providerId: string,
-): Promise<Relation> {
+): Promise<Related> {
+  const said = (relation: Relation, clearedBy: string | null = null): Related => ({ relation, clearedBy });
   const { result } = await relatedOrganisations(q.tx, q.scope, buyerId, providerId);
-  if (result === 'unknown') return 'unknown';
-  if (result !== 'none') return 'related';
+  if (result === 'unknown') {
+    const review = await latestReview(q.tx, q.scope, buyerId, providerId);
+    if (review?.state === 'open') return said('reviewing');
+    const { closedAt } = review ?? {};
+    const holds = closedAt && Temporal.Instant.compare(closedAt.add({ hours: reviewHours }), q.now) > 0;
+    if (!review || !holds) return said('suspected');
+    return review.state === 'related' ? said('related') : said('unknown', review.by);
+  }
+  if (result !== 'none') return said('related');
   const firmId = await firmOfOrganisation(q.tx, q.scope, buyerId);
   const stated =
     firmId === null ? null : await firmProfile(q.tx, q.scope, firmId, { ...duty, only: ['relations'] });
-  return stated?.collections.relations?.complete ? 'unrelated' : 'unknown';
+  return said(stated?.collections.relations?.complete ? 'unrelated' : 'unknown');
 }
 
 const entityOf = (party: Party, team: boolean): string => {

@@ -1,3 +1,5 @@
+import { relationId } from '@hegu/contract/voucher/relations.ts';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 
@@ -41,5 +43,45 @@ export async function findTeam(
     .select(['organisation_id as organisationId', 'pi_user_id as piUserId'])
     .where('valley_id', '=', scope.valleyId)
     .where('id', '=', groupId)
+    .executeTakeFirst();
+}
+
+export const relationSubject = 'voucher_relation';
+
+export interface Review {
+  readonly caseId: string;
+  readonly state: string;
+  readonly closedAt: Temporal.Instant | null;
+  readonly by: string | null;
+}
+
+/** The last time the office was asked about two organisations, and who found what. */
+export async function latestReview(
+  tx: Tx,
+  scope: ValleyScope,
+  holderId: string,
+  providerId: string,
+): Promise<Review | undefined> {
+  return tx
+    .selectFrom('cases as c')
+    .select((eb) => [
+      'c.id as caseId',
+      'c.state',
+      'c.closed_at as closedAt',
+      eb
+        .selectFrom('case_events as e')
+        .select('e.actor')
+        .whereRef('e.valley_id', '=', 'c.valley_id')
+        .whereRef('e.case_id', '=', 'c.id')
+        .where('e.to_state', '!=', 'open')
+        .orderBy('e.id', 'desc')
+        .limit(1)
+        .as('by'),
+    ])
+    .where('c.valley_id', '=', scope.valleyId)
+    .where('c.subject_kind', '=', relationSubject)
+    .where('c.subject_id', '=', relationId(holderId, providerId))
+    .orderBy('c.opened_at', 'desc')
+    .orderBy('c.id', 'desc')
     .executeTakeFirst();
 }

@@ -1,6 +1,6 @@
 import type { RouteBody } from '@hegu/contract/route.ts';
 import type { putPapers as putPapersRoute, Use } from '@hegu/contract/voucher/uses.ts';
-import type { Command, Query } from '../../../platform/command.ts';
+import type { Command, Query, Role } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Files } from '../../../platform/files/index.ts';
 import { decodePlace, pageOf } from '../../../platform/http/cursor.ts';
@@ -48,14 +48,14 @@ export function toUse(q: Query, row: store.UseRow): Use {
     settledAt: row.settledAt?.toString() ?? null,
     may: {
       addPapers: row.status === 'settled' && access.may(q.actor, 'voucher.papers', targetOf(row)),
-      readEvidence: row.evidence !== null,
+      readEvidence: row.evidence !== null && access.may(q.actor, 'voucher.evidence-read', targetOf(row)),
     },
     version: row.version,
   };
 }
 
-const organisationsOf = (q: Query, role: 'pi' | 'facility'): string[] => [
-  ...new Set((q.actor?.memberships ?? []).filter((m) => m.role === role).map((m) => m.organisationId)),
+const organisationsOf = (q: Query, ...roles: readonly Role[]): string[] => [
+  ...new Set((q.actor?.memberships ?? []).filter((m) => roles.includes(m.role)).map((m) => m.organisationId)),
 ];
 
 export interface UseList {
@@ -77,7 +77,7 @@ export async function listUses(
     input.scope === 'provider'
       ? { providerIds: organisationsOf(q, 'facility') }
       : input.scope === 'organisation'
-        ? { of: { organisationIds: organisationsOf(q, 'pi'), userId: q.actor?.userId ?? '' } }
+        ? { of: { organisationIds: organisationsOf(q, 'researcher', 'pi'), userId: q.actor?.userId ?? '' } }
         : {};
   const { grantId, batchId, status } = input;
   const rows = await store.listUses(
@@ -96,10 +96,13 @@ export async function listUses(
 }
 
 /** @throws `record.not_found` also for what the reader may not know of */
-export async function knownUse(q: Query, id: string): Promise<store.UseRow> {
+export async function knownUse(
+  q: Query,
+  id: string,
+  action: 'voucher.use-read' | 'voucher.evidence-read' = 'voucher.use-read',
+): Promise<store.UseRow> {
   const row = await store.findUse(q.tx, q.scope, id);
-  if (!row || !access.may(q.actor, 'voucher.use-read', targetOf(row)))
-    throw new DomainError('record.not_found', { id });
+  if (!row || !access.may(q.actor, action, targetOf(row))) throw new DomainError('record.not_found', { id });
   return row;
 }
 

@@ -52,7 +52,8 @@ describe('what stands against it', () => {
     priceFen: 10_000,
     purpose: undefined,
     partial: false,
-    provider: { admitted: ['instruments'], nameZh: '甲医院', nameEn: 'Hospital A' },
+    holderId: 'h',
+    provider: { id: 'p', admitted: ['instruments'], nameZh: '甲医院', nameEn: 'Hospital A' },
     relation: 'unknown',
   };
   const codes = (w: Partial<Candidate>, s: Partial<ServiceFacts> = {}) =>
@@ -75,10 +76,14 @@ describe('what stands against it', () => {
     expect(codes({ validTo: now.add({ hours: 24 }) })).toEqual([]);
     expect(codes({}, { purpose: 'bulk_acceptance' })).toEqual(['voucher.purpose_excluded']);
     expect(codes({}, { purpose: 'golf' })).toEqual(['voucher.purpose_unknown']);
-    expect(codes({}, { provider: { admitted: null, nameZh: '', nameEn: '' } })).toEqual([
+    expect(codes({}, { provider: { id: 'p', admitted: null, nameZh: '', nameEn: '' } })).toEqual([
       'voucher.provider_not_admitted',
     ]);
     expect(codes({}, { relation: 'related' })).toEqual(['voucher.related']);
+    expect(codes({}, { relation: 'suspected' })).toEqual(['voucher.relation_review']);
+    expect(codes({}, { relation: 'reviewing' })).toEqual(['voucher.relation_waiting']);
+    for (const relation of ['related', 'suspected', 'reviewing'] as const)
+      expect(codes({ scheme: { ...scheme, relatedExcluded: false } }, { relation })).toEqual([]);
     expect(codes({}, { priceFen: 1 })).toEqual(['voucher.nothing_to_pay']);
     expect(codes({ leftFen: 0 }, { partial: true })).toEqual(['voucher.short']);
   });

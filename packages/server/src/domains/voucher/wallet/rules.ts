@@ -42,12 +42,15 @@ export interface ServiceFacts {
   readonly priceFen: number;
   readonly purpose: string | undefined;
   readonly partial: boolean;
+  readonly holderId: string;
   readonly provider: {
+    readonly id: string;
     readonly admitted: readonly string[] | null;
     readonly nameZh: string;
     readonly nameEn: string;
   };
-  readonly relation: 'related' | 'unrelated' | 'unknown';
+  /** See `relationOf`. */
+  readonly relation: 'related' | 'unrelated' | 'unknown' | 'suspected' | 'reviewing';
 }
 
 export interface Decided {
@@ -81,11 +84,17 @@ export function decide(wallet: Candidate, service: ServiceFacts, now: Temporal.I
     reasons.push(
       because('voucher.purpose_unknown', { purpose, purposes: scheme.purposes.map((x) => x.code) }),
     );
-  const { nameZh, nameEn, admitted } = service.provider;
+  const { nameZh, nameEn, admitted, id: providerId } = service.provider;
+  const both = { nameZh, nameEn, holderId: service.holderId, providerId };
   if (admitted === null || (serviceCode !== null && !admitted.includes(serviceCode)))
     reasons.push(because('voucher.provider_not_admitted', { nameZh, nameEn }));
   if (scheme.relatedExcluded && service.relation === 'related')
     reasons.push(because('voucher.related', { nameZh, nameEn }));
+  // Not known is no grant: somebody looks first
+  if (scheme.relatedExcluded && service.relation === 'suspected')
+    reasons.push(because('voucher.relation_review', both));
+  if (scheme.relatedExcluded && service.relation === 'reviewing')
+    reasons.push(because('voucher.relation_waiting', both));
   const cover = coverOf(service.priceFen, scheme.percentBp, wallet.leftFen, service.partial);
   if (cover.wantedFen === 0) reasons.push(because('voucher.nothing_to_pay'));
   else if (cover.coverFen === 0 && reasons.length === 0)

@@ -7,7 +7,7 @@ import { DomainError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import * as ledger from '../../../platform/ledger/index.ts';
 import { budgetAccount, dueAccount } from '../accounts/service.ts';
-import { findParty, type Party, relationOf } from '../parties/service.ts';
+import { findParty, type Party, type Related, relationOf } from '../parties/service.ts';
 import { admittedFor } from '../providers/service.ts';
 import { type Decided, decide, shareOf, usedOf } from './rules.ts';
 import * as store from './store.ts';
@@ -49,7 +49,7 @@ export interface Freed {
 interface Choice {
   readonly wallet: store.WalletRow;
   readonly decided: Decided;
-  readonly relation: 'related' | 'unrelated' | 'unknown';
+  readonly related: Related;
 }
 
 const namesOf = (party: Party | undefined) => ({
@@ -74,7 +74,7 @@ async function choose(
   const wallets = wish.walletId === null ? await store.usableWallets(q.tx, q.scope, order, q.now) : mine;
   if (wallets.length === 0) return null;
   const party = await findParty(q.tx, q.scope, order.providerOrganisationId);
-  const relation = await relationOf(q, order.organisationId, order.providerOrganisationId);
+  const related = await relationOf(q, order.organisationId, order.providerOrganisationId);
   let nearest: Choice | null = null;
   for (const wallet of wallets) {
     const admitted = await admittedFor(q, wallet.schemeId, order.providerOrganisationId);
@@ -92,12 +92,13 @@ async function choose(
         priceFen: order.priceFen,
         purpose: wish.purpose,
         partial: wish.partial,
-        provider: { admitted, ...namesOf(party) },
-        relation,
+        holderId: order.organisationId,
+        provider: { id: order.providerOrganisationId, admitted, ...namesOf(party) },
+        relation: related.relation,
       },
       q.now,
     );
-    const choice = { wallet, decided, relation };
+    const choice = { wallet, decided, related };
     if (decided.reasons.length === 0) return choice;
     if (!nearest || decided.reasons.length < nearest.decided.reasons.length) nearest = choice;
   }
@@ -155,11 +156,13 @@ export async function hold(
 ): Promise<Held> {
   const choice = await choose(cx, order, wish);
   if (!choice) throw DomainError.all([noWallet(wish)]);
-  const { wallet, decided, relation } = choice;
+  const { wallet, decided, related } = choice;
   if (decided.reasons.length > 0) throw DomainError.all(decided.reasons);
   const { accountId, heldAccountId } = wallet;
-  if (accountId === null || heldAccountId === null || decided.serviceCode === null || relation === 'related')
+  if (accountId === null || heldAccountId === null || decided.serviceCode === null)
     throw new Error('a voucher was decided for that cannot be used');
+  // A scheme that does not shut out related parties pays whatever they are to each other
+  const relation = related.relation === 'unrelated' ? 'unrelated' : 'unknown';
   const useId = newId();
   const { wantedFen } = decided.cover;
   let heldFen = decided.cover.coverFen;
@@ -207,7 +210,7 @@ export async function hold(
     charge_fen: null,
     settled_fen: null,
     relation,
-    relation_cleared_by: null,
+    relation_cleared_by: related.clearedBy,
     evidence_hash: null,
     batch_id: null,
     held_at: cx.now,

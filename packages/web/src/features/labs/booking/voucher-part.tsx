@@ -1,6 +1,7 @@
 import type { VoucherEstimate } from '@hegu/contract/voucher/uses.ts';
 import { defineMessages, useT } from '../../../i18n/messages.ts';
 import { useFormat } from '../../../lib/session.ts';
+import { AskRelation } from '../../voucher/relations/ask-button.tsx';
 import styles from './booking.module.css';
 import { Tick } from './booking-fields.tsx';
 import type { Wish } from './wish.ts';
@@ -96,7 +97,10 @@ export function VoucherPart({
           <strong>{t.cannot}</strong>
           <ul>
             {v.reasons.map((r) => (
-              <li key={r.code}>{r.message}</li>
+              <li key={r.code}>
+                {r.message}
+                <AskRelation reason={r} />
+              </li>
             ))}
           </ul>
         </div>
