@@ -119,6 +119,43 @@ describe('a visitor', () => {
   });
 });
 
+describe('a visitor who asks', () => {
+  test('needs no account: a name, a contact, and a code that opens the answer', async () => {
+    const v = await house.visit(null);
+    await v.open('/policies/minhang.high-tech.first');
+    await v.page.getByRole('button', { name: '问一句', exact: true }).click();
+    const dialog = v.page.getByRole('dialog');
+    await dialog.getByLabel('称呼').fill('李女士');
+    await dialog.getByLabel('联系方式').fill('13900000000');
+    await dialog.getByLabel('您的问题').fill('分公司能申报吗？');
+    await dialog.getByRole('button', { name: '问一句', exact: true }).click();
+    await v.page.getByText('已收到，请记下回执码').waitFor();
+    const code = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}/.exec(
+      (await v.page.locator('main').textContent()) ?? '',
+    )?.[0];
+    expect(code).toBeDefined();
+    const { body } = await house.api('officer', 'GET', '/policy-questions?scope=valley&status=open');
+    const question = (
+      body as unknown as { items: { id: string; body: string; contact: string }[] }
+    ).items.find((q) => q.body === '分公司能申报吗？');
+    expect(question?.contact).toBe('13900000000');
+    const answered = await house.api('officer', 'POST', `/policy-questions/${question?.id}/answer`, {
+      answer: '分公司不是独立法人，由总公司申报。',
+      cited: [{ clauseId: 'minhang.high-tech.first', article: '第五条' }],
+    });
+    expect(answered.status, JSON.stringify(answered.body)).toBe(200);
+    await v.open('/policies/receipts');
+    await v.page.getByLabel('回执码').fill((code ?? '').toLowerCase().replaceAll('-', ' '));
+    await v.page.getByRole('button', { name: '查', exact: true }).click();
+    await v.page.getByText('分公司不是独立法人，由总公司申报。').waitFor();
+    const said = (await v.page.locator('main').textContent()) ?? '';
+    expect(said).not.toContain('李女士');
+    expect(v.complaints).toEqual([]);
+    expect(await v.axe()).toEqual([]);
+    await v.close();
+  });
+});
+
 describe('a firm', () => {
   test('sees what it can get and opens the reasons of a clause', async () => {
     const v = await house.visit('researcher');
@@ -136,6 +173,52 @@ describe('a firm', () => {
     expect(said).toMatch(/注册地（区）：闵行区\s*（.+，11月24日/);
     expect(v.complaints).toEqual([]);
     expect(await v.axe()).toEqual([]);
+    await v.close();
+  });
+
+  test('is told on the clause what it can do, and subscribes', async () => {
+    const v = await house.visit('researcher');
+    await v.open('/policies/minhang.high-tech.first');
+    const apply = v.page.getByRole('region', { name: '办理' });
+    await apply.getByText('贵司全部符合，免申即享').waitFor();
+    await v.page.getByRole('button', { name: '订阅', exact: true }).click();
+    const dialog = v.page.getByRole('dialog');
+    await dialog.getByLabel('截止前几天提醒').selectOption('14');
+    await dialog.getByRole('button', { name: '订阅', exact: true }).click();
+    await v.page.getByRole('button', { name: '已订阅', exact: true }).waitFor();
+    await v.open('/policies/subscriptions');
+    await v.page.getByRole('link', { name: '闵行：高新技术企业首次认定' }).waitFor();
+    expect(await v.page.getByLabel('日历网址').inputValue()).toContain('clauses=minhang.high-tech.first');
+    expect(v.complaints).toEqual([]);
+    expect(await v.axe()).toEqual([]);
+    await v.page.getByRole('button', { name: '退订', exact: true }).click();
+    await v.page.getByRole('dialog').getByRole('button', { name: '退订', exact: true }).click();
+    await v.page.getByText('还没有订阅').waitFor();
+    await v.close();
+  });
+
+  test('finds the answers it gave before signing in beside what is known, and takes what it chooses', async () => {
+    const v = await house.visit('researcher');
+    await v.open('/policies/match');
+    await v.page.getByRole('combobox', { name: '公司注册在哪个区？' }).selectOption('310115');
+    await v.page.getByRole('combobox', { name: '企业多大？' }).selectOption('micro');
+    await v.open(`/firms/${firmId}/policies`);
+    const district = v.page.getByRole('group', { name: '注册地（区）' });
+    await district.waitFor();
+    // What is known stays unless the person says otherwise
+    expect(await district.getByRole('radio').nth(0).isChecked()).toBe(true);
+    const size = v.page.getByRole('group', { name: '企业规模' });
+    await size.getByRole('radio').nth(1).check();
+    await v.page.getByRole('button', { name: '记入选中的 1 项' }).click();
+    await v.page.getByText('已记入 1 项').waitFor();
+    const { body } = await house.api('researcher', 'GET', `/firms/${firmId}/facts`);
+    const { facts } = body as unknown as {
+      facts: { field: string; observations: { value: unknown; source: string }[] }[];
+    };
+    const of = (field: string) => facts.find((f) => f.field === field)?.observations ?? [];
+    expect(of('sizeClass').map((o) => [o.value, o.source])).toContainEqual(['micro', 'firm']);
+    expect(of('registeredDistrict').map((o) => o.value)).not.toContain('310115');
+    expect(v.complaints).toEqual([]);
     await v.close();
   });
 
