@@ -39,13 +39,17 @@ export async function* archiveOf(
     yield* ready.splice(0);
   }
   const mtime = new Date(at.epochMilliseconds);
+  const add = (part: ZipDeflate | ZipPassThrough) => {
+    // Written as on Unix: some readers take names made elsewhere for an old code page, whatever the UTF-8 flag says
+    Object.assign(part, { mtime, os: 3, attrs: (0o100644 << 16) >>> 0 });
+    zip.add(part);
+  };
   const written: Written[] = [];
   try {
     for (const { name, content } of entries) {
       const packed = typeof content === 'string';
       const part = packed ? new ZipDeflate(name, { level: 6 }) : new ZipPassThrough(name);
-      part.mtime = mtime;
-      zip.add(part);
+      add(part);
       const hash = createHash('sha256');
       let size = 0;
       for await (const chunk of packed ? [Buffer.from(content)] : content) {
@@ -61,8 +65,7 @@ export async function* archiveOf(
     }
     const end = last(written);
     const part = new ZipDeflate(end.name, { level: 6 });
-    part.mtime = mtime;
-    zip.add(part);
+    add(part);
     part.push(Buffer.from(end.content), true);
     zip.end();
     yield* out();

@@ -21,10 +21,15 @@ const sha256 = (data: string | Buffer) => createHash('sha256').update(data).dige
 const rfc3986 = (s: string) =>
   encodeURIComponent(s).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-function problem(
-  request: IncomingMessage,
+/** How far a request's clock may be from the service's, as S3 has it. */
+const skewMs = 15 * 60_000;
+
+/** What is wrong with the signature of a request, or null. `nowMs` null leaves its date alone. */
+export function signatureProblem(
+  request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   body: Buffer,
   settings: { accessKey: string; secretKey: string; region: string },
+  nowMs: number | null,
 ): string | null {
   const auth = /^AWS4-HMAC-SHA256 Credential=([^,]+), SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/.exec(
     request.headers.authorization ?? '',
@@ -35,9 +40,13 @@ function problem(
   if (service !== 's3' || terminal !== 'aws4_request') return 'scope';
   const stamp = String(request.headers['x-amz-date']);
   if (!/^\d{8}T\d{6}Z$/.test(stamp) || !stamp.startsWith(date ?? '-')) return 'date';
+  const at = Date.parse(stamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  if (nowMs !== null && Math.abs(nowMs - at) > skewMs) return 'skew';
   const names = signedHeaders.split(';');
   for (const needed of ['host', 'x-amz-date', 'x-amz-content-sha256'])
     if (!names.includes(needed)) return `${needed} is not signed`;
+  for (const name of Object.keys(request.headers))
+    if (name.startsWith('x-amz-') && !names.includes(name)) return `${name} is not signed`;
   const payload = String(request.headers['x-amz-content-sha256']);
   if (payload !== 'UNSIGNED-PAYLOAD' && payload !== sha256(body)) return 'payload hash';
   const url = new URL(request.url ?? '/', 'http://peer');
@@ -91,7 +100,7 @@ export async function startS3(settings: {
       failing--;
       return answer(503, '<Error><Code>SlowDown</Code><Message>later</Message></Error>');
     }
-    const wrong = problem(request, body, settings);
+    const wrong = signatureProblem(request, body, settings, Date.now());
     if (wrong) {
       refused.push(wrong);
       return answer(403, `<Error><Code>SignatureDoesNotMatch</Code><Message>${wrong}</Message></Error>`);

@@ -99,7 +99,13 @@ const read = (zip: string): Read =>
 describe('the file of an application', () => {
   it('is an archive that others open, with every paper, and a manifest of what is in it', async () => {
     const zip = await unpacked('whole');
-    if (existsSync('/usr/bin/unzip')) execFileSync('/usr/bin/unzip', ['-tqq', zip]);
+    if (existsSync('/usr/bin/unzip')) {
+      execFileSync('/usr/bin/unzip', ['-tqq', zip]);
+      const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+      expect(execFileSync('/usr/bin/unzip', ['-Z1', zip], { encoding: 'utf8', env })).toContain(
+        '申报档案.html',
+      );
+    }
     const z = read(zip);
     expect(z.utf8).toBe(true);
     expect(Object.keys(z.files).sort()).toEqual(
