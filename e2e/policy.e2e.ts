@@ -193,7 +193,7 @@ describe('a firm', () => {
     expect(await v.axe()).toEqual([]);
     await v.page.getByRole('button', { name: '退订', exact: true }).click();
     await v.page.getByRole('dialog').getByRole('button', { name: '退订', exact: true }).click();
-    await v.page.getByText('还没有订阅').waitFor();
+    await v.page.getByText('还没有订阅', { exact: true }).waitFor();
     await v.close();
   });
 
@@ -201,7 +201,10 @@ describe('a firm', () => {
     const v = await house.visit('researcher');
     await v.open('/policies/match');
     await v.page.getByRole('combobox', { name: '公司注册在哪个区？' }).selectOption('310115');
-    await v.page.getByRole('combobox', { name: '企业多大？' }).selectOption('micro');
+    await v.page
+      .getByRole('group', { name: /企业多大/ })
+      .getByRole('button', { name: '微型' })
+      .click();
     await v.open(`/firms/${firmId}/policies`);
     const district = v.page.getByRole('group', { name: '注册地（区）' });
     await district.waitFor();

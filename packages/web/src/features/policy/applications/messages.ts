@@ -211,7 +211,7 @@ export const applicationWords = defineMessages(
     progress: 'How far it is',
     stages: {
       prepare: 'Filling in',
-      accept: 'Acceptance',
+      accept: 'Accepted',
       review: 'Review',
       publicity: 'Publicity',
       pay: 'Payment',

@@ -5,17 +5,16 @@ import {
   type Topic,
   unsubscribe,
 } from '@hegu/contract/policy/subscriptions.ts';
-import { Link } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { useSession } from '../../../lib/session.ts';
-import { Button, type ButtonLook } from '../../../ui/button.tsx';
+import { Button, type ButtonLook, buttonClass } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
-import { SignInLink } from '../../labs/parts/require-sign-in.tsx';
 import { useMyFirm } from '../parts/my-firm.ts';
 import { subscriptionWords } from './messages.ts';
 import styles from './subscriptions.module.css';
@@ -49,11 +48,17 @@ export function SubscribeButton({
 }) {
   const t = useT(subscriptionWords);
   const { me } = useSession();
+  const here = useRouterState({ select: (state) => state.location.href });
   const firm = useMyFirm();
   const [open, setOpen] = useState(false);
   const { data } = useSubscriptions();
   if (!me || firm === undefined) return null;
-  if (!me.user) return topic.kind === 'eligible' ? null : <SignInLink>{t.signIn}</SignInLink>;
+  if (!me.user)
+    return topic.kind === 'eligible' ? null : (
+      <Link to="/sign-in" search={{ to: here }} className={buttonClass(look)}>
+        {t.signIn}
+      </Link>
+    );
   // Whether a clause makes it eligible is said of a firm
   if (topic.kind === 'eligible' && !firm) return null;
   const has = held(data?.items, topic) ?? (firm ? held(data?.items, topic, firm.id) : undefined);
