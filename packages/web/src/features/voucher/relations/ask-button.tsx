@@ -23,7 +23,7 @@ export function AskRelation({ reason }: { reason: Reason }) {
     );
   if (reason.code !== 'voucher.relation_review') return null;
   return (
-    <>
+    <div>
       <Button
         busy={ask.isPending}
         onClick={() => ask.mutate({ body: { organisationId: holderId, providerOrganisationId: providerId } })}
@@ -31,6 +31,6 @@ export function AskRelation({ reason }: { reason: Reason }) {
         {t.ask}
       </Button>
       {ask.error && <ProblemView error={ask.error} />}
-    </>
+    </div>
   );
 }

@@ -8,6 +8,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
+import { lastMoment } from '../../../lib/due.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
@@ -47,7 +48,7 @@ export function RelationPage() {
     [t.holder, <Side key="h" side={r.holder} />],
     [t.provider, <Side key="p" side={r.provider} />],
     [t.asked, format.dateTime(r.openedAt)],
-    [t.due, r.state === 'open' && r.dueAt && format.dateTime(r.dueAt)],
+    [t.due, r.state === 'open' && r.dueAt && format.date(lastMoment(r.dueAt))],
     [t.decided, r.closedAt && format.dateTime(r.closedAt)],
     [t.finding, r.finding],
   ];
