@@ -43,7 +43,7 @@ describe('coarse figures', () => {
       fc.property(firms, fc.array(condition, { minLength: 1, maxLength: 3 }), (all, conditions) => {
         const rules = conditions.map(ruleOf);
         const exact = layOut(all, needsOf(rules, assessedOn), catalogue, assessedOn);
-        const { population, cuts } = coarsened(exact, rules, catalogue);
+        const { population, cuts } = coarsened(exact, rules, [], catalogue);
         expect(answerable(rules, cuts, assessedOn, catalogue)).toBe(true);
         for (const c of conditions) expect(bitsOf(population, c)).toEqual(bitsOf(exact, c));
       }),
@@ -68,7 +68,7 @@ describe('coarse figures', () => {
         fc.constantFrom('ge', 'gt', 'le', 'lt'),
         (of, edge, is) => {
           const { exact, rules } = many(of, staffAtLeast(edge, is));
-          const { population, cuts } = coarsened(exact, rules, catalogue);
+          const { population, cuts } = coarsened(exact, rules, [], catalogue);
           const at = cuts.get('staff') ?? new Float64Array();
           expect(at.includes(edge)).toBe(true);
           for (const moved of at)
@@ -91,7 +91,7 @@ describe('coarse figures', () => {
       fc.property(numbers, (of) => {
         // Nobody is so large: the rule's own edge cuts nothing off
         const { exact, rules } = many(of, staffAtLeast(1_000_000));
-        const { population } = coarsened(exact, rules, catalogue);
+        const { population } = coarsened(exact, rules, [], catalogue);
         const counts = new Map<number, number>();
         for (const v of staff(population)) counts.set(v, (counts.get(v) ?? 0) + 1);
         expect(Math.min(...counts.values())).toBeGreaterThanOrEqual(crowd);
@@ -130,6 +130,7 @@ describe('coarse figures', () => {
     const { population, cuts } = coarsened(
       layOut(all, needsOf(rules, assessedOn), catalogue, assessedOn),
       rules,
+      [],
       catalogue,
     );
     expect([...(population.facts.get('revenue@2025') as NumberColumn).values]).toEqual([7, 11, 13]);
@@ -140,5 +141,27 @@ describe('coarse figures', () => {
       left: { op: 'multiply', value: { op: 'fact', field: 'staff' }, by: 2 },
     } as Condition;
     expect(answerable([ruleOf(rd)], cuts, assessedOn, catalogue)).toBe(false);
+  });
+
+  test('what only the cost is reckoned from becomes the mean of a crowd, and comes to about the same sum', () => {
+    const numbers = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: crowd, maxLength: 300 });
+    fc.assert(
+      fc.property(numbers, (of) => {
+        const { exact, rules } = many(of, staffAtLeast(10));
+        const { population } = coarsened(
+          exact,
+          [],
+          rules.map(({ definitions }) => ({ definitions, requirements: [] })),
+          catalogue,
+        );
+        const values = staff(population);
+        const counts = new Map<number, number>();
+        for (const v of values) counts.set(v, (counts.get(v) ?? 0) + 1);
+        expect(Math.min(...counts.values())).toBeGreaterThanOrEqual(crowd);
+        const sum = (all: Iterable<number>) => [...all].reduce((a, b) => a + b, 0);
+        expect(sum(values) / sum(of)).toBeCloseTo(1, 9);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -13,8 +13,8 @@ import {
  * Figures as far as a rule needs them, and no further. A figure that is only ever held against fixed amounts is told by the stretch
  * between two amounts it lies in: that a firm had 12,345,678.90 would name it to whoever knows its books. The amounts are those of the
  * rules, and round ones between them so that an edge can be moved; where fewer than `crowd` firms would stand in a stretch, round
- * amounts are left out until there are as many. What is computed with (a share, a growth, a sum to be paid) cannot be told so without
- * changing what comes out, and stays.
+ * amounts are left out until there are as many. What conditions compute with (a share, a growth) cannot be told so without changing who
+ * meets them, and stays; what only the sum to be paid is reckoned from becomes the mean of its stretch, so that the sum is about right.
  */
 
 /** Fewer firms than these are not told apart by a round amount. */
@@ -169,18 +169,24 @@ function amountOf(v: Value): number | null {
 /** Is it a figure that could name a firm? What everybody may see names nobody who is not named already. */
 const secret = (field: FieldDef | undefined): boolean => field?.type === 'number' && !field.open;
 
-/** The population with its figures coarse where they can be, and the amounts they can still be held against. */
+/**
+ * The population with its figures coarse where they can be, and the amounts they can still be held against.
+ *
+ * @param rules what decides who meets a clause. @param costs what only its cost is reckoned from: the edges of its bands are kept.
+ */
 export function coarsened(
   population: Population,
   rules: readonly Rule[],
+  costs: readonly Rule[],
   catalogue: FactCatalogue,
 ): { readonly population: Population; readonly cuts: Cuts } {
   const uses = usesOf(rules, population.assessedOn, catalogue);
+  const paid = usesOf(costs, population.assessedOn, catalogue);
   const cuts = new Map<string, Float64Array>();
   const coarse = (key: string, field: FieldDef | undefined, column: Column): Column => {
     const use = uses.get(key);
-    if (column.kind !== 'number' || !use || use.computed || !secret(field)) return column;
-    const edges = edgesOf(column, use.cuts);
+    if (column.kind !== 'number' || use?.computed || !secret(field)) return column;
+    const edges = edgesOf(column, new Set([...(use?.cuts ?? []), ...(paid.get(key)?.cuts ?? [])]));
     cuts.set(key, edges);
     return { kind: 'number', values: stretched(column, edges) };
   };
@@ -271,23 +277,37 @@ function countTo(sorted: Float64Array, x: number, through: boolean): number {
   return n;
 }
 
-/** Each figure as the amount it is, or as the middle of the stretch it lies in; all the same where nothing is held against it. */
+/** Each figure as the amount it is, or as one that stands for all of the stretch it lies in. */
 function stretched({ values }: NumberColumn, edges: Float64Array): Float64Array {
-  const first = edges[0];
-  const last = edges[edges.length - 1];
+  // Stretch i lies below edge i; the last one above all edges
+  const sums = new Float64Array(edges.length + 1);
+  const counts = new Int32Array(edges.length + 1);
+  for (const v of values) {
+    const at = placeOf(edges, v);
+    if (Number.isNaN(v) || edges[at] === v) continue;
+    sums[at] = (sums[at] ?? 0) + v;
+    counts[at] = (counts[at] ?? 0) + 1;
+  }
+  const stands = sums.map((sum, i) => {
+    const mean = sum / Math.max(1, counts[i] ?? 0);
+    if ((counts[i] ?? 0) >= crowd) return mean;
+    // Too few for a mean that names nobody
+    const [low, high] = [edges[i - 1], edges[i]];
+    if (low !== undefined && high !== undefined) return (low + high) / 2;
+    if (high !== undefined) return high - 1;
+    if (low !== undefined) return low + 1;
+    return oneDigit(mean);
+  });
   return values.map((v) => {
     if (Number.isNaN(v)) return v;
-    if (first === undefined || last === undefined) return 0;
-    if (v < first) return first - 1;
-    if (v > last) return last + 1;
-    let lo = 0;
-    let hi = edges.length - 1;
-    while (lo < hi) {
-      const mid = (lo + hi + 1) >> 1;
-      if ((edges[mid] ?? 0) <= v) lo = mid;
-      else hi = mid - 1;
-    }
-    const low = edges[lo] ?? 0;
-    return v === low ? v : (low + (edges[lo + 1] ?? low)) / 2;
+    const at = placeOf(edges, v);
+    return edges[at] === v ? v : (stands[at] ?? 0);
   });
+}
+
+/** 7,654,321 → 8,000,000 */
+function oneDigit(n: number): number {
+  if (n === 0) return 0;
+  const scale = 10 ** Math.floor(Math.log10(Math.abs(n)));
+  return Math.round(n / scale) * scale;
 }

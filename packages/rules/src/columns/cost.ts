@@ -50,18 +50,26 @@ function ofOne(amount: Benefit['amount']): Value | null {
   }
 }
 
-/** A clause as `needsOf` reads it, with what its cost reads. */
-export function withCost(clause: {
+type Costed = {
   readonly definitions: Rule['definitions'];
   readonly requirements: Rule['requirements'];
   readonly benefit: Benefit;
-}): Rule {
+};
+
+/** What a clause's cost reads, as a rule that says nothing of who meets it. */
+export function costRule(clause: Pick<Costed, 'definitions' | 'benefit'>): Rule {
   const cost = costValueOf(clause.benefit);
   const rule: Condition = cost
     ? { op: 'compare', is: 'ge', left: cost, right: { op: 'money', yuan: 0 } }
     : { op: 'always' };
-  return { definitions: clause.definitions, requirements: [...clause.requirements, { rule }] };
+  return { definitions: clause.definitions, requirements: [{ rule }] };
 }
+
+/** A clause as `needsOf` reads it, with what its cost reads. */
+export const withCost = (clause: Costed): Rule => ({
+  definitions: clause.definitions,
+  requirements: [...clause.requirements, ...costRule(clause).requirements],
+});
 
 export interface Sum {
   /** 分; upper bounds where an amount is not known exactly, and what is known of it where it has none. */

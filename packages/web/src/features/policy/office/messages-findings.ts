@@ -56,8 +56,9 @@ export const findingWords = defineMessages(
     change: { added: '新增', removed: '删除', changed: '修改' } as Record<string, string>,
     live: '实时预览',
     liveStart: '载入企业数据列',
-    liveHint: '不含企业名称，行序打乱；只取条款用到的指标，调阅留痕。改动数字时在本机即时重算。',
-    liveSave: '条款新用到了未载入的指标：保存后重新载入。',
+    liveHint:
+      '不含企业名称，行序打乱；只取条款用到的指标，数值按区间给出，调阅留痕。改动数字时在本机即时重算；户数与试算一致，金额为约数。',
+    liveSave: '条款用到了尚未载入的数据，或门槛落在一个区间之内：先保存，再重新载入。',
     liveFirms: (n: string) => `${n} 家存续企业`,
     liveMs: (ms: string) => `${ms} 毫秒算完`,
     met: '符合',
@@ -241,8 +242,9 @@ export const findingWords = defineMessages(
     live: 'Live preview',
     liveStart: 'Load the firms’ columns',
     liveHint:
-      'No names, rows shuffled, only the fields the clause reads; asking is on record. Edits are worked out on this device.',
-    liveSave: 'The clause now reads fields that were not loaded: save, then load again.',
+      'No names, rows shuffled, only the fields the clause reads, figures by stretches; asking is on record. Edits are worked out on this device: counts as in a dry run, money about right.',
+    liveSave:
+      'The clause reads fields that were not loaded, or an edge lies within a stretch of figures: save, then load again.',
     liveFirms: (n) => `${n} active firms`,
     liveMs: (ms) => `in ${ms} ms`,
     met: 'Eligible',

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Columns, WireColumn } from '@hegu/contract/policy/impact.ts';
 import { parseDay, type WorkCalendar, weekdays } from '@hegu/rules/civil.ts';
 import { coarsened } from '@hegu/rules/columns/coarse.ts';
-import { withCost } from '@hegu/rules/columns/cost.ts';
+import { costRule, withCost } from '@hegu/rules/columns/cost.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
 import { type Column, layOut } from '@hegu/rules/columns/population.ts';
 import { type Facts, factsAt } from '@hegu/rules/facts.ts';
@@ -61,13 +61,19 @@ export async function getColumns(cx: Command, id: string): Promise<Columns> {
     throw new DomainError('policy.draft_checks', { count: Math.max(1, errors.length) });
   const holding = v.library.clauses.get(checked.clause.id)?.clause ?? null;
   const on = assessmentDay(checked.clause, todayOf(cx));
-  const rules = [withCost(checked.clause), ...(holding ? [withCost(holding)] : [])];
+  const clauses = [checked.clause, ...(holding ? [holding] : [])];
+  const rules = clauses.map(withCost);
   const needs = needsOf(rules, on);
   const only = [...new Set([...needs.facts.values()].map((f) => f.field)), ...needs.collections.keys()];
   const firms: Facts[] = [];
   for await (const f of profilesOf(cx.tx, cx.scope, { purpose: 'policyMatching', active: true, only }))
     firms.push(factsAt(f.profile, on).forClause(checked.clause.id));
-  const { population, cuts } = coarsened(layOut(shuffle(firms), needs, catalogue, on), rules, catalogue);
+  const { population, cuts } = coarsened(
+    layOut(shuffle(firms), needs, catalogue, on),
+    clauses,
+    clauses.map((c) => costRule(c)),
+    catalogue,
+  );
   // Figures of firms leave the house, if without names: it is on record who asked for which
   await cx.audit({
     action: 'policy.impact',

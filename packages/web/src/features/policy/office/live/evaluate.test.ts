@@ -3,7 +3,7 @@ import type { Columns, WireColumn } from '@hegu/contract/policy/impact.ts';
 import { weekdays } from '@hegu/rules/civil.ts';
 import { type Clause, clause as clauseSchema } from '@hegu/rules/clause.ts';
 import { coarsened } from '@hegu/rules/columns/coarse.ts';
-import { withCost } from '@hegu/rules/columns/cost.ts';
+import { costRule, withCost } from '@hegu/rules/columns/cost.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
 import { type Column, layOut } from '@hegu/rules/columns/population.ts';
 import { assess, compileClause } from '@hegu/rules/evaluate/assess.ts';
@@ -84,7 +84,7 @@ const wire = (c: Column): WireColumn =>
 function columnsOf(firms: readonly Facts[]): Columns {
   const rules = [withCost(holding)];
   const exact = layOut(firms, needsOf(rules, assessedOn), catalogue, assessedOn);
-  const { population: p, cuts } = coarsened(exact, rules, catalogue);
+  const { population: p, cuts } = coarsened(exact, [holding], [costRule(holding)], catalogue);
   return {
     size: p.size,
     assessedOn,

@@ -98,7 +98,7 @@ export function evaluate(live: Live, clause: Clause): LiveAnswer {
     if (!there || [...fields].some((f) => !there.columns.has(f))) return { kind: 'missing' };
   }
   // A figure is known by its stretch: an edge within one is asked of the server again
-  if (!answerable([withCost(clause)], live.cuts, assessedOn, catalogue)) return { kind: 'missing' };
+  if (!answerable([clause], live.cuts, assessedOn, catalogue)) return { kind: 'missing' };
   try {
     const evaluator = new ColumnEvaluator(population, catalogue, calendar);
     const after = assessAll(clause, evaluator, size, assessedOn);
