@@ -14,14 +14,28 @@ export const note = (max = 4000) => z.string().refine(wellFormed, { error: 'text
 /** Search words: trimmed, may be empty. */
 export const searchText = z.string().refine(wellFormed, { error: 'text.malformed' }).trim().max(200);
 
+const withOffset = /T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
+
 /** An RFC 3339 instant with an offset, within the years the system plans for. Answers keep the offset `Z`. */
-export const instant = z.iso.datetime({ offset: true, error: 'time.offset_required' }).refine(
-  (s) => {
-    const year = Number(s.slice(0, 4));
-    return year >= 1970 && year <= 2200 && !Number.isNaN(Date.parse(s));
-  },
-  { error: 'time.out_of_range' },
-);
+export const instant = z.iso
+  .datetime({
+    offset: true,
+    abort: true,
+    // One that has its offset and still is none is a day or an hour that does not exist (29 February 2027)
+    error: ({ input }) =>
+      typeof input !== 'string'
+        ? undefined
+        : withOffset.test(input)
+          ? 'time.not_real'
+          : 'time.offset_required',
+  })
+  .refine(
+    (s) => {
+      const year = Number(s.slice(0, 4));
+      return year >= 1970 && year <= 2200 && !Number.isNaN(Date.parse(s));
+    },
+    { error: 'time.out_of_range' },
+  );
 
 /** A civil date, YYYY-MM-DD, that exists (no 29 February in a common year). */
 export const civilDate = z.iso.date();

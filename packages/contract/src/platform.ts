@@ -72,6 +72,11 @@ export const platformErrors = defineErrors({
     zh: '{path}：时间需带时区偏移，如 2026-07-15T10:00:00+08:00',
     en: '{path}: a time needs its offset, e.g. 2026-07-15T10:00:00+08:00',
   },
+  'time.not_real': {
+    status: 400,
+    zh: '{path}：没有这样的日期或时刻',
+    en: '{path}: there is no such day or time of day',
+  },
   'time.out_of_range': {
     status: 400,
     zh: '{path}：时间超出可用范围',

@@ -31,7 +31,8 @@ import { appRole, migrate } from './platform/db/migrate.ts';
 import { DomainError } from './platform/errors.ts';
 import { createHub } from './platform/events/index.ts';
 import { blobsFromEnv, createFiles } from './platform/files/index.ts';
-import { createApi, localeOf, type Vars } from './platform/http/api.ts';
+import { createApi, type Vars } from './platform/http/api.ts';
+import { localeOf } from './platform/http/headers.ts';
 import { createMetrics } from './platform/http/metrics.ts';
 import { docsPage, openApi } from './platform/http/openapi.ts';
 import { toProblem } from './platform/http/problem.ts';
@@ -171,7 +172,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (!baseUrl && port !== 0) baseUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
   const mailer = mailerFromEnv(env, baseUrl);
   for (const job of [
-    ...enterpriseJobs,
+    ...enterpriseJobs({ files }),
     ...labsJobs,
     ...voucherJobs,
     ...impactJobs,
@@ -217,7 +218,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...identityRoutes(realNow, { mail: mailer !== null, singleSignOn: sso ? { name: sso.name } : null }),
     ...labsRoutes({ baseUrl: publicUrl }),
     ...voucherRoutes({ files }),
-    ...enterpriseRoutes,
+    ...enterpriseRoutes({ files }),
     ...policyRoutes,
     ...policyCounterRoutes({ files, baseUrl: publicUrl }),
     ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),

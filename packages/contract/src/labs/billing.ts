@@ -7,6 +7,11 @@ import { Quote } from './pricing.ts';
 /** Projects (课题/经费), charges (收费), statements (月度账单) and the ledger as its holders see it. */
 
 export const billingErrors = defineErrors({
+  'project.fund_nothing': {
+    status: 400,
+    zh: '{path}：请写明入账金额或信用额度',
+    en: '{path}: give an amount or a credit limit',
+  },
   'usage.too_early': {
     status: 422,
     zh: '签到太早，{earliest|time} 起可以签到',
@@ -183,7 +188,9 @@ export const fundProject = route({
       creditLimitFen: z.int().min(0).max(1_000_000_000_00).optional(),
       memo: text(200),
     })
-    .refine((b) => b.amountFen !== undefined || b.creditLimitFen !== undefined, { error: 'request.invalid' }),
+    .refine((b) => b.amountFen !== undefined || b.creditLimitFen !== undefined, {
+      error: 'project.fund_nothing',
+    }),
   ok: Project,
   errors: ['record.not_found', 'ledger.floor_above_balance'],
 });
@@ -316,7 +323,8 @@ export const listStatements = route({
   action: 'statement.list',
   summary: { zh: '月度账单', en: 'Monthly statements' },
   query: z.object({
-    scope: z.enum(['group', 'facility', 'valley']).default('group'),
+    /** Left out: what the reader answers for, their groups' before their facilities', those before the whole valley's. */
+    scope: z.enum(['group', 'facility', 'valley']).optional(),
     projectId: id.optional(),
     month: z
       .string()

@@ -112,6 +112,11 @@ export const instrumentErrors = defineErrors({
     zh: '此人已有有效资格',
     en: 'This person already has a valid qualification',
   },
+  'slot.what': {
+    status: 400,
+    zh: '{path}：请写明用哪台仪器（instrumentId）或哪一类（class）',
+    en: '{path}: say which instrument (instrumentId) or which class',
+  },
   'availability.range_too_long': {
     status: 400,
     zh: '一次最多查看 {maxDays} 天',

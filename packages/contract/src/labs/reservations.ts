@@ -325,6 +325,7 @@ export const confirmHold = route({
   ok: Reservation,
   errors: [
     ...bookingRefusals,
+    'reservation.replaced',
     'reservation.already_cancelled',
     'reservation.already_ended',
     'reservation.not_owner',
@@ -361,7 +362,12 @@ export const approveReservation = route({
   params: p,
   body: reasoned,
   ok: Reservation,
-  errors: [...bookingRefusals, 'reservation.not_pending', 'reservation.not_your_approval'],
+  errors: [
+    ...bookingRefusals,
+    'reservation.replaced',
+    'reservation.not_pending',
+    'reservation.not_your_approval',
+  ],
 });
 export const rejectReservation = route({
   method: 'post',
@@ -373,7 +379,12 @@ export const rejectReservation = route({
   params: p,
   body: z.strictObject({ reason: text(500) }),
   ok: Reservation,
-  errors: ['record.not_found', 'reservation.not_pending', 'reservation.not_your_approval'],
+  errors: [
+    'record.not_found',
+    'reservation.replaced',
+    'reservation.not_pending',
+    'reservation.not_your_approval',
+  ],
 });
 export const checkIn = route({
   method: 'post',
@@ -429,6 +440,7 @@ export const handOver = route({
   ok: Reservation,
   errors: [
     ...bookingRefusals,
+    'reservation.replaced',
     'user.not_found',
     'reservation.same_person',
     'reservation.already_cancelled',

@@ -61,7 +61,13 @@ export const getUsage = route({
   tag: 'labs',
   action: 'usage.read',
   summary: { zh: '机时统计', en: 'Machine hours by instrument and month' },
-  query: z.object({ from: instant, to: instant, facilityId: id.optional(), instrumentId: id.optional() }),
+  /** Left out: the year up to now; with one of the two, the year from it or up to it. */
+  query: z.object({
+    from: instant.optional(),
+    to: instant.optional(),
+    facilityId: id.optional(),
+    instrumentId: id.optional(),
+  }),
   ok: z.object({
     months: z.array(
       z.object({

@@ -64,7 +64,7 @@ export const SlotStep = z
     maxGapMinutes: z.int().min(0).max(44_640).optional(),
   })
   .refine((s) => s.instrumentId !== undefined || s.class !== undefined, {
-    error: 'request.invalid',
+    error: 'slot.what',
     path: ['instrumentId'],
   });
 
@@ -102,5 +102,5 @@ export const searchSlots = route({
       }),
     ),
   }),
-  errors: ['time.reversed', 'availability.range_too_long', 'record.not_found'],
+  errors: ['time.reversed', 'availability.range_too_long', 'record.not_found', 'instrument.class_unknown'],
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { allErrors } from '@hegu/contract/all-errors.ts';
-import type { Locale, Reason } from '@hegu/contract/errors.ts';
+import { type Locale, type Reason, renderMessage } from '@hegu/contract/errors.ts';
 import type { RouteSpec } from '@hegu/contract/route.ts';
 import type { Span } from '@opentelemetry/api';
 import { type Context, Hono } from 'hono';
@@ -13,10 +13,12 @@ import type { Db, Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
 import { type Credential, credentialOf, identify, scopeOf, type Valleys } from '../identity/gate.ts';
+import { ifMatchOf, localeOf } from './headers.ts';
 import { claimKey, storeAnswer } from './idempotency.ts';
 import { asDomainError, toProblem } from './problem.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { type Bound, Download, type Input, type RequestInfo } from './route.ts';
+import { chineseWords } from './schema-words.ts';
 import { endSpan, traced } from './trace.ts';
 
 export interface ApiLog {
@@ -44,7 +46,7 @@ export interface ApiDeps {
     name: string,
     data: unknown,
     options?: { startAfter?: Temporal.Instant; singletonKey?: string; createdBy?: string },
-  ) => Promise<unknown>;
+  ) => Promise<string | null>;
   /** Wakes the workers of these jobs after the commit. */
   readonly nudge: (names: Iterable<string>) => void;
   readonly limiter: RateLimiter;
@@ -60,23 +62,18 @@ export type Vars = {
 };
 type Cx = Context<Vars>;
 
-/** The language of the answer: `?lang`, then Accept-Language, then Chinese. */
-export function localeOf(header: string | undefined): Locale {
-  if (!header) return 'zh';
-  for (const part of header.split(',')) {
-    const tag = part.trim().toLowerCase();
-    if (tag.startsWith('zh')) return 'zh';
-    if (tag.startsWith('en')) return 'en';
-  }
-  return 'zh';
-}
-
-/** Reasons of a failed schema: a field refinement may name its own error code as message. */
-function schemaReasons(place: string, error: z.ZodError): Reason[] {
+/**
+ * Reasons of a failed schema: a field refinement may name its own error code as message. `data.problem` is for programs and
+ * the same in every language; the sentence is the reader's.
+ */
+function schemaReasons(place: string, error: z.ZodError, locale: Locale): Reason[] {
   return error.issues.slice(0, 50).map((issue) => {
     const path = [place, ...issue.path.map(String)].join('.');
-    const code = issue.message in allErrors ? issue.message : 'request.invalid';
-    return { code, overridable: false, data: { path, problem: issue.message } };
+    const data = { path, problem: issue.message };
+    if (issue.message in allErrors) return { code: issue.message, overridable: false, data };
+    const said = locale === 'zh' ? chineseWords(issue) : null;
+    const message = said && renderMessage(allErrors['request.invalid'].zh, { path, problem: said }, 'zh', '');
+    return { code: 'request.invalid', overridable: false, data, ...(message ? { message } : {}) };
   });
 }
 
@@ -110,13 +107,18 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** Parses everything a route declares and gathers every complaint before refusing. */
-async function parseInput(route: RouteSpec, cx: Cx, request: RequestInfo): Promise<Input<RouteSpec>> {
+async function parseInput(
+  route: RouteSpec,
+  cx: Cx,
+  request: RequestInfo,
+  locale: Locale,
+): Promise<Input<RouteSpec>> {
   const reasons: Reason[] = [];
   const take = (place: string, schema: z.ZodType | undefined, value: unknown): unknown => {
     if (!schema) return undefined;
     const parsed = schema.safeParse(value, { reportInput: false });
     if (parsed.success) return parsed.data;
-    reasons.push(...schemaReasons(place, parsed.error));
+    reasons.push(...schemaReasons(place, parsed.error, locale));
     return undefined;
   };
   let bytes: Uint8Array | undefined;
@@ -161,11 +163,6 @@ function refuseCrossSite(cx: Cx): void {
     throw new DomainError('request.cross_site');
   }
   if (host !== cx.req.header('host')) throw new DomainError('request.cross_site');
-}
-
-function ifMatchOf(header: string | undefined): number | undefined {
-  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header ?? '')?.[1];
-  return version === undefined ? undefined : Number(version);
 }
 
 function gateAccess(deps: ApiDeps, route: RouteSpec, actor: Actor | null): void {
@@ -258,7 +255,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
         ...(ifMatch === undefined ? {} : { ifMatch }),
         ...(cx.req.header('x-file-name') ? { fileName: cx.req.header('x-file-name') } : {}),
       };
-      const input = await parseInput(route, cx, request);
+      const input = await parseInput(route, cx, request, locale);
       const done = await execute(b, credential, scope, locale, input, cx.req.header('idempotency-key'));
       if (done.events.length > 0) deps.publish(scope, done.events);
       if (done.jobs.size > 0) deps.nudge(done.jobs);
@@ -415,7 +412,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
         },
         enqueue: async (name, data, options) => {
           jobs.add(name);
-          await deps.enqueue(tx, scope, name, data, { ...options, createdBy: cx.actor.userId });
+          return deps.enqueue(tx, scope, name, data, { ...options, createdBy: cx.actor.userId });
         },
       };
       const sessionId = actor?.sessionId;

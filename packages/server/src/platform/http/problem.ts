@@ -56,7 +56,7 @@ export function toProblem(error: DomainError, locale: Locale, zone: string, requ
     const def = defs[reason.code];
     return {
       ...reason,
-      message: def ? renderMessage(def[locale], reason.data, locale, zone) : reason.code,
+      message: reason.message ?? (def ? renderMessage(def[locale], reason.data, locale, zone) : reason.code),
     };
   });
   const statuses = error.reasons.map((r) => defs[r.code]?.status ?? 422);

@@ -143,6 +143,9 @@ it('from a reservation to the last payment', async () => {
   const [statement] = (await ok(contract.listStatements, 'pi')).items;
   if (!statement) throw new Error('nothing was issued');
   const ofStatement = { id: statement.id };
+  // Who says no scope means what they answer for
+  for (const as of ['facility', 'admin'] as const)
+    expect((await ok(contract.listStatements, as)).items.map((x) => x.id)).toEqual([statement.id]);
   await refused(contract.confirmStatement, 'pi', { params: ofStatement }, 422, 'statement.open_dispute');
   await ok(contract.resolveDispute, 'facility', {
     params: ofCharge,

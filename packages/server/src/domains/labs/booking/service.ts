@@ -49,6 +49,7 @@ export const factsOf = (r: ReservationRow): ReservationFacts => ({
   status: r.status,
   startsAt: r.starts_at,
   endsAt: r.ends_at,
+  replacedBy: r.replaced_by,
 });
 
 export const extrasOf = (w: Wish): Extras => ({

@@ -58,6 +58,12 @@ const times = (plans: Awaited<ReturnType<typeof find>>['plans']) =>
   plans.map((p) => p.steps.map((s) => [s.instrumentId, s.startsAt.slice(11, 16), s.endsAt.slice(11, 16)]));
 
 describe('who is free', () => {
+  it('refuses a class that does not exist instead of finding nobody free', async () => {
+    await expect(find({ steps: [{ class: '99', minutes: 60 }] })).rejects.toMatchObject({
+      code: 'instrument.class_unknown',
+    });
+  });
+
   it('gives the earliest slots of a class, named and priced', async () => {
     const { plans } = await find({ steps: [{ class: '0102', minutes: 120 }], limit: 4 });
     const found = times(plans).map((p) => p[0]);

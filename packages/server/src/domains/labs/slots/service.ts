@@ -35,7 +35,10 @@ async function candidatesOf(
   limit: number,
 ): Promise<readonly string[]> {
   if (step.instrumentId !== undefined) return [step.instrumentId];
-  const { districts } = referenceAt(q.now, q.scope.zone);
+  const { districts, classes } = referenceAt(q.now, q.scope.zone);
+  // "Nobody is free" would be no answer to a class that does not exist
+  if (step.class !== undefined && !classes.find(step.class))
+    throw new DomainError('instrument.class_unknown', { classCode: step.class });
   const rows = await idsByName(
     q.tx,
     q.scope,
@@ -61,8 +64,8 @@ async function candidatesOf(
 /**
  * The earliest plans, each with other times or other instruments than those before it.
  *
- * @throws `time.reversed`, `availability.range_too_long`, `record.not_found`, `request.invalid` (a step that waits for
- * itself or a later one)
+ * @throws `time.reversed`, `availability.range_too_long`, `record.not_found`, `instrument.class_unknown`, `request.invalid` (a
+ * step that waits for itself or a later one)
  */
 export async function searchJointSlots(q: Query, body: Body): Promise<RouteOk<typeof route>> {
   const window = { from: Temporal.Instant.from(body.from), to: Temporal.Instant.from(body.to) };

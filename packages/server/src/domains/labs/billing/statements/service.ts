@@ -58,11 +58,18 @@ export function toStatement(q: Query, row: Row): Statement {
   };
 }
 
+/** Whose statements somebody means who does not say: their groups' as a PI, else those of what they run, else all. */
+function usualScope(q: Query): Exclude<MoneyScope, 'mine'> {
+  const roles = new Set(q.actor?.memberships.map((m) => m.role));
+  if (roles.has('pi')) return 'group';
+  return roles.has('facility') ? 'facility' : 'valley';
+}
+
 /** Latest issued first. @throws `access.denied`, `request.cursor` */
 export async function listStatements(
   q: Query,
   input: {
-    readonly scope: Exclude<MoneyScope, 'mine'>;
+    readonly scope?: Exclude<MoneyScope, 'mine'> | undefined;
     readonly projectId?: string | undefined;
     readonly month?: string | undefined;
     readonly status?: Statement['status'] | undefined;
@@ -70,7 +77,7 @@ export async function listStatements(
     readonly limit: number;
   },
 ): Promise<{ items: Statement[]; nextCursor: string | null }> {
-  const v = visible(q, 'statement.list', input.scope);
+  const v = visible(q, 'statement.list', input.scope ?? usualScope(q));
   const rows = await store.listStatements(
     q.tx,
     q.scope,

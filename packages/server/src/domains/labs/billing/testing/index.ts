@@ -275,7 +275,7 @@ export async function labsFixture() {
         emit: (event) => {
           options.events?.push(event);
         },
-        enqueue: async () => {},
+        enqueue: async () => null,
       }),
     );
   };

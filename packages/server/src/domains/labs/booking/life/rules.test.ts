@@ -40,6 +40,16 @@ describe('what is over', () => {
   });
 });
 
+test('what was moved says where it went', () => {
+  for (const status of ['cancelled', 'late_cancelled'] as const) {
+    const moved = { ...reservationOf({ ...eleven, status }, 0), replacedBy: 'the new one' };
+    expect(closedReason(moved, now)).toMatchObject({
+      code: 'reservation.replaced',
+      data: { replacedBy: 'the new one' },
+    });
+  }
+});
+
 describe('cancel', () => {
   test('one that is checked in is checked out, not cancelled', () => {
     const r = reservationOf({ who: 'U1', from: '09:30', to: '12:00', status: 'checked_in' }, 0);

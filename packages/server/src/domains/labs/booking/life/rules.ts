@@ -26,6 +26,8 @@ export interface ReservationFacts {
   readonly status: ReservationStatus;
   readonly startsAt: Temporal.Instant;
   readonly endsAt: Temporal.Instant;
+  /** The one that took its place when it was moved or handed over. */
+  readonly replacedBy?: string | null;
 }
 
 const spanOf = (r: ReservationFacts): Span => ({
@@ -59,6 +61,9 @@ export function closedReason(r: ReservationFacts, now: Temporal.Instant): Reason
   switch (r.status) {
     case 'cancelled':
     case 'late_cancelled':
+      return r.replacedBy
+        ? refusal('reservation.replaced', { replacedBy: r.replacedBy })
+        : refusal('reservation.already_cancelled');
     case 'rejected':
     case 'expired':
       return refusal('reservation.already_cancelled');

@@ -25,6 +25,8 @@ function reach(q: Query): readonly string[] | 'all' {
   return all ? 'all' : runs(q);
 }
 
+const year = { hours: 365 * 24 };
+
 const sum = (rows: readonly UsageRow[]) => ({
   reservations: rows.reduce((a, r) => a + r.reservations, 0),
   usedMinutes: rows.reduce((a, r) => a + r.usedMinutes, 0),
@@ -33,8 +35,9 @@ const sum = (rows: readonly UsageRow[]) => ({
 });
 
 export async function usage(q: Query, query: RouteQuery<typeof getUsage>): Promise<RouteOk<typeof getUsage>> {
-  const from = Temporal.Instant.from(query.from);
-  const to = Temporal.Instant.from(query.to);
+  const asked = (value: string | undefined) => (value === undefined ? null : Temporal.Instant.from(value));
+  const to = asked(query.to) ?? asked(query.from)?.add(year) ?? q.now;
+  const from = asked(query.from) ?? to.subtract(year);
   checkWindow(from, to, 366);
   const rows = await usageRows(q.tx, q.scope, {
     ownerIds: reach(q),

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { instant } from './fields.ts';
+
+test.each([
+  ['2028-02-29T13:00:00+08:00', []],
+  ['2026-07-15T10:00:00Z', []],
+  ['2027-02-29T13:00:00+08:00', ['time.not_real']],
+  ['2026-07-15T25:00:00+08:00', ['time.not_real']],
+  ['2026-07-15T10:00:00', ['time.offset_required']],
+  ['2026-07-15', ['time.offset_required']],
+  ['tomorrow', ['time.offset_required']],
+  ['9999-01-01T00:00:00Z', ['time.out_of_range']],
+])('%s', (value, codes) => {
+  expect(instant.safeParse(value).error?.issues.map((i) => i.message) ?? []).toEqual(codes);
+});
+
+test('no time at all is missing, not without an offset', () => {
+  expect(instant.safeParse(undefined).error?.issues.map((i) => i.code)).toEqual(['invalid_type']);
+});
