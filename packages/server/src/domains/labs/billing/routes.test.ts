@@ -86,7 +86,7 @@ it('from a reservation to the last payment', async () => {
     403,
     'access.denied',
   );
-  await refused(contract.fundProject, 'admin', { params, body: { memo: 'x' } }, 400, 'request.invalid');
+  await refused(contract.fundProject, 'admin', { params, body: { memo: 'x' } }, 400, 'project.fund_nothing');
   await ok(contract.fundProject, 'admin', {
     params,
     body: { amountFen: 50_00, creditLimitFen: 500_00, memo: '预付' },
