@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag } from '../fields.ts';
+import { flag, id } from '../fields.ts';
 import { route } from '../route.ts';
 
 /** Importing yearly returns (年报) and collections from Excel or CSV. */
@@ -35,6 +35,30 @@ export const FirmImportReport = z.object({
 });
 export type FirmImportReport = z.infer<typeof FirmImportReport>;
 
+const table = z.object({
+  ...what,
+  /** Of the returns, where the table has no column for it. */
+  year: z.coerce.number().int().min(1949).max(2200).optional(),
+  dryRun: flag.default(true),
+});
+
+/** For large tables: nobody waits for the answer, and what is said of the table is the result of the job. */
+export const startFirmImport = route({
+  method: 'post',
+  path: '/firms/imports',
+  tag: 'enterprise',
+  action: 'firm.import',
+  upload: 20 * 1024 * 1024,
+  summary: {
+    zh: '后台导入年报或名录（大表），进度与结果见 /jobs/{id}',
+    en: 'Import a large table in the background; progress and the report are at /jobs/{id}',
+  },
+  query: table,
+  ok: z.object({ jobId: id }),
+  okStatus: 202,
+  errors: ['request.too_large', 'file.empty', 'file.type_not_allowed', 'file.type_mismatch'],
+});
+
 export const importFirms = route({
   method: 'post',
   path: '/firms/import',
@@ -45,12 +69,7 @@ export const importFirms = route({
     zh: '导入年报或名录（xlsx/csv，默认试运行）',
     en: 'Import yearly returns or lists from xlsx or csv; a dry run unless told otherwise',
   },
-  query: z.object({
-    ...what,
-    /** Of the returns, where the table has no column for it. */
-    year: z.coerce.number().int().min(1949).max(2200).optional(),
-    dryRun: flag.default(true),
-  }),
+  query: table,
   ok: FirmImportReport,
   errors: [
     'import.unreadable',

@@ -60,10 +60,13 @@ export interface Command extends Query {
   audit(entry: AuditInput): Promise<void>;
   /** Published after commit. */
   emit(event: DomainEvent): void;
-  /** Enqueues a job in this transaction (pg-boss); it runs only if the command commits. */
+  /**
+   * Enqueues a job in this transaction (pg-boss); it runs only if the command commits.
+   * @returns its id, to be watched by; null where one with this key waits already
+   */
   enqueue(
     name: string,
     data: Record<string, unknown>,
     options?: { startAfter?: Temporal.Instant; singletonKey?: string },
-  ): Promise<void>;
+  ): Promise<string | null>;
 }

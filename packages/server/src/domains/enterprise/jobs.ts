@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { Files } from '../../platform/files/index.ts';
 import type { JobDefinition } from '../../platform/jobs/index.ts';
+import { importJob } from './imports/background/service.ts';
 import { assessAll, assessAllJob } from './ladder/cohorts/service.ts';
 
-/** Background work of the enterprise counter: the whole registry against the ladder, every night and when an officer asks. */
-export const enterpriseJobs: JobDefinition[] = [
+/** Background work of the enterprise counter: large tables, and the whole registry against the ladder every night and when asked. */
+export const enterpriseJobs = (rooms: { readonly files: Files }): JobDefinition[] => [
+  importJob(rooms.files),
   {
     name: assessAllJob,
     schema: z.object({}),

@@ -3,12 +3,14 @@ import * as firms from '@hegu/contract/enterprise/firms.ts';
 import * as imports from '@hegu/contract/enterprise/imports.ts';
 import * as ladder from '@hegu/contract/enterprise/ladder.ts';
 import * as figures from '@hegu/contract/enterprise/statistics.ts';
+import type { Files } from '../../platform/files/index.ts';
 import { type Bound, read, write } from '../../platform/http/route.ts';
 import { getCatalogue } from './catalogue/service.ts';
 import * as consents from './consents/service.ts';
 import { discloseFacts, getFacts, stateFacts } from './facts/service.ts';
 import * as listing from './firms/listing/service.ts';
 import * as registry from './firms/service.ts';
+import { startImport } from './imports/background/service.ts';
 import { importTable } from './imports/service.ts';
 import { importTemplate } from './imports/template/service.ts';
 import * as cohorts from './ladder/cohorts/service.ts';
@@ -18,12 +20,13 @@ import * as relations from './relations/service.ts';
 import { statistics } from './statistics/service.ts';
 
 /** Fixed paths below `/firms` come before `/firms/{id}`. */
-export const enterpriseRoutes: Bound[] = [
+export const enterpriseRoutes = (rooms: { readonly files: Files }): Bound[] => [
   read(firms.getFactCatalogue, (q) => getCatalogue(q)),
   read(firms.listFirms, (q, i) => listing.list(q, i.query)),
   read(firms.exportFirms, (q, i) => listing.exportList(q, i.query)),
   read(imports.firmImportTemplate, (q, i) => importTemplate(q, i.query.kind)),
   write(imports.importFirms, (cx, i) => importTable(cx, i.request.bytes ?? new Uint8Array(), i.query)),
+  write(imports.startFirmImport, (cx, i) => startImport(cx, rooms.files, i.request, i.query)),
   write(firms.registerFirm, async (cx, i) => registry.getFirm(cx, await registry.registerFirm(cx, i.body))),
   read(firms.getFirm, (q, i) => registry.getFirm(q, i.params.id)),
   write(firms.updateFirm, (cx, i) => registry.updateFirm(cx, i.params.id, i.body, i.request.ifMatch)),

@@ -51,7 +51,7 @@ export async function runCommand<R>(
       },
       enqueue: async (name, data, options) => {
         names.add(name);
-        await deps.enqueue(tx, scope, name, data, { ...options, createdBy: actor.userId });
+        return deps.enqueue(tx, scope, name, data, { ...options, createdBy: actor.userId });
       },
     });
   });

@@ -118,6 +118,26 @@ const observationsOf = (p: Planned, speaker: Speaker) =>
     ...(speaker.reference.catalogue.fields.get(field)?.period === 'year' ? { year: p.year } : {}),
   }));
 
+export interface ImportOptions {
+  readonly kind: ImportKind;
+  readonly year?: number | undefined;
+  readonly dryRun: boolean;
+  /** How far it is, 0 to 1; told between turns of the event loop, so that others are served meanwhile. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Rows that are looked at before others get their turn. */
+const turn = 500;
+
+/** What the parts of the work take of the whole, roughly. */
+const parts = { read: 0.15, looked: 0.35, registered: 0.5, recorded: 0.85 } as const;
+
+async function pause(options: ImportOptions, fraction: number): Promise<void> {
+  if (!options.onProgress) return;
+  options.onProgress(fraction);
+  await new Promise<void>((next) => setImmediate(next));
+}
+
 /**
  * @throws `import.unreadable`, `import.empty`, `import.too_many_rows`, `import.kind_period`; `import.has_errors` with the report as
  * `report` when it is no dry run and anything is wrong
@@ -125,7 +145,7 @@ const observationsOf = (p: Planned, speaker: Speaker) =>
 export async function importTable(
   cx: Command,
   bytes: Uint8Array,
-  options: { readonly kind: ImportKind; readonly year?: number | undefined; readonly dryRun: boolean },
+  options: ImportOptions,
 ): Promise<FirmImportReport> {
   access.assert(cx.actor, 'firm.import');
   const { kind, year, dryRun } = options;
@@ -142,7 +162,8 @@ export async function importTable(
   const parsed: ParsedRow[] = [];
   const faulty = new Set<number>();
   if (problems.length === 0) {
-    for (const source of body) {
+    for (const [n, source] of body.entries()) {
+      if (n % turn === 0) await pause(options, (n / body.length) * parts.read);
       const read = readRow(source, headings, reference, cx.locale);
       problems.push(...read.problems);
       if (!read.row) continue;
@@ -157,7 +178,8 @@ export async function importTable(
     cx.scope,
     planned.map((p) => p.code),
   );
-  for (const p of planned) {
+  for (const [n, p] of planned.entries()) {
+    if (n % turn === 0) await pause(options, parts.read + (n / planned.length) * (parts.looked - parts.read));
     if (faulty.has(p.row.row)) continue;
     const speaker: Speaker = { reference, today, certifies: true, creditCode: p.code };
     const reasons =
@@ -196,7 +218,7 @@ export async function importTable(
       report: report(0, 0),
     });
   }
-  const done = await writeAll(cx, { kind, planned, unknown, today, reference }, dryRun);
+  const done = await writeAll(cx, { kind, planned, unknown, today, reference }, options);
   return report(done.recorded, done.unchanged);
 }
 
@@ -210,8 +232,9 @@ async function writeAll(
     readonly today: string;
     readonly reference: Speaker['reference'];
   },
-  dryRun: boolean,
+  options: ImportOptions,
 ): Promise<{ recorded: number; unchanged: number }> {
+  const { dryRun } = options;
   if (dryRun) await begin(cx.tx);
   const created = await registerFirms(
     cx,
@@ -221,6 +244,7 @@ async function writeAll(
       source: `import:${p.kind}`,
     })),
   );
+  await pause(options, parts.registered);
   const ids = await idsByCode(
     cx.tx,
     cx.scope,
@@ -245,6 +269,7 @@ async function writeAll(
     { observations, items },
     { at: cx.now, by: cx.actor.userId },
   );
+  await pause(options, parts.recorded);
   if (dryRun) await takeBack(cx.tx);
   else {
     await refreshFirms(cx, [...new Set([...created.values(), ...outcome.projected])]);

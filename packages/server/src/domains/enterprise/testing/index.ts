@@ -72,6 +72,7 @@ export async function enterpriseFixture() {
         emit: () => {},
         enqueue: async (name) => {
           options.jobs?.push(name);
+          return null;
         },
       }),
     );

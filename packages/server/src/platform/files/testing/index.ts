@@ -114,7 +114,10 @@ export async function makePlace(db: Db): Promise<Place> {
           locale: 'zh',
           audit: async (entry) => void audits.push(entry),
           emit: (event) => void events.push(event),
-          enqueue: async (name) => void jobs.push(name),
+          enqueue: async (name) => {
+            jobs.push(name);
+            return null;
+          },
         }),
       );
       return { result, audits, events, jobs };
