@@ -36,6 +36,7 @@ export type Unit = (typeof units)[number];
  * - `period: 'year'`: one value per calendar year; otherwise the value that holds on a day.
  * - `from: 'expert'`: the law leaves it to people (市场占有率, 技术领域 …); where nobody has said, a condition on it
  *   *needs a human* and not data.
+ * - `perClause`: people find it for one clause at a time, in a review, and nobody states it of the firm at large.
  * - `change`: who can change it: the firm by its own doing, only time, or nobody any more. What nobody can change is
  *   never offered as a way to become eligible.
  * - `open`: may be shown to everybody. All else is shown to the firm itself and to officers for a stated purpose.
@@ -48,6 +49,7 @@ export const fieldDef = z.strictObject({
   measure: words.optional(),
   period: z.enum(['year', 'none']).default('none'),
   from: z.enum(['data', 'expert']).default('data'),
+  perClause: z.boolean().default(false),
   change: z.enum(['firm', 'time', 'never']).default('firm'),
   open: z.boolean().default(false),
   label: words,

@@ -103,6 +103,11 @@ export const enterpriseErrors = defineErrors({
     zh: '{labelZh}由主管部门认定或登记，企业不能自行填写',
     en: '{labelEn} is judged or registered by the authorities; a firm cannot state it',
   },
+  'fact.per_clause': {
+    status: 422,
+    zh: '{labelZh}由审核人就所申报的条款认定，不能对企业笼统填写',
+    en: '{labelEn} is found by reviewers for the clause applied for; it cannot be stated of the firm at large',
+  },
   'fact.twice': {
     status: 422,
     zh: '{labelZh}在同一次提交中出现两次',

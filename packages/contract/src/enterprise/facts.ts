@@ -142,6 +142,7 @@ export const recordFacts = route({
     'fact.credit_code',
     'fact.relation_to_itself',
     'fact.only_officers',
+    'fact.per_clause',
     'fact.twice',
     'fact.empty',
   ],

@@ -148,7 +148,8 @@ export function checkObservations(observations: readonly ObservationInput[], s: 
       say([refuse('fact.field_unknown', { field: o.field })]);
       continue;
     }
-    if (!mayState(def, s)) say([refuse('fact.only_officers', label(def))]);
+    if (def.perClause) say([refuse('fact.per_clause', label(def))]);
+    else if (!mayState(def, s)) say([refuse('fact.only_officers', label(def))]);
     if (seen.has(periodOf(o))) say([refuse('fact.twice', label(def))]);
     seen.add(periodOf(o));
     if (def.period === 'year' && o.year === undefined) say([refuse('fact.year_required', label(def))]);

@@ -33,6 +33,13 @@ const profile = (knownOn?: string) => v.ask(null, (q) => profileOf(q.tx, q.scope
 const later = (days: number) => noon.add({ hours: 24 * days });
 
 describe('stating facts', () => {
+  it('leaves to a review what is found for one clause at a time', async () => {
+    for (const who of ['member', 'officer'] as const)
+      expect(await reasons(state(who, { observations: [{ field: 'recognised', value: true }] }))).toEqual([
+        'fact.per_clause',
+      ]);
+  });
+
   it('says everything that is wrong at once', async () => {
     const bad = state('member', {
       observations: [

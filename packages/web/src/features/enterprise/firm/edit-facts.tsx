@@ -47,8 +47,10 @@ export function EditFacts({
   const id = useId();
   const zone = useZone();
   const thisYear = civilOf(serverNow(), zone)?.year ?? 0;
-  const yearly = group.defs.filter((d) => d.period === 'year');
-  const single = group.defs.filter((d) => d.period !== 'year');
+  // What people find for one clause at a time is not stated of the firm
+  const defs = group.defs.filter((d) => !d.perClause);
+  const yearly = defs.filter((d) => d.period === 'year');
+  const single = defs.filter((d) => d.period !== 'year');
   const [year, setYear] = useState(thisYear - 1);
   const [typed, setTyped] = useState<ReadonlyMap<string, string>>(new Map());
   const [source, setSource] = useState('registry');
@@ -56,9 +58,7 @@ export function EditFacts({
   const before = known(group, year);
   const save = useRouteMutation(recordFacts, { onSuccess: onClose });
   const placed = placeReasons(save.error, (r) => (typeof r.data.field === 'string' ? r.data.field : null));
-  const changed = group.defs.filter(
-    (d) => typed.has(d.key) && typed.get(d.key) !== (before.get(d.key) ?? ''),
-  );
+  const changed = defs.filter((d) => typed.has(d.key) && typed.get(d.key) !== (before.get(d.key) ?? ''));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const read = changed.map((def) => ({ def, value: fromInput(def, typed.get(def.key) ?? '') }));
