@@ -52,6 +52,18 @@ export const assignApplication = route({
 
 const FactValue = z.union([z.number().min(-1e15).max(1e15), z.boolean(), text(200)]);
 
+/** What the rule leaves to people; goes into the firm's record as found for this clause. */
+const judgements = z
+  .array(
+    z.strictObject({
+      field: text(40),
+      year: z.int().min(1949).max(2200).optional(),
+      value: FactValue,
+    }),
+  )
+  .max(30)
+  .default([]);
+
 export const reviewApplication = route({
   method: 'post',
   path: '/policy-applications/{id}/review',
@@ -65,17 +77,7 @@ export const reviewApplication = route({
     /** Points, where applications are ranked. */
     score: z.number().min(0).max(1000).optional(),
     reason,
-    /** What the rule leaves to people; goes into the firm's record with source `review`. */
-    judgements: z
-      .array(
-        z.strictObject({
-          field: text(40),
-          year: z.int().min(1949).max(2200).optional(),
-          value: FactValue,
-        }),
-      )
-      .max(30)
-      .default([]),
+    judgements,
   }),
   ok: Application,
   errors: [
@@ -133,6 +135,7 @@ export const decideAppeal = route({
     verdict: z.enum(['uphold', 'overturn']),
     amountFen: priceFen.optional(),
     reason,
+    judgements,
   }),
   ok: Application,
   errors: [
@@ -141,6 +144,8 @@ export const decideAppeal = route({
     'policy.above_computed',
     'policy.amount_required',
     'policy.rule_says_no',
+    'policy.rule_open',
+    'policy.judgement_field',
   ],
 });
 

@@ -282,6 +282,24 @@ describe('refused', () => {
     ]);
   });
 
+  test('a refusal that rests on a judgement is overturned by judging otherwise', async () => {
+    const { applicationId: id, actor } = await refused();
+    await f.as(actor, (cx) => appealDecision(cx, id, '属于生物医药重点领域，附证明'));
+    const overturned = await f.as(f.officers[2], (cx) =>
+      decideAppeal(cx, id, {
+        verdict: 'overturn',
+        amountFen: 60_000_000,
+        reason: '原判断有误',
+        judgements: [{ field: 'techField', value: true }],
+      }),
+    );
+    expect(overturned).toMatchObject({
+      status: 'approved',
+      approvedFen: 60_000_000,
+      appeal: { status: 'overturned' },
+    });
+  });
+
   test('after fifteen working days it is over', async () => {
     const { applicationId: id, actor } = await refused();
     // Wednesday 15 July and fifteen working days: Wednesday 5 August is the last

@@ -102,16 +102,20 @@ export async function assignApplication(cx: Command, id: string, release: boolea
 type Body = RouteBody<typeof route>;
 
 /** Judgements become part of what is known of the firm, for the clause they were made about; then the rule is asked again. */
-async function judged(cx: Command, row: applications.ApplicationRow, body: Body): Promise<Situation> {
+async function judged(
+  cx: Command,
+  row: applications.ApplicationRow,
+  judgements: Body['judgements'],
+): Promise<Situation> {
   const s = await situationOf(cx, row);
-  if (body.judgements.length === 0) return s;
-  const wrong = body.judgements.flatMap((j) => whyJudgement(j, s.considered.catalogue) ?? []);
+  if (judgements.length === 0) return s;
+  const wrong = judgements.flatMap((j) => whyJudgement(j, s.considered.catalogue) ?? []);
   if (wrong.length > 0) throw DomainError.all(wrong);
   await recordStatements(
     cx.tx,
     cx.scope,
     {
-      observations: body.judgements.map((j) => ({
+      observations: judgements.map((j) => ({
         firmId: row.firmId,
         source: findingSource(row.clauseId),
         observedOn: todayOf(cx),
@@ -134,7 +138,7 @@ export async function reviewApplication(cx: Command, id: string, body: Body): Pr
   const part = row.status === 'first' ? 'first' : 'second';
   if (body.verdict === 'return' && part === 'first') throw wrongStatus(row);
   await takePart(cx, id, part);
-  const s = await judged(cx, row, body);
+  const s = await judged(cx, row, body.judgements);
   if (body.verdict === 'approve') {
     const reasons = whyNotApprove(s.considered.result, requirementsOf(s), body.amountFen);
     if (reasons.length > 0) throw DomainError.all(reasons);
@@ -232,11 +236,13 @@ export async function decideAppeal(
     readonly verdict: 'uphold' | 'overturn';
     readonly amountFen?: number | undefined;
     readonly reason: string;
+    readonly judgements?: Body['judgements'];
   },
 ): Promise<Application> {
   const row = await taken(cx, id, ['appealed']);
   await takePart(cx, id, 'appeal');
-  const s = await situationOf(cx, row);
+  // A refusal that rests on what somebody judged can only be overturned by judging otherwise
+  const s = await judged(cx, row, body.judgements ?? []);
   if (body.verdict === 'overturn') {
     const reasons = whyNotApprove(s.considered.result, requirementsOf(s), body.amountFen);
     // An appeal against a smaller sum does not end with one that is smaller still

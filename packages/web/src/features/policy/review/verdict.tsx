@@ -206,15 +206,18 @@ export function ReviewForm({ application: a }: { application: Application }) {
   );
 }
 
-/** A control for everything the rule leaves to people, and what was entered. */
-function useJudgements(a: Application) {
+/**
+ * A control for everything the rule leaves to people, and what was entered.
+ * @param again also what has been judged already: an appeal may find otherwise.
+ */
+function useJudgements(a: Application, again = false) {
   const t = useT(reviewWords);
   const id = useId();
   const { catalogue } = useFirmCatalogue();
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const lines = a.form.flatMap((line) => {
-    const def = line.state === 'judge' ? catalogue?.byKey.get(line.field) : undefined;
-    if (!def) return [];
+    const def = catalogue?.byKey.get(line.field);
+    if (!def || !(line.state === 'judge' || (again && def.from === 'expert'))) return [];
     const key = `${line.field}:${line.year ?? ''}`;
     return [{ key, line, def, value: fromInput(def, typed[key] ?? '') }];
   });
@@ -254,12 +257,15 @@ export function AppealForm({ application: a }: { application: Application }) {
   const [verdict, setVerdict] = useState<AppealVerdict | null>(null);
   const [amount, setAmount] = useState(yuan(a.computedFen));
   const [reason, setReason] = useState('');
-  const decide = useRouteMutation(decideAppeal, { invalidate: ['casework'] });
+  const judged = useJudgements(a, true);
+  const decide = useRouteMutation(decideAppeal, { invalidate: ['casework', 'enterprise'] });
   const amountFen = fenOf(amount);
   const fits =
     verdict !== null &&
     reason.trim() !== '' &&
-    (verdict === 'uphold' || (amountFen !== null && (a.computedFen === null || amountFen <= a.computedFen)));
+    (verdict === 'uphold' ||
+      (amountFen !== null && (a.computedFen === null || amountFen <= a.computedFen))) &&
+    judged.readable;
   const send = async () => {
     if (verdict === null) return;
     await decide.mutateAsync({
@@ -267,6 +273,7 @@ export function AppealForm({ application: a }: { application: Application }) {
       body: {
         verdict,
         reason: reason.trim(),
+        judgements: judged.all,
         ...(verdict === 'overturn' && amountFen !== null ? { amountFen } : {}),
       },
     });
@@ -276,6 +283,7 @@ export function AppealForm({ application: a }: { application: Application }) {
       <h3>{t.part.appeal}</h3>
       <p className={styles.hint}>{t.appealHint}</p>
       {a.appeal && <p className={styles.said}>{a.appeal.reason}</p>}
+      {judged.fields}
       <Verdicts<AppealVerdict>
         value={verdict}
         onChange={setVerdict}
