@@ -28,8 +28,13 @@ export function ConfirmButton({
   confirmLabel?: string;
   /** The way out, where “cancel” would read as the act itself. */
   keepLabel?: string;
-  /** Asks for a reason; `required` keeps the button shut until there is one. */
-  reason?: { readonly label: string; readonly help?: string; readonly required: boolean };
+  /** Asks for a reason; `required` keeps the button shut until there is one. At most `max` characters, 500 if not said. */
+  reason?: {
+    readonly label: string;
+    readonly help?: string;
+    readonly required: boolean;
+    readonly max?: number;
+  };
   look?: ButtonLook;
   confirmLook?: 'act' | 'wrong';
   disabled?: boolean;
@@ -87,8 +92,8 @@ export function ConfirmButton({
             <textarea
               id={reasonId}
               className={inputClass}
-              rows={3}
-              maxLength={500}
+              rows={reason.max === undefined ? 3 : 6}
+              maxLength={reason.max ?? 500}
               value={words}
               onChange={(event) => setWords(event.target.value)}
             />

@@ -276,7 +276,7 @@ function Reasons({ application: a }: { application: Application }) {
           <ConfirmButton
             title={t.appeal}
             consequence={t.appealHint}
-            reason={{ label: t.appealReason, required: true }}
+            reason={{ label: t.appealReason, required: true, max: 2000 }}
             confirmLabel={t.appeal}
             onConfirm={(reason) => appeal.mutateAsync({ params: { id: a.id }, body: { reason } })}
           >

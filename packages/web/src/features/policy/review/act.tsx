@@ -9,6 +9,7 @@ import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
+import { lastMoment } from '../../../lib/due.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
 import { useFormat } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
@@ -19,7 +20,6 @@ import { ProblemView } from '../../../ui/problem-view.tsx';
 import { reviewWords } from './messages.ts';
 import { useDay } from './parts/day.ts';
 import styles from './review.module.css';
-import { lastMoment } from './turn.ts';
 import { AppealForm, ReviewForm } from './verdict.tsx';
 
 /** States in which somebody of the office has it in hand. */

@@ -8,6 +8,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useId } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
+import { lastMoment } from '../../../lib/due.ts';
 import { useRoutePages } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -22,7 +23,7 @@ import { Choices } from '../../labs/parts/choices.tsx';
 import { OfficePage } from '../office/parts/office-page.tsx';
 import { reviewWords } from './messages.ts';
 import styles from './review.module.css';
-import { lastMoment, toneOf } from './turn.ts';
+import { toneOf } from './turn.ts';
 
 const queues = ['mine', 'unassigned', 'overdue'] as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fenOf, lastMoment } from './turn.ts';
+import { fenOf } from './turn.ts';
 
 describe('an amount as it is typed', () => {
   test('is read to the 分', () => {
@@ -10,8 +10,4 @@ describe('an amount as it is typed', () => {
   test('is nothing when it is no amount', () => {
     for (const typed of ['', '0', '-5', '1.234', '20万', 'abc', '1e6']) expect(fenOf(typed)).toBeNull();
   });
-});
-
-test('what is due at midnight is due on the day before', () => {
-  expect(lastMoment('2026-08-05T16:00:00Z')).toBe('2026-08-05T15:59:59.999Z');
 });

@@ -22,9 +22,6 @@ const tones: Readonly<Record<ApplicationStatus, Tone>> = {
 };
 export const toneOf = (status: ApplicationStatus): Tone => tones[status];
 
-/** The last moment that is in time: `dueAt` is the first that is not, midnight after the last working day. */
-export const lastMoment = (dueAt: string): string => new Date(Date.parse(dueAt) - 1).toISOString();
-
 /** Yuan as typed → 分; null for anything that is no amount above nothing with at most two decimals. */
 export function fenOf(typed: string): number | null {
   const plain = typed.normalize('NFKC').replace(/[,\s¥]/g, '');

@@ -3,12 +3,12 @@ import type { Objection } from '@hegu/contract/policy/review.ts';
 import { Link } from '@tanstack/react-router';
 import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
+import { lastMoment } from '../../../../lib/due.ts';
 import { useRouteQuery } from '../../../../lib/query.ts';
 import { useFormat, useNow } from '../../../../lib/session.ts';
 import { Money } from '../../../../ui/value.tsx';
 import { reviewWords } from '../messages.ts';
 import parts from '../parts/parts.module.css';
-import { lastMoment } from '../turn.ts';
 import { objectionWords } from './messages.ts';
 
 /** The award an objection is about: what it is for, how much, and what the reviewers said. */

@@ -1,6 +1,7 @@
 import { decideObjection, listObjections, type Objection } from '@hegu/contract/policy/review.ts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useT } from '../../../../i18n/messages.ts';
+import { lastMoment } from '../../../../lib/due.ts';
 import { useRouteMutation, useRoutePages } from '../../../../lib/query.ts';
 import { useFormat } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
@@ -13,7 +14,6 @@ import { Time } from '../../../../ui/value.tsx';
 import { Choices } from '../../../labs/parts/choices.tsx';
 import { DeskPage } from '../parts/desk-page.tsx';
 import parts from '../parts/parts.module.css';
-import { lastMoment } from '../turn.ts';
 import { Award } from './award.tsx';
 import { objectionWords } from './messages.ts';
 

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
+import { lastMoment } from '../../../../lib/due.ts';
 import { useRoutePages } from '../../../../lib/query.ts';
 import { useFormat } from '../../../../lib/session.ts';
 import { Button, buttonClass } from '../../../../ui/button.tsx';
@@ -15,7 +16,6 @@ import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { Money, Time } from '../../../../ui/value.tsx';
 import { DeskPage } from '../parts/desk-page.tsx';
 import parts from '../parts/parts.module.css';
-import { lastMoment } from '../turn.ts';
 import { batchWords } from './messages.ts';
 import { PublishDialog } from './publish.tsx';
 
