@@ -2,7 +2,6 @@ import {
   type FirmImportReport,
   firmImportTemplate,
   type ImportKind,
-  importFirms,
   importKinds,
 } from '@hegu/contract/enterprise/imports.ts';
 import { Link } from '@tanstack/react-router';
@@ -10,7 +9,6 @@ import { type DragEvent, useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { download } from '../../../lib/api.ts';
 import { civilOf } from '../../../lib/format.ts';
-import { useRouteMutation } from '../../../lib/query.ts';
 import { serverNow, useFormat, useZone } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
@@ -24,6 +22,7 @@ import { Choices } from '../../labs/parts/choices.tsx';
 import { DeskPage } from '../parts/desk-page.tsx';
 import styles from './desk.module.css';
 import { importWords } from './messages.ts';
+import { useImport } from './use-import.ts';
 
 type Problem = FirmImportReport['problems'][number];
 
@@ -49,12 +48,12 @@ export function ImportPage() {
   const [file, setFile] = useState<File | null>(null);
   const [over, setOver] = useState(false);
   const [failed, setFailed] = useState<unknown>(null);
-  const dry = useRouteMutation(importFirms);
-  const real = useRouteMutation(importFirms, { invalidate: ['catalogue'] });
+  const dry = useImport(true);
+  const real = useImport(false);
   const query = { kind, ...(year ? { year: Number(year) } : {}) };
   const check = (next: File, q: typeof query) => {
     real.reset();
-    dry.mutate({ query: { ...q, dryRun: 'true' }, upload: typed(next) });
+    dry.run(typed(next), q);
   };
   const take = (next: File | undefined) => {
     if (!next) return;
@@ -137,7 +136,7 @@ export function ImportPage() {
         >
           <Icon name="upload" size={32} />
           <strong>{file ? file.name : t.drop}</strong>
-          <span>{dry.isPending ? t.checking : t.dropHint}</span>
+          <span>{dry.busy ? t.checking : t.dropHint}</span>
           <input
             id={`${id}f`}
             type="file"
@@ -150,18 +149,40 @@ export function ImportPage() {
           />
         </label>
         {dry.error && <ProblemView error={dry.error} />}
-        {dry.isPending && <Skeleton lines={3} height={40} />}
+        {dry.busy &&
+          (dry.fraction === null ? (
+            <Skeleton lines={3} height={40} />
+          ) : (
+            <Progress label={t.checking} fraction={dry.fraction} />
+          ))}
       </Section>
-      {dry.data && !dry.isPending && (
+      {dry.report && !dry.busy && (
         <Result
-          report={dry.data}
-          done={real.data}
+          report={dry.report}
+          done={real.report}
           error={real.error}
-          busy={real.isPending}
-          onImport={() => file && real.mutate({ query: { ...query, dryRun: 'false' }, upload: typed(file) })}
+          busy={real.busy}
+          fraction={real.fraction}
+          onImport={() => file && real.run(typed(file), query)}
         />
       )}
     </DeskPage>
+  );
+}
+
+/** How far it is; only that it goes on, where that is not known. */
+function Progress({ label, fraction }: { label: string; fraction: number | null }) {
+  const t = useT(importWords);
+  const format = useFormat();
+  return (
+    <>
+      <progress
+        className={styles.progress}
+        aria-label={label}
+        {...(fraction === null ? {} : { value: fraction })}
+      />
+      {fraction !== null && <p>{t.background(format.percent(fraction))}</p>}
+    </>
   );
 }
 
@@ -170,12 +191,14 @@ function Result({
   done,
   error,
   busy,
+  fraction,
   onImport,
 }: {
   report: FirmImportReport;
   done: FirmImportReport | undefined;
   error: Error | null;
   busy: boolean;
+  fraction: number | null;
   onImport: () => void;
 }) {
   const t = useT(importWords);
@@ -240,7 +263,7 @@ function Result({
             <Button look="act" busy={busy} onClick={onImport}>
               {busy ? t.going : t.go(format.number(report.recorded))}
             </Button>
-            {busy && <progress className={styles.progress} aria-label={t.going} />}
+            {busy && <Progress label={t.going} fraction={fraction} />}
           </>
         )}
         {error && <ProblemView error={error} />}

@@ -74,7 +74,7 @@ function ReaderNav() {
 
 function ManageNav() {
   const t = useT(manage);
-  const { me } = useSession();
+  const { me, has } = useSession();
   const waiting = useRouteQuery(
     listReservations,
     { query: { scope: 'facility', status: 'pending', awaitingMe: 'true', limit: 100 } },
@@ -100,6 +100,9 @@ function ManageNav() {
         { key: 'statements', label: t.nav.statements, to: '/manage/statements' },
         { key: 'vouchers', label: t.nav.vouchers, to: '/manage/vouchers' },
         { key: 'usage', label: t.nav.usage, to: '/manage/usage' },
+        ...(has('admin')
+          ? [{ key: 'overview', label: t.nav.overview, to: '/manage/overview' as const }]
+          : []),
       ]}
     />
   );
