@@ -266,13 +266,14 @@ export const listCohort = route({
   query: z.object({
     rung: text(40),
     state: RungState.optional(),
-    /** At most so many criteria missing. */
+    /** Not there yet, and at most so many criteria left to the firm itself; what experts judge is not counted. */
     missingAtMost: z.coerce.number().int().min(0).max(20).optional(),
     /** A criterion that is missing. */
     missing: text(40).optional(),
     track: text(40).optional(),
     park: text(40).optional(),
     district: text(40).optional(),
+    /** The same as `missingAtMost: 1`. */
     oneAway: flag.optional(),
     ...pageQuery,
   }),

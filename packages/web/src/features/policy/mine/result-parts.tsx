@@ -33,7 +33,8 @@ export function Hero({ result, aside }: { result: MatchResult; aside?: ReactNode
             <p className={styles.heroNote}>
               {certainFen > 0 && t.certain(money(certainFen))}
               {certainFen > 0 && certainFen < totalFen && (locale === 'zh' ? '；' : '; ')}
-              {certainFen < totalFen && t.uncertain(money(totalFen - certainFen))}
+              {certainFen < totalFen &&
+                (certainFen > 0 ? t.uncertain(money(totalFen - certainFen)) : t.allUncertain)}
             </p>
           </>
         ) : (

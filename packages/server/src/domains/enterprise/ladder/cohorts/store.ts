@@ -50,6 +50,7 @@ export async function forgetOthers(tx: Tx, scope: ValleyScope, before: Temporal.
 export interface CohortFilter {
   readonly rung: string;
   readonly state?: RungState | undefined;
+  /** Of those not there yet: so many left to the firm itself at most, besides what only people can judge. */
   readonly missingAtMost?: number | undefined;
   readonly missing?: string | undefined;
   readonly track?: string | undefined;
@@ -67,13 +68,20 @@ export interface CohortRow extends RungRow {
   readonly lacking: number;
 }
 
-const lacking = sql`cardinality(r.unmet) + cardinality(r.unknown) + cardinality(r.review)`;
+// Those who hold the title, or whom it is not meant for, are on no way there: behind everybody else
+const lacking = sql`case when r.state in ('held', 'notApplicable') then 1000
+  else cardinality(r.unmet) + cardinality(r.unknown) + cardinality(r.review) end`;
 const from = sql`from firm_rungs r join firms f on f.valley_id = r.valley_id and f.id = r.firm_id`;
 
-function conditions(scope: ValleyScope, f: CohortFilter, withState: boolean): RawBuilder<unknown> {
+/** @param narrowed also by state and nearness, which the distribution itself is there to choose */
+function conditions(scope: ValleyScope, f: CohortFilter, narrowed: boolean): RawBuilder<unknown> {
   const all = [sql`r.valley_id = ${scope.valleyId}`, sql`r.rung = ${f.rung}`];
-  if (withState && f.state) all.push(sql`r.state = ${f.state}`);
-  if (f.missingAtMost !== undefined) all.push(sql`${lacking} <= ${f.missingAtMost}`);
+  if (narrowed && f.state) all.push(sql`r.state = ${f.state}`);
+  if (narrowed && f.missingAtMost !== undefined)
+    all.push(
+      sql`r.state in ('notMet', 'needsData', 'needsReview')`,
+      sql`cardinality(r.unmet) + cardinality(r.unknown) <= ${f.missingAtMost}`,
+    );
   if (f.missing) all.push(sql`${f.missing} = any(r.unmet || r.unknown || r.review)`);
   if (f.track) all.push(sql`${f.track} = any(f.tracks)`);
   if (f.park) all.push(sql`f.park = ${f.park}`);

@@ -153,7 +153,17 @@ describe('cohorts', () => {
       unknown: [],
       review: ['plan'],
     });
-    expect((await list({ oneAway: true })).items.map((i) => i.firmId)).toEqual([near]);
+    const oneAway = await list({ oneAway: true });
+    expect(oneAway.items.map((i) => i.firmId)).toEqual([near]);
+    expect(oneAway.counts).toEqual(all.counts);
+    // Who holds the title is not one thing away from it
+    expect((await list({ rung: 'little-giant', oneAway: true })).items.map((i) => i.firmId)).not.toContain(
+      near,
+    );
+    expect((await list({ rung: 'little-giant' })).items.at(-1)).toMatchObject({
+      firmId: near,
+      state: 'held',
+    });
     expect(all.counts).toContainEqual({ state: 'needsReview', firms: 1 });
     expect(all.blockers.find((b) => b.criterion === 'plan')).toMatchObject({
       text: { zh: '“三新一强”推进计划经评审通过' },
