@@ -208,13 +208,14 @@ export async function freeWindows(
   return result;
 }
 
-/** What a refusal offers: the nearest slots of that length on the same instrument within two weeks. */
-export async function nearestSlots(
-  q: Query,
-  instrument: LoadedInstrument,
-  wanted: { startsAt: Temporal.Instant; endsAt: Temporal.Instant; userId: string },
-  limit = 3,
-): Promise<{ startsAt: string; endsAt: string }[]> {
+interface Wish {
+  readonly startsAt: Temporal.Instant;
+  readonly endsAt: Temporal.Instant;
+  readonly userId: string;
+}
+
+/** Where slots near a wish are looked for: two weeks from it on, and two days before. */
+function aroundWish(q: Query, wanted: Wish) {
   const nowMs = q.now.epochMilliseconds;
   const start = wanted.startsAt.epochMilliseconds;
   const minutes = Math.min(
@@ -222,18 +223,44 @@ export async function nearestSlots(
     44_640,
   );
   const centre = Math.min(Math.max(start, nowMs), nowMs + 180 * dayMs);
-  const w = {
-    from: Temporal.Instant.fromEpochMilliseconds(Math.max(nowMs, centre - 2 * dayMs)),
-    to: Temporal.Instant.fromEpochMilliseconds(centre + 14 * dayMs),
+  const from = Math.max(nowMs, centre - 2 * dayMs);
+  const to = centre + 14 * dayMs;
+  return {
+    window: {
+      from: Temporal.Instant.fromEpochMilliseconds(from),
+      to: Temporal.Instant.fromEpochMilliseconds(to),
+    },
+    search: { minutes, from, to, now: nowMs, wanted: centre },
   };
-  const state = (await availabilityStates(q, [instrument], w, wanted.userId)).get(instrument.id);
-  if (!state) return [];
-  return nearestFree(state, {
-    minutes,
-    from: w.from.epochMilliseconds,
-    to: w.to.epochMilliseconds,
-    now: nowMs,
-    wanted: centre,
-    limit,
-  }).map(slotOf);
+}
+
+/** What a refusal offers: the nearest slots of that length on the same instrument within two weeks. */
+export async function nearestSlots(
+  q: Query,
+  instrument: LoadedInstrument,
+  wanted: Wish,
+  limit = 3,
+): Promise<{ startsAt: string; endsAt: string }[]> {
+  const { window, search } = aroundWish(q, wanted);
+  const state = (await availabilityStates(q, [instrument], window, wanted.userId)).get(instrument.id);
+  return state ? nearestFree(state, { ...search, limit }).map(slotOf) : [];
+}
+
+/** The slot of that length on each of these instruments that is nearest to the wish; the nearest of those first. */
+export async function nearestElsewhere(
+  q: Query,
+  instruments: readonly LoadedInstrument[],
+  wanted: Wish,
+  limit = 3,
+) {
+  const { window, search } = aroundWish(q, wanted);
+  const states = await availabilityStates(q, instruments, window, wanted.userId);
+  return instruments
+    .flatMap((i) => {
+      const state = states.get(i.id);
+      return (state ? nearestFree(state, { ...search, limit: 1 }) : []).map((slot) => ({ i, slot }));
+    })
+    .sort((a, b) => Math.abs(a.slot.start - search.wanted) - Math.abs(b.slot.start - search.wanted))
+    .slice(0, limit)
+    .map(({ i, slot }) => ({ instrumentId: i.id, nameZh: i.nameZh, nameEn: i.nameEn, ...slotOf(slot) }));
 }

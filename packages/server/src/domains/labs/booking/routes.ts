@@ -23,7 +23,6 @@ function said(q: Query, p: Preview) {
       message: def ? renderMessage(def[q.locale], r.data, q.locale, q.scope.zone) : r.code,
     };
   };
-  const { instrument } = p.loaded;
   return {
     accepted: p.accepted && p.priceReasons.length === 0,
     reasons: [...p.reasons, ...p.priceReasons].map(word),
@@ -31,13 +30,7 @@ function said(q: Query, p: Preview) {
     quote: p.quote,
     availableFen: p.availableFen,
     voucher: p.voucher && { ...p.voucher, reasons: p.voucher.reasons.map(word) },
-    alternatives: p.alternatives.map((a) => ({
-      instrumentId: instrument.id,
-      nameZh: instrument.nameZh,
-      nameEn: instrument.nameEn,
-      ...a,
-      estimateFen: null,
-    })),
+    alternatives: p.alternatives.map((a) => ({ ...a, estimateFen: null })),
   };
 }
 

@@ -10,9 +10,9 @@ import * as ledger from '../../../platform/ledger/index.ts';
 import { take } from '../../../platform/occupancy/service.ts';
 import type { VoucherWish } from '../../voucher/index.ts';
 import { pieceFreeFrom, type WantedPiece } from '../accessories/free/service.ts';
-import { nearestSlots } from '../availability/service.ts';
 import { price, tierOf } from '../pricing/service.ts';
 import type { CustomerTier, Extras } from '../store.ts';
+import { offersFor } from './alternatives/service.ts';
 import { approvalMinutes, pendingUntil, type ReservationFacts } from './life/rules.ts';
 import type { ListedReservation } from './listing/store.ts';
 import { tellApprovers } from './notices/service.ts';
@@ -109,10 +109,8 @@ export async function refuse(
   reasons: readonly Reason[],
   wanted: WantedPiece,
 ): Promise<never> {
-  const timely = reasons.some((r) => r.code.startsWith('reservation.'));
-  const alternatives = timely
-    ? await nearestSlots(q, loaded.instrument, { ...wanted, userId: loaded.person.userId })
-    : [];
+  const timely = reasons.some((r) => /^(reservation|instrument)\./.test(r.code));
+  const alternatives = timely ? await offersFor(q, loaded, reasons, wanted) : [];
   throw DomainError.all(await withFreeFrom(q, loaded, reasons, wanted), { alternatives });
 }
 

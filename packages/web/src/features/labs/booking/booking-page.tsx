@@ -146,7 +146,13 @@ function BookingForm({ instrument }: { instrument: Instrument }) {
             error={book.error}
             title={book.error instanceof ApiProblem && book.error.status === 409 ? t.lost : t.refused}
             nearest={
-              offered.length > 0 && <Alternatives slots={offered} onPick={(span) => change({ span })} />
+              offered.length > 0 && (
+                <Alternatives
+                  instrumentId={instrument.id}
+                  slots={offered}
+                  onPick={(span) => change({ span })}
+                />
+              )
             }
           />
         )}

@@ -124,7 +124,9 @@ export function Verdict({
               error={refusalOf({ ...data, reasons: against }, parts.cannot)}
               title={parts.cannot}
               nearest={
-                data.alternatives.length > 0 && <Alternatives slots={data.alternatives} onPick={onPick} />
+                data.alternatives.length > 0 && (
+                  <Alternatives instrumentId={body.instrumentId} slots={data.alternatives} onPick={onPick} />
+                )
               }
             />
           ) : data.reasons.length > 0 ? (

@@ -1,26 +1,57 @@
+import { Link } from '@tanstack/react-router';
+import { useLocale } from '../../../i18n/locale.ts';
+import { localName } from '../../../i18n/messages.ts';
 import { ApiProblem } from '../../../lib/problem.ts';
 import { useFormat } from '../../../lib/session.ts';
-import { Button } from '../../../ui/button.tsx';
+import { Button, buttonClass } from '../../../ui/button.tsx';
 import type { Span } from './day-strip-drag.ts';
 
 export interface Slot {
   readonly startsAt: string;
   readonly endsAt: string;
+  readonly instrumentId?: string;
+  readonly nameZh?: string;
+  readonly nameEn?: string;
 }
 
-/** The nearest times that would be accepted, each a button that fills it in. */
-export function Alternatives({ slots, onPick }: { slots: readonly Slot[]; onPick: (span: Span) => void }) {
+/** The nearest times that would be accepted, each a button that fills it in; on another instrument, a link to its booking. */
+export function Alternatives({
+  instrumentId,
+  slots,
+  onPick,
+}: {
+  /** What is being booked; left out where it stays on its instrument. */
+  instrumentId?: string;
+  slots: readonly Slot[];
+  onPick: (span: Span) => void;
+}) {
   const format = useFormat();
+  const locale = useLocale();
   return (
     <>
-      {slots.map((slot) => (
-        <Button
-          key={slot.startsAt}
-          onClick={() => onPick({ start: Date.parse(slot.startsAt), end: Date.parse(slot.endsAt) })}
-        >
-          {format.range(slot.startsAt, slot.endsAt)}
-        </Button>
-      ))}
+      {slots.map((slot) =>
+        instrumentId !== undefined &&
+        slot.instrumentId !== undefined &&
+        slot.instrumentId !== instrumentId ? (
+          <Link
+            key={slot.instrumentId}
+            to="/instruments/$id/book"
+            params={{ id: slot.instrumentId }}
+            search={{ start: slot.startsAt, end: slot.endsAt }}
+            className={buttonClass('plain')}
+          >
+            {localName({ nameZh: slot.nameZh ?? '', nameEn: slot.nameEn ?? '' }, locale)}{' '}
+            {format.range(slot.startsAt, slot.endsAt)}
+          </Link>
+        ) : (
+          <Button
+            key={slot.startsAt}
+            onClick={() => onPick({ start: Date.parse(slot.startsAt), end: Date.parse(slot.endsAt) })}
+          >
+            {format.range(slot.startsAt, slot.endsAt)}
+          </Button>
+        ),
+      )}
     </>
   );
 }

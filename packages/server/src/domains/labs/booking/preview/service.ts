@@ -5,8 +5,8 @@ import { Temporal } from 'temporal-polyfill';
 import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
-import { nearestSlots } from '../../availability/service.ts';
 import { price, tierOf } from '../../pricing/service.ts';
+import { type Offer, offersFor } from '../alternatives/service.ts';
 import { peek } from '../life/held/service.ts';
 import { feeFor, type Move, weighMove } from '../life/service.ts';
 import { checkRange, type Decision, decide } from '../rules.ts';
@@ -23,7 +23,7 @@ export interface Preview {
   readonly availableFen: number | null;
   /** What a voucher would pay; null where there is none. */
   readonly voucher: Part | null;
-  readonly alternatives: readonly { startsAt: string; endsAt: string }[];
+  readonly alternatives: readonly Offer[];
   readonly loaded: Loaded;
 }
 
@@ -59,7 +59,7 @@ export async function preview(q: Query, wish: NewReservation): Promise<Preview> 
   });
   const alternatives = decision.accepted
     ? []
-    : await nearestSlots(q, loaded.instrument, { startsAt, endsAt, userId });
+    : await offersFor(q, loaded, decision.reasons, { startsAt, endsAt });
   const reasons = await withFreeFrom(q, loaded, decision.reasons, { startsAt, endsAt });
   return {
     accepted: decision.accepted,
@@ -171,9 +171,7 @@ export async function previewMove(
     reasons: await withFreeFrom(q, loaded, reasons, wanted),
     approval: decision.approval,
     ...costs,
-    alternatives: accepted
-      ? []
-      : await nearestSlots(q, loaded.instrument, { startsAt, endsAt, userId: row.user_id }),
+    alternatives: accepted ? [] : await offersFor(q, loaded, reasons, wanted),
     loaded,
     lateFeeFen: lateFeeFen > 0 ? lateFeeFen : null,
   };

@@ -139,11 +139,13 @@ function Book({
             ))}
           </ul>
           <div className={styles.nearest}>
-            {answer.alternatives.slice(0, 3).map((a) => (
-              <Button key={a.startsAt} onClick={() => onSpan({ startsAt: a.startsAt, endsAt: a.endsAt })}>
-                {t.moveTo(format.range(a.startsAt, a.endsAt))}
-              </Button>
-            ))}
+            {answer.alternatives
+              .filter((a) => a.instrumentId === instrumentId)
+              .map((a) => (
+                <Button key={a.startsAt} onClick={() => onSpan({ startsAt: a.startsAt, endsAt: a.endsAt })}>
+                  {t.moveTo(format.range(a.startsAt, a.endsAt))}
+                </Button>
+              ))}
           </div>
         </Alert>
       )}

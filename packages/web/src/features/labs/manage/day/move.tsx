@@ -63,7 +63,8 @@ async function alternativesFor(wish: Wish): Promise<readonly Alternative[]> {
         ...(r.configuration ? { configuration: r.configuration } : {}),
       },
     });
-    return answer.alternatives;
+    // A move stays on its row: what others of the class have free is for a new booking
+    return answer.alternatives.filter((a) => a.instrumentId === wish.on);
   } catch {
     // The refusal itself is what matters; without alternatives it is shown alone.
     return [];
