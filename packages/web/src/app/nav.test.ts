@@ -1,6 +1,6 @@
 import { Role } from '@hegu/contract/identity.ts';
 import { describe, expect, it } from 'vitest';
-import { barFor, navFor, navItems, tabsFor, type Who } from './nav.ts';
+import { barFor, currentOf, navFor, navItems, tabsFor, type Who } from './nav.ts';
 
 const roles = Role.options;
 
@@ -40,5 +40,16 @@ describe('the navigation', () => {
     );
     expect(of('park')).not.toContain('/policies/office');
     expect(places(navFor({ signedIn: false, roles: [] }))).not.toContain('/reservations');
+  });
+
+  it('marks the counter of a page, also below another counter’s address', () => {
+    const officer = navFor({ signedIn: true, roles: ['officer'] });
+    const at = (path: string) => currentOf(officer, path)?.to;
+    expect(at('/')).toBe('/');
+    expect(at('/firms/0198/ladder')).toBe('/firms');
+    expect(at('/firms/0198/policies')).toBe('/policies');
+    expect(at('/policies/office/orders')).toBe('/policies/office');
+    expect(at('/policies/calendar')).toBe('/policies');
+    expect(at('/firmsome')).toBeUndefined();
   });
 });

@@ -80,3 +80,13 @@ export function tabsFor(who: Who): readonly NavItem[] {
   const mine = navFor(who);
   return wanted.flatMap((to) => mine.find((item) => item.to === to) ?? []).slice(0, who.signedIn ? 4 : 3);
 }
+
+/** A page that stands at another counter's address: what the policies come to for a firm. */
+const firmPolicies = /^\/firms\/[^/]+\/policies(\/|$)/;
+
+/** The item whose page this is: of those that the address begins with, the one that says most of it. */
+export function currentOf(items: readonly NavItem[], pathname: string): NavItem | undefined {
+  const path = firmPolicies.test(pathname) ? '/policies' : pathname;
+  const holds = ({ to, exact }: NavItem) => path === to || (!exact && path.startsWith(`${to}/`));
+  return items.filter(holds).sort((a, b) => b.to.length - a.to.length)[0];
+}

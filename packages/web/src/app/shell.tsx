@@ -8,7 +8,7 @@ import { Icon, Mark } from '../ui/icons.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { shell } from './messages.ts';
-import { barFor, tabsFor } from './nav.ts';
+import { barFor, currentOf, type NavItem, tabsFor } from './nav.ts';
 import { NoticesBell } from './notices-bell.tsx';
 import { SearchBox } from './search-box.tsx';
 import styles from './shell.module.css';
@@ -53,6 +53,9 @@ export function Shell() {
   );
 }
 
+const useCurrent = (items: readonly NavItem[]) =>
+  currentOf(items, useRouterState({ select: (state) => state.location.pathname }));
+
 function Header({ searchable }: { searchable: boolean }) {
   const t = useT(shell);
   const locale = useLocale();
@@ -61,6 +64,7 @@ function Header({ searchable }: { searchable: boolean }) {
   const { appName } = useT();
   const name = me ? localName(me.valley, locale) : appName;
   const items = barFor({ signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
+  const current = useCurrent(items);
   return (
     <header className={styles.header}>
       <div className={styles.bar}>
@@ -76,8 +80,8 @@ function Header({ searchable }: { searchable: boolean }) {
               key={item.to}
               to={item.to}
               className={styles.navLink}
-              activeProps={{ 'aria-current': 'page' }}
-              activeOptions={{ exact: item.exact ?? false, includeSearch: false }}
+              aria-current={item === current ? 'page' : undefined}
+              activeOptions={{ exact: true, includeSearch: false }}
             >
               {t.nav[item.label]}
             </Link>
@@ -132,6 +136,7 @@ function TabBar() {
   const { actions } = useT();
   const { me } = useSession();
   const items = tabsFor({ signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
+  const current = useCurrent(items);
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState(false);
   return (
@@ -142,8 +147,8 @@ function TabBar() {
             key={item.to}
             to={item.to}
             className={styles.tab}
-            activeProps={{ 'aria-current': 'page' }}
-            activeOptions={{ exact: item.exact ?? false, includeSearch: false }}
+            aria-current={item === current ? 'page' : undefined}
+            activeOptions={{ exact: true, includeSearch: false }}
           >
             <Icon name={item.icon} size={22} />
             <span>{t.nav[item.label]}</span>
