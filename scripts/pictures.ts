@@ -72,6 +72,10 @@ async function instrument(house: House, q: string, part: string): Promise<Record
   return ask(house, 'researcher', 'GET', `/instruments/${String(found.refId)}`);
 }
 
+/** The firm whose people `researcher` and `pi` are. */
+const firmOf = async (house: House): Promise<string> =>
+  String((await first(house, 'researcher', '/firms?mine=true&limit=1', () => true)).id);
+
 const reserve = ({ house }: Scene, on: Record<string, unknown>, who: string, from: string, to: string) =>
   ask(house, 'facility', 'POST', '/reservations', {
     instrumentId: on.id,
@@ -347,6 +351,51 @@ const shots: readonly Shot[] = [
       });
       await v.open('/admin/organisations');
       await v.page.getByRole('button', { name: '准予入驻' }).first().waitFor();
+    },
+  },
+  {
+    name: 'policies',
+    who: 'researcher',
+    async show(s, v) {
+      await v.open(`/firms/${await firmOf(s.house)}/policies`);
+      await v.page.getByRole('heading', { name: /现在能申/ }).waitFor();
+    },
+  },
+  {
+    name: 'clause',
+    who: null,
+    show: (_, v) => v.open('/policies/pudong.2024-7.drug-approved-1'),
+  },
+  {
+    name: 'ladder',
+    who: 'researcher',
+    show: async (s, v) => v.open(`/firms/${await firmOf(s.house)}/ladder`),
+  },
+  { name: 'voucher', who: 'researcher', show: (_, v) => v.open('/vouchers') },
+  { name: 'desk', who: 'officer', show: (_, v) => v.open('/') },
+  {
+    name: 'review',
+    who: 'officer2',
+    async show(s, v) {
+      const waiting = await first(
+        s.house,
+        'officer2',
+        '/policy-applications?scope=valley&limit=50',
+        (a) => a.status === 'second' || a.status === 'first',
+      );
+      await v.open(`/policies/office/applications/${String(waiting.id)}`);
+    },
+  },
+  { name: 'clawback', who: 'officer', show: (_, v) => v.open('/policies/office/clawbacks') },
+  {
+    name: 'editor',
+    who: 'officer',
+    async show(s, v) {
+      const draft = await ask(s.house, 'officer', 'POST', '/policy-drafts', {
+        kind: 'version',
+        clauseId: 'lingang.specialised.specialised',
+      });
+      await v.open(`/policies/office/${String(draft.id)}`);
     },
   },
 ];
