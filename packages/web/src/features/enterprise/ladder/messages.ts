@@ -77,7 +77,7 @@ export const ladderWords = defineMessages(
     owner: '负责人',
     tasks: (done: number, all: number) => `${done} / ${all} 已完成`,
     overdue: '已逾期',
-    dueOn: (day: string) => `${day} 前`,
+    dueOn: (day: string) => `${day}截止`,
     nobody: '未指定',
     addTask: '添加任务',
     task: '任务',

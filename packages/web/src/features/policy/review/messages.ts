@@ -26,7 +26,7 @@ export const reviewWords = defineMessages(
     none: '没有符合条件的申报',
     noneText: '企业提交申报后会出现在这里；草稿在提交之前只有企业自己看得到。',
     automatic: '免申即享',
-    dueOn: (day: string) => `${day} 前`,
+    dueOn: (day: string) => `${day}截止`,
     overdue: (day: string) => `已超期（${day} 到期）`,
     overdueShort: '超期',
     noClock: '未计时',
