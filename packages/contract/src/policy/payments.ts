@@ -15,10 +15,11 @@ export const Budget = z.object({
   clauseId: clauseId.nullable(),
   title: z.string(),
   places: z.int().nullable(),
-  /** Appropriated = left + committed + disbursed. */
+  /** Appropriated = left + committed + disbursed + returned. */
   appropriatedFen: z.int(),
   leftFen: z.int(),
   committedFen: z.int(),
+  /** Paid out, less what came back. */
   disbursedFen: z.int(),
   /** Came back by taking back; not part of the budget again. */
   returnedFen: z.int(),

@@ -1,3 +1,4 @@
+import type { ClauseSummary } from '@hegu/contract/policy/library.ts';
 import { type Budget, createBudget, listBudgets } from '@hegu/contract/policy/payments.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useId, useState } from 'react';
@@ -18,6 +19,7 @@ import { Choices } from '../../labs/parts/choices.tsx';
 import figures from './figures.module.css';
 import { officeWords } from './messages.ts';
 import styles from './office.module.css';
+import { FindClause } from './parts/find-clause.tsx';
 import { OfficePage } from './parts/office-page.tsx';
 
 /** Budgets of a year, a bar each: paid out, committed, left. */
@@ -68,8 +70,9 @@ export function BudgetPage() {
 }
 
 const parts = ['disbursed', 'committed', 'left'] as const;
+// What came back was paid out of this budget all the same, so that the parts come to the whole
 const fenOf = (b: Budget, part: (typeof parts)[number]): number =>
-  part === 'disbursed' ? b.disbursedFen : part === 'committed' ? b.committedFen : b.leftFen;
+  part === 'disbursed' ? b.disbursedFen + b.returnedFen : part === 'committed' ? b.committedFen : b.leftFen;
 
 function Board({ year, onMake }: { year: number; onMake: () => void }) {
   const t = useT(officeWords);
@@ -107,12 +110,7 @@ function Board({ year, onMake }: { year: number; onMake: () => void }) {
               <Link to="/policies/office/budgets/$id" params={{ id: b.id }} className={styles.titleLink}>
                 {b.title}
               </Link>
-              <span>
-                <span className={styles.hint}>
-                  <code>{b.clauseId ?? b.policyId}</code>
-                </span>{' '}
-                {money(b.appropriatedFen)}
-              </span>
+              <span>{money(b.appropriatedFen)}</span>
             </div>
             <div style={{ width: `${Math.max(4, (b.appropriatedFen / most) * 100)}%` }}>
               <div className={figures.bar} aria-hidden="true">
@@ -144,25 +142,35 @@ function Board({ year, onMake }: { year: number; onMake: () => void }) {
   );
 }
 
+/** Of which clause's document, then how much: nobody has to know an id. */
 function NewBudget({ year, open, onClose }: { year: number; open: boolean; onClose: () => void }) {
   const t = useT(officeWords);
   const { actions } = useT();
+  const locale = useLocale();
   const id = useId();
+  const [about, setAbout] = useState<ClauseSummary | null>(null);
+  const [whole, setWhole] = useState(true);
   const [title, setTitle] = useState('');
-  const [policyId, setPolicyId] = useState('');
-  const [clauseId, setClauseId] = useState('');
   const [yuan, setYuan] = useState('');
   const [places, setPlaces] = useState('');
-  const make = useRouteMutation(createBudget, { onSuccess: onClose });
+  const make = useRouteMutation(createBudget, {
+    onSuccess: () => {
+      setAbout(null);
+      onClose();
+    },
+  });
   const amountFen = Math.round(Number(yuan) * 100);
-  const whole =
-    title.trim() !== '' && policyId.trim() !== '' && Number.isSafeInteger(amountFen) && amountFen > 0;
+  const fits = title.trim() !== '' && Number.isSafeInteger(amountFen) && amountFen > 0;
+  const titleOf = (c: ClauseSummary, all: boolean) =>
+    t.budgetTitleOf((all ? c.policy.title : c.title)[locale], String(year));
+  const choose = (c: ClauseSummary) => {
+    setAbout(c);
+    setTitle(titleOf(c, whole));
+  };
   const fields = [
-    { key: 't', label: t.budgetTitle, value: title, set: setTitle, type: 'text', optional: false },
-    { key: 'p', label: t.policyId, value: policyId, set: setPolicyId, type: 'text', optional: false },
-    { key: 'c', label: t.budgetClause, value: clauseId, set: setClauseId, type: 'text', optional: true },
-    { key: 'y', label: t.budgetAmount, value: yuan, set: setYuan, type: 'number', optional: false },
-    { key: 'n', label: t.budgetPlaces, value: places, set: setPlaces, type: 'number', optional: true },
+    { key: 't', label: t.budgetTitle, value: title, set: setTitle, type: 'text' },
+    { key: 'y', label: t.budgetAmount, value: yuan, set: setYuan, type: 'number' },
+    { key: 'n', label: t.budgetPlaces, value: places, set: setPlaces, type: 'number' },
   ] as const;
   return (
     <Dialog
@@ -172,39 +180,71 @@ function NewBudget({ year, open, onClose }: { year: number; open: boolean; onClo
       footer={
         <>
           <Button onClick={onClose}>{actions.cancel}</Button>
-          <Button
-            look="act"
-            busy={make.isPending}
-            disabled={!whole}
-            onClick={() =>
-              make.mutate({
-                body: {
-                  year,
-                  policyId: policyId.trim(),
-                  title: title.trim(),
-                  amountFen,
-                  ...(clauseId.trim() ? { clauseId: clauseId.trim() } : {}),
-                  ...(Number(places) > 0 ? { places: Math.trunc(Number(places)) } : {}),
-                },
-              })
-            }
-          >
-            {t.budgetNew}
-          </Button>
+          {about && (
+            <Button
+              look="act"
+              busy={make.isPending}
+              disabled={!fits}
+              onClick={() =>
+                make.mutate({
+                  body: {
+                    year,
+                    policyId: about.policy.id,
+                    title: title.trim(),
+                    amountFen,
+                    ...(whole ? {} : { clauseId: about.id }),
+                    ...(Number(places) > 0 ? { places: Math.trunc(Number(places)) } : {}),
+                  },
+                })
+              }
+            >
+              {t.budgetNew}
+            </Button>
+          )}
         </>
       }
     >
-      {fields.map((f) => (
-        <Field key={f.key} label={f.label} htmlFor={`${id}${f.key}`}>
-          <input
-            id={`${id}${f.key}`}
-            type={f.type}
-            className={inputClass}
-            value={f.value}
-            onChange={(e) => f.set(e.target.value)}
+      {about ? (
+        <>
+          <p>
+            <strong>{whole ? about.policy.title[locale] : about.title[locale]}</strong>{' '}
+            <Button look="quiet" onClick={() => setAbout(null)}>
+              {t.budgetOther}
+            </Button>
+          </p>
+          <Choices
+            label={t.budgetFor}
+            value={whole ? 'document' : 'clause'}
+            options={[
+              { value: 'document', label: t.budgetWhole },
+              { value: 'clause', label: t.budgetClause },
+            ]}
+            onChange={(next) => {
+              setWhole(next === 'document');
+              setTitle(titleOf(about, next === 'document'));
+            }}
           />
-        </Field>
-      ))}
+          {fields.map((f) => (
+            <Field key={f.key} label={f.label} htmlFor={`${id}${f.key}`}>
+              <input
+                id={`${id}${f.key}`}
+                type={f.type}
+                className={inputClass}
+                value={f.value}
+                onChange={(e) => f.set(e.target.value)}
+              />
+            </Field>
+          ))}
+        </>
+      ) : (
+        <FindClause on={open}>
+          {(c) => (
+            <Button look="quiet" onClick={() => choose(c)}>
+              {t.budgetChoose}
+            </Button>
+          )}
+        </FindClause>
+      )}
       {make.error && <ProblemView error={make.error} />}
     </Dialog>
   );

@@ -88,7 +88,7 @@ function Allocation({ budget: b }: { budget: Budget }) {
         <Stat label={t.appropriated} value={format.money(b.appropriatedFen)} />
         <Stat label={t.left} value={format.money(b.leftFen)} />
         <Stat label={t.committed} value={format.money(b.committedFen)} />
-        <Stat label={t.disbursed} value={format.money(b.disbursedFen)} />
+        <Stat label={t.disbursed} value={format.money(b.disbursedFen + b.returnedFen)} />
       </Stats>
       {done && (
         <Alert tone="calm" title={t.done}>
