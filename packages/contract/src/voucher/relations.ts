@@ -8,7 +8,8 @@ import { route } from '../route.ts';
  */
 
 /** Holder and provider: `<organisation>_<organisation>`. */
-const pair = z.string().regex(/^[0-9a-f-]{36}_[0-9a-f-]{36}$/);
+const one = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const pair = z.string().regex(new RegExp(`^${one}_${one}$`));
 const params = z.object({ id: pair });
 const side = z.object({ id, nameZh: z.string(), nameEn: z.string(), creditCode: z.string() });
 

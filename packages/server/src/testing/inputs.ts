@@ -50,6 +50,7 @@ const samples: readonly string[] = [
   'true',
   '13800000000',
   'https://example.org/hook',
+  '01a00000-0000-7000-8000-000000000001_01a00000-0000-7000-8000-000000000002',
 ];
 
 function textFor(schema: JsonSchema, id: () => string): string {
