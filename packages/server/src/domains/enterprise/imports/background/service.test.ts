@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeCreditCode } from '../../../platform/identity/credit-code.ts';
-import { field } from '../../../testing/client.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { makeWorld, type PersonName, type World } from '../../../testing/world.ts';
+import { makeCreditCode } from '../../../../platform/identity/credit-code.ts';
+import { field } from '../../../../testing/client.ts';
+import { serve, type TestServer } from '../../../../testing/serve.ts';
+import { makeWorld, type PersonName, type World } from '../../../../testing/world.ts';
 
 /** A large table, over HTTP: sent, worked through by a job, and its report fetched by who sent it. */
 
