@@ -56,7 +56,16 @@ export const startFirmImport = route({
   query: table,
   ok: z.object({ jobId: id }),
   okStatus: 202,
-  errors: ['request.too_large', 'file.empty', 'file.type_not_allowed', 'file.type_mismatch'],
+  errors: [
+    'import.unreadable',
+    'import.empty',
+    'import.too_many_rows',
+    'import.has_errors',
+    'request.too_large',
+    'file.empty',
+    'file.type_not_allowed',
+    'file.type_mismatch',
+  ],
 });
 
 export const importFirms = route({

@@ -7,14 +7,11 @@ import { route } from '../route.ts';
  * voucher is held until an officer has looked. What they find holds for a year, or until the registry knows.
  */
 
-/** Holder and provider: `<organisation>_<organisation>`. */
-const one = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-const pair = z.string().regex(new RegExp(`^${one}_${one}$`));
-const params = z.object({ id: pair });
+const params = z.object({ id });
 const side = z.object({ id, nameZh: z.string(), nameEn: z.string(), creditCode: z.string() });
 
 export const RelationReview = z.object({
-  id: pair,
+  id,
   state: z.enum(['open', 'unrelated', 'related']),
   holder: side,
   provider: side,
@@ -67,6 +64,3 @@ export const decideRelationReview = route({
   ok: RelationReview,
   errors: ['record.not_found', 'access.denied', 'case.wrong_state'],
 });
-
-/** The id of a pair. */
-export const relationId = (holderId: string, providerId: string): string => `${holderId}_${providerId}`;

@@ -33,6 +33,7 @@ export type ThingName =
   | 'use'
   | 'batch'
   | 'voucherAudit'
+  | 'relation'
   | 'auditEntry';
 
 /** The smallest PNG there is. */
@@ -167,6 +168,7 @@ const byPath: Readonly<Record<string, ThingName>> = {
   'voucher-uses': 'use',
   'voucher-batches': 'batch',
   'voucher-audits': 'voucherAudit',
+  'voucher-relations': 'relation',
   audit: 'auditEntry',
 };
 

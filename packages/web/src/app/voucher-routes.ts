@@ -46,7 +46,7 @@ const provider = createRoute({
   ),
 });
 
-/** Whether holder and provider are related, where the registry cannot tell: `$id` is of both. */
+/** Whether holder and provider are related, where the registry cannot tell. */
 const relation = createRoute({
   getParentRoute: () => root,
   path: '/vouchers/relations/$id',

@@ -43,6 +43,34 @@ async function readFile(cx: Command, bytes: Uint8Array): Promise<ReadTable> {
   }
 }
 
+async function tableOf(cx: Command, bytes: Uint8Array) {
+  const [header, ...body] = (await readFile(cx, bytes)).rows;
+  if (!header || body.length === 0) throw new DomainError('import.empty', {});
+  if (body.length > maxRows)
+    throw new DomainError('import.too_many_rows', { max: maxRows, rows: body.length });
+  return { header, body };
+}
+
+/**
+ * Whether it is a table with the columns of its kind at all; nothing is said of its rows.
+ * @throws `import.unreadable`, `import.empty`, `import.too_many_rows`; `import.has_errors` with the report as `report`
+ */
+export async function lookAt(cx: Command, bytes: Uint8Array, kind: ImportKind): Promise<void> {
+  const { header, body } = await tableOf(cx, bytes);
+  const { problems } = readHeader(header, columnsOf(kind, referenceOf(cx).catalogue), cx.locale);
+  if (problems.length === 0) return;
+  const report: FirmImportReport = {
+    dryRun: true,
+    kind,
+    rows: body.length,
+    firmsCreated: 0,
+    recorded: 0,
+    unchanged: 0,
+    problems,
+  };
+  throw new DomainError('import.has_errors', { count: problems.length }, undefined, { report });
+}
+
 /** Reads a row's firm, year and number; each row of one firm and year (or number) may stand once. */
 function plan(
   cx: Command,
@@ -152,10 +180,7 @@ export async function importTable(
   const today = civilDateOf(cx.now, cx.scope.zone);
   if (year !== undefined && year > Number(today.slice(0, 4)))
     throw new DomainError('import.kind_period', { year });
-  const [header, ...body] = (await readFile(cx, bytes)).rows;
-  if (!header || body.length === 0) throw new DomainError('import.empty', {});
-  if (body.length > maxRows)
-    throw new DomainError('import.too_many_rows', { max: maxRows, rows: body.length });
+  const { header, body } = await tableOf(cx, bytes);
 
   const reference = referenceOf(cx);
   const { headings, problems } = readHeader(header, columnsOf(kind, reference.catalogue), cx.locale);

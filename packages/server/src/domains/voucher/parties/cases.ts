@@ -42,7 +42,7 @@ const relationDef = {
   },
   clocks: { look: { workingDays: 5 } },
   view: { user: 'self', researcher: 'organisation', pi: 'organisation', officer: 'valley', admin: 'valley' },
-  link: '/vouchers/relations/{subjectId}',
+  link: '/vouchers/relations/{id}',
 } as const satisfies CaseDef;
 
 export const relationCase = defineCase(relationDef);

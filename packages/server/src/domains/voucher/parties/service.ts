@@ -25,6 +25,8 @@ export interface Related {
   readonly relation: Relation;
   /** Who of the office looked and found nothing. */
   readonly clearedBy: string | null;
+  /** The review that is open or decided it. */
+  readonly reviewId: string | null;
 }
 
 /** Holdings change: what the office found is asked again after a year. */
@@ -39,21 +41,23 @@ export async function relationOf(
   buyerId: string,
   providerId: string,
 ): Promise<Related> {
-  const said = (relation: Relation, clearedBy: string | null = null): Related => ({ relation, clearedBy });
   const { result } = await relatedOrganisations(q.tx, q.scope, buyerId, providerId);
   if (result === 'unknown') {
     const review = await latestReview(q.tx, q.scope, buyerId, providerId);
+    const reviewId = review?.caseId ?? null;
+    const said = (relation: Relation, clearedBy: string | null = null) => ({ relation, clearedBy, reviewId });
     if (review?.state === 'open') return said('reviewing');
     const { closedAt } = review ?? {};
     const holds = closedAt && Temporal.Instant.compare(closedAt.add({ hours: reviewHours }), q.now) > 0;
     if (!review || !holds) return said('suspected');
     return review.state === 'related' ? said('related') : said('unknown', review.by);
   }
-  if (result !== 'none') return said('related');
+  const plainly = (relation: Relation) => ({ relation, clearedBy: null, reviewId: null });
+  if (result !== 'none') return plainly('related');
   const firmId = await firmOfOrganisation(q.tx, q.scope, buyerId);
   const stated =
     firmId === null ? null : await firmProfile(q.tx, q.scope, firmId, { ...duty, only: ['relations'] });
-  return said(stated?.collections.relations?.complete ? 'unrelated' : 'unknown');
+  return plainly(stated?.collections.relations?.complete ? 'unrelated' : 'unknown');
 }
 
 const entityOf = (party: Party, team: boolean): string => {

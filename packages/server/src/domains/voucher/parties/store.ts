@@ -1,4 +1,3 @@
-import { relationId } from '@hegu/contract/voucher/relations.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
@@ -47,6 +46,9 @@ export async function findTeam(
 }
 
 export const relationSubject = 'voucher_relation';
+
+/** What the case is about: the two, holder first. */
+export const relationId = (holderId: string, providerId: string): string => `${holderId}_${providerId}`;
 
 export interface Review {
   readonly caseId: string;

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { newId } from '../../../platform/ids.ts';
 import { type Answer, type Client, field } from '../../../testing/client.ts';
 import { start, type World } from '../../../testing/world.ts';
 
@@ -94,6 +96,7 @@ export interface VoucherThings {
   readonly use: string;
   readonly batch: string;
   readonly voucherAudit: string;
+  readonly relation: string;
 }
 
 /** Two uses, one of them claimed, and a check of both. The instrument costs something. */
@@ -156,5 +159,40 @@ export async function furnishVouchers(
       },
     }),
   );
-  return { programme, provider, grant, use, batch: field(batch, 'id'), voucherAudit: field(audit, 'id') };
+  return {
+    programme,
+    provider,
+    grant,
+    use,
+    batch: field(batch, 'id'),
+    voucherAudit: field(audit, 'id'),
+    relation: await askRelation(client, world),
+  };
+}
+
+/** A review of two companies between which a holding of unknown size is on record. @returns its id */
+async function askRelation(client: Client, world: World): Promise<string> {
+  const { company, competitor } = world.organisations;
+  const { valleyId } = world.scope;
+  await world.db.tx(world.scope, async (tx) => {
+    const found = await tx
+      .selectFrom('organisations')
+      .select(['id', 'credit_code'])
+      .where('id', 'in', [company, competitor])
+      .execute();
+    const codeOf = (id: string) => found.find((o) => o.id === id)?.credit_code ?? '';
+    const firmId = newId();
+    await sql`insert into firms (valley_id, id, credit_code, name_zh, name_en, stage, status, lineages, fields, tracks, created_at,
+      updated_at) values (${valleyId}, ${firmId}, ${codeOf(company)}, '企业', 'Firm', 'growth', 'active', '{}', '{}', '{}',
+      ${start}, ${start})`.execute(tx);
+    await sql`insert into firm_relations (valley_id, firm_id, item_key, holder_code, held_code, kind, share)
+      values (${valleyId}, ${firmId}, 'r', ${codeOf(competitor)}, ${codeOf(company)}, 'share', null)`.execute(
+      tx,
+    );
+  });
+  const asked = await client.send('post', '/voucher-relations', {
+    as: world.people.researcher,
+    body: { organisationId: company, providerOrganisationId: competitor },
+  });
+  return field(ok(asked), 'id');
 }

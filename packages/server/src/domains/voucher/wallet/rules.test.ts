@@ -55,6 +55,7 @@ describe('what stands against it', () => {
     holderId: 'h',
     provider: { id: 'p', admitted: ['instruments'], nameZh: '甲医院', nameEn: 'Hospital A' },
     relation: 'unknown',
+    reviewId: null,
   };
   const codes = (w: Partial<Candidate>, s: Partial<ServiceFacts> = {}) =>
     decide({ ...wallet, ...w }, { ...service, ...s }, now).reasons.map((r) => r.code);

@@ -51,6 +51,8 @@ export interface ServiceFacts {
   };
   /** See `relationOf`. */
   readonly relation: 'related' | 'unrelated' | 'unknown' | 'suspected' | 'reviewing';
+  /** Of the review that is under way. */
+  readonly reviewId: string | null;
 }
 
 export interface Decided {
@@ -94,7 +96,7 @@ export function decide(wallet: Candidate, service: ServiceFacts, now: Temporal.I
   if (scheme.relatedExcluded && service.relation === 'suspected')
     reasons.push(because('voucher.relation_review', both));
   if (scheme.relatedExcluded && service.relation === 'reviewing')
-    reasons.push(because('voucher.relation_waiting', both));
+    reasons.push(because('voucher.relation_waiting', { ...both, reviewId: service.reviewId }));
   const cover = coverOf(service.priceFen, scheme.percentBp, wallet.leftFen, service.partial);
   if (cover.wantedFen === 0) reasons.push(because('voucher.nothing_to_pay'));
   else if (cover.coverFen === 0 && reasons.length === 0)

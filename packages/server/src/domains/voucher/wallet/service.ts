@@ -95,6 +95,7 @@ async function choose(
         holderId: order.organisationId,
         provider: { id: order.providerOrganisationId, admitted, ...namesOf(party) },
         relation: related.relation,
+        reviewId: related.reviewId,
       },
       q.now,
     );

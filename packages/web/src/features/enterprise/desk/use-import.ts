@@ -57,6 +57,8 @@ export function useImport(dryRun: boolean): ImportRun {
       });
   }, [jobId, state, dryRun, client]);
 
+  // Columns that are not those of the kind are told before the job begins, in the same shape
+  const told = large.error instanceof ApiProblem ? large.error.extra.report : undefined;
   const failed = state === 'failed' && job?.error ? importFault(job.error, locale, problem.server) : null;
   return {
     run: (table, query) => {
@@ -76,8 +78,12 @@ export function useImport(dryRun: boolean): ImportRun {
       large.reset();
     },
     report:
-      jobId === null ? small.data : state === 'succeeded' ? (job?.result as FirmImportReport) : undefined,
-    error: failed ?? small.error ?? large.error ?? (lost instanceof ApiProblem ? lost : null),
+      jobId === null
+        ? (small.data ?? (told as FirmImportReport | undefined))
+        : state === 'succeeded'
+          ? (job?.result as FirmImportReport)
+          : undefined,
+    error: failed ?? small.error ?? (told ? null : large.error) ?? (lost instanceof ApiProblem ? lost : null),
     busy:
       small.isPending || large.isPending || (jobId !== null && !over(state) && !(lost instanceof ApiProblem)),
     fraction: jobId !== null && job && !over(state) ? job.fraction : null,

@@ -1,5 +1,5 @@
 import type { Reason } from '@hegu/contract/errors.ts';
-import { askRelationReview, relationId } from '@hegu/contract/voucher/relations.ts';
+import { askRelationReview } from '@hegu/contract/voucher/relations.ts';
 import { Link } from '@tanstack/react-router';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
@@ -13,10 +13,11 @@ export function AskRelation({ reason }: { reason: Reason }) {
   const ask = useRouteMutation(askRelationReview, { invalidate: ['labs'] });
   const { holderId, providerId } = reason.data;
   if (typeof holderId !== 'string' || typeof providerId !== 'string') return null;
-  if (reason.code === 'voucher.relation_waiting' || ask.data)
+  const reviewId = ask.data?.id ?? reason.data.reviewId;
+  if (typeof reviewId === 'string')
     return (
       <p>
-        <Link to="/vouchers/relations/$id" params={{ id: relationId(holderId, providerId) }}>
+        <Link to="/vouchers/relations/$id" params={{ id: reviewId }}>
           {t.askDone}
         </Link>
       </p>

@@ -99,11 +99,12 @@ test('with a mistake: nothing is written, and the report says where', async () =
   expect([await count('firms'), await count('files')]).toEqual([before, 0]);
 });
 
-test('what is no table fails with its reason', async () => {
-  expect((await start('%PDF-1.4', 'officer', {}, 'application/pdf')).status).toBe(415);
-  const id = field(await start('没有表头', 'officer'), 'jobId');
-  await server.server.jobs.runNow('firm.import').catch(() => null);
-  expect(await job(id)).toMatchObject({ state: 'failed', error: { code: 'import.empty' } });
+test('what is no table, or one of something else, is refused at once', async () => {
+  expect((await start('%PDF-1.4', 'officer', {}, 'application/pdf')).codes).toEqual(['import.unreadable']);
+  expect((await start('没有表头', 'officer')).codes).toEqual(['import.empty']);
+  const other = await start('甲,乙\r\n1,2', 'officer');
+  expect(other.codes).toEqual(['import.has_errors']);
+  expect((other.body as { report: { problems: unknown[] } }).report.problems.length).toBeGreaterThan(0);
   expect(await count('files')).toBe(0);
 });
 

@@ -9,7 +9,7 @@ import type { RequestInfo } from '../../../../platform/http/route.ts';
 import { findActorByUser } from '../../../../platform/identity/index.ts';
 import { type JobContext, type JobDefinition, systemActor } from '../../../../platform/jobs/index.ts';
 import { access } from '../../access.ts';
-import { type ImportOptions, importTable } from '../service.ts';
+import { type ImportOptions, importTable, lookAt } from '../service.ts';
 
 /**
  * A large table is imported in the background: kept as a file, read by a job that a person watches, and gone when it is done. The
@@ -28,7 +28,7 @@ const schema = z.strictObject({
 });
 type Data = z.output<typeof schema>;
 
-/** @throws `access.denied`, and what `files.save` refuses */
+/** @throws `access.denied`, `import.unreadable`, `import.empty`, `import.too_many_rows`, `import.has_errors`, and what `files.save` refuses */
 export async function startImport(
   cx: Command,
   files: Files,
@@ -36,6 +36,8 @@ export async function startImport(
   options: Pick<ImportOptions, 'kind' | 'year' | 'dryRun'>,
 ): Promise<{ jobId: string }> {
   access.assert(cx.actor, 'firm.import');
+  // What is no table, or one of something else, is refused while its sender is still there
+  await lookAt(cx, request.bytes ?? new Uint8Array(), options.kind);
   const file = await files.save(cx, {
     bytes: request.bytes ?? new Uint8Array(),
     name: request.fileName ?? 'import',

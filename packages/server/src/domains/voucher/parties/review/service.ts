@@ -1,4 +1,4 @@
-import { type RelationReview, relationId } from '@hegu/contract/voucher/relations.ts';
+import type { RelationReview } from '@hegu/contract/voucher/relations.ts';
 import { getCase, openCase, transition } from '../../../../platform/casework/index.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
@@ -6,14 +6,9 @@ import { firmOfOrganisation } from '../../../enterprise/index.ts';
 import { access } from '../../access.ts';
 import { relationCase } from '../cases.ts';
 import { relationOf } from '../service.ts';
-import { findParty, latestReview, relationSubject } from '../store.ts';
+import { findParty, type Party, relationId, relationSubject } from '../store.ts';
 
 /** The office looks where the registry knows of a holding but not how large it is. */
-
-const sides = (id: string): readonly [string, string] => {
-  const [holder = '', provider = ''] = id.split('_');
-  return [holder, provider];
-};
 
 /**
  * Asks the office to look. Asking again while it looks is the same review.
@@ -28,44 +23,40 @@ export async function askReview(
   const holder = await findParty(cx.tx, cx.scope, organisationId);
   const provider = await findParty(cx.tx, cx.scope, providerOrganisationId);
   if (!holder || !provider) throw new DomainError('record.not_found', { id: providerOrganisationId });
-  const id = relationId(organisationId, providerOrganisationId);
-  const { relation } = await relationOf(cx, organisationId, providerOrganisationId);
-  if (relation === 'suspected')
-    await openCase(cx, relationCase, {
-      subjectKind: relationSubject,
-      subjectId: id,
-      organisationId,
-      ownerOrganisationId: providerOrganisationId,
-      about: {
-        zh: `${holder.nameZh}、${provider.nameZh}`,
-        en: `${holder.nameEn || holder.nameZh}, ${provider.nameEn || provider.nameZh}`,
-      },
-    });
-  else if (relation !== 'reviewing') throw new DomainError('voucher.relation_known', {});
-  return getReview(cx, id);
+  const { relation, reviewId } = await relationOf(cx, organisationId, providerOrganisationId);
+  if (relation === 'reviewing' && reviewId !== null) return getReview(cx, reviewId);
+  if (relation !== 'suspected') throw new DomainError('voucher.relation_known', {});
+  const opened = await openCase(cx, relationCase, {
+    subjectKind: relationSubject,
+    subjectId: relationId(organisationId, providerOrganisationId),
+    organisationId,
+    ownerOrganisationId: providerOrganisationId,
+    about: {
+      zh: `${holder.nameZh}、${provider.nameZh}`,
+      en: `${holder.nameEn || holder.nameZh}, ${provider.nameEn || provider.nameZh}`,
+    },
+  });
+  return getReview(cx, opened.id);
 }
 
 /** @throws `record.not_found` */
 export async function getReview(q: Query, id: string): Promise<RelationReview> {
-  const [holderId, providerId] = sides(id);
-  const latest = await latestReview(q.tx, q.scope, holderId, providerId);
-  const holder = await findParty(q.tx, q.scope, holderId);
-  const provider = await findParty(q.tx, q.scope, providerId);
-  if (!latest || !holder || !provider) throw new DomainError('record.not_found', { id });
-  const found = await getCase(q, relationCase, latest.caseId);
-  const side = ({ id: of, nameZh, nameEn, creditCode }: typeof holder) => ({
-    id: of,
-    nameZh,
-    nameEn,
-    creditCode,
-  });
+  const found = await getCase(q, relationCase, id);
+  const party = async (of: string | null): Promise<Party> => {
+    const known = of === null ? undefined : await findParty(q.tx, q.scope, of);
+    if (!known) throw new DomainError('record.not_found', { id });
+    return known;
+  };
+  const side = ({ id: of, nameZh, nameEn, creditCode }: Party) => ({ id: of, nameZh, nameEn, creditCode });
+  const holder = await party(found.organisationId);
+  const provider = await party(found.ownerOrganisationId);
   const input = found.events.findLast((e) => e.transition === 'clear' || e.transition === 'relate')?.input;
   return {
     id,
     state: found.state as RelationReview['state'],
     holder: side(holder),
     provider: side(provider),
-    firmId: await firmOfOrganisation(q.tx, q.scope, holderId),
+    firmId: await firmOfOrganisation(q.tx, q.scope, holder.id),
     openedAt: found.openedAt,
     dueAt: found.dueAt,
     closedAt: found.closedAt,
@@ -81,11 +72,9 @@ export async function decideReview(
   body: { readonly outcome: 'unrelated' | 'related'; readonly finding: string },
 ): Promise<RelationReview> {
   access.assert(cx.actor, 'voucher.decide');
-  const [holderId, providerId] = sides(id);
-  const latest = await latestReview(cx.tx, cx.scope, holderId, providerId);
-  if (!latest) throw new DomainError('record.not_found', { id });
   const step = body.outcome === 'unrelated' ? 'clear' : 'relate';
-  await transition(cx, relationCase, latest.caseId, step, { input: { finding: body.finding } });
-  cx.emit({ type: 'voucher.changed', entityId: holderId, rooms: [`organisation:${holderId}`] });
-  return getReview(cx, id);
+  await transition(cx, relationCase, id, step, { input: { finding: body.finding } });
+  const review = await getReview(cx, id);
+  cx.emit({ type: 'voucher.changed', entityId: id, rooms: [`organisation:${review.holder.id}`] });
+  return review;
 }
