@@ -82,6 +82,17 @@ const questions = createRoute({
   ),
 });
 
+/** `?year=` */
+const evaluation = createRoute({
+  getParentRoute: () => root,
+  path: '/policies/office/evaluation',
+  validateSearch: filtersOf('year'),
+  component: lazyRouteComponent(
+    () => import('../features/policy/review/evaluation/evaluation-page.tsx'),
+    'EvaluationPage',
+  ),
+});
+
 /** `?queue=`: mine, unassigned, overdue; `?status=`; `?firm=`: the id of one. */
 const applications = createRoute({
   getParentRoute: () => root,
@@ -121,5 +132,6 @@ export const policyOfficeRoutes = [
   orders,
   clawbacks,
   questions,
+  evaluation,
   draft,
 ] as const;

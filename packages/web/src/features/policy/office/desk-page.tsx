@@ -42,6 +42,11 @@ export function OfficeDeskPage() {
       lead={t.lead}
       actions={
         <>
+          {!has('officer') && (
+            <Link to="/policies/office/evaluation" className={buttonClass('quiet')}>
+              {t.evaluation}
+            </Link>
+          )}
           <Button onClick={() => setMaking('clause')}>{t.newClause}</Button>
           <Button look="act" onClick={() => setMaking('version')}>
             {t.newVersion}

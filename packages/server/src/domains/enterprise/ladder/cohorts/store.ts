@@ -126,7 +126,7 @@ export async function blockers(
   const { rows } = await sql<{ standard_id: string; criterion: string; firms: number }>`
     select r.standard_id, c.criterion, count(*) as firms ${from}
       cross join lateral unnest(r.unmet || r.unknown || r.review) as c (criterion)
-    where ${conditions(scope, f, true)} and r.state in ('notMet', 'needsData', 'needsReview')
+    where ${conditions(scope, { ...f, missingAtMost: undefined }, true)} and r.state in ('notMet', 'needsData', 'needsReview')
     group by r.standard_id, c.criterion order by firms desc, c.criterion limit 20`.execute(tx);
   return rows;
 }

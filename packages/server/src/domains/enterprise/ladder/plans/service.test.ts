@@ -156,6 +156,7 @@ describe('cohorts', () => {
     const oneAway = await list({ oneAway: true });
     expect(oneAway.items.map((i) => i.firmId)).toEqual([near]);
     expect(oneAway.counts).toEqual(all.counts);
+    expect(oneAway.blockers).toEqual(all.blockers);
     // Who holds the title is not one thing away from it
     expect((await list({ rung: 'little-giant', oneAway: true })).items.map((i) => i.firmId)).not.toContain(
       near,

@@ -11,6 +11,7 @@ export const deskWords = defineMessages(
     orders: '拨付',
     clawbacks: '追回',
     questions: '咨询',
+    evaluation: '年度评估',
     drafts: '政策编制',
     officersOnly: '只有主管部门的经办人员办理',
     officersOnlyText: '管理员可以编制和发布政策，但不经手申报和资金。',
@@ -44,6 +45,7 @@ export const deskWords = defineMessages(
     orders: 'Payments',
     clawbacks: 'Taking back',
     questions: 'Questions',
+    evaluation: 'Evaluation',
     drafts: 'Drafting',
     officersOnly: 'For officers of the district only',
     officersOnlyText:

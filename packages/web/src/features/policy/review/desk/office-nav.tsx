@@ -17,6 +17,7 @@ export function OfficeNav() {
           to: place.to,
           count: waitingAt(data, place),
         })),
+        { key: 'evaluation', label: t.evaluation, to: '/policies/office/evaluation' },
         { key: 'drafts', label: t.drafts, to: '/policies/office', exact: true },
       ]}
     />
