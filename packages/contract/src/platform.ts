@@ -52,7 +52,11 @@ export const platformErrors = defineErrors({
     en: 'This Idempotency-Key was used for a different request',
   },
   'route.not_found': { status: 404, zh: '没有这个地址', en: 'There is nothing at this address' },
-  'route.method': { status: 404, zh: '该地址不支持此操作', en: 'This address does not support that method' },
+  'route.method': {
+    status: 405,
+    zh: '这个地址不支持 {method}，支持的是 {allowed}',
+    en: 'This address does not support {method}; it supports {allowed}',
+  },
   'record.not_found': { status: 404, zh: '未找到该记录', en: 'No such record' },
   'valley.not_found': { status: 404, zh: '没有名为 {slug} 的产业谷', en: 'There is no valley called {slug}' },
   'access.sign_in_required': { status: 401, zh: '请先登录', en: 'Please sign in first' },

@@ -31,6 +31,7 @@ import { appRole, migrate } from './platform/db/migrate.ts';
 import { DomainError } from './platform/errors.ts';
 import { createHub } from './platform/events/index.ts';
 import { blobsFromEnv, createFiles } from './platform/files/index.ts';
+import { methodsOf } from './platform/http/allow.ts';
 import { createApi, type Vars } from './platform/http/api.ts';
 import { localeOf } from './platform/http/headers.ts';
 import { createMetrics } from './platform/http/metrics.ts';
@@ -320,13 +321,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   app.route('/api/v1', api);
   app.all('/api/*', (cx) => {
+    const allowed = methodsOf(cx.req.path.replace(/^\/api\/v1/, '')).join(', ');
     const problem = toProblem(
-      new DomainError('route.not_found'),
+      allowed
+        ? new DomainError('route.method', { method: cx.req.method, allowed })
+        : new DomainError('route.not_found'),
       localeOf(cx.req.header('accept-language')),
       'Asia/Shanghai',
       cx.get('requestId'),
     );
-    return cx.json(problem, 404, { 'content-type': 'application/problem+json' });
+    return cx.json(problem, allowed ? 405 : 404, {
+      'content-type': 'application/problem+json',
+      ...(allowed ? { allow: allowed } : {}),
+    });
   });
   const assets = createStatic(webDist);
   app.get('*', (cx) => assets(cx.req.raw) ?? cx.text('not found', 404));

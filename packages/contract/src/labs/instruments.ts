@@ -102,6 +102,11 @@ export const instrumentErrors = defineErrors({
     en: '{count} problems; nothing was imported',
   },
   'outage.ended': { status: 422, zh: '该停机已经结束', en: 'This outage has already ended' },
+  'outage.recurrence': {
+    status: 400,
+    zh: '重复规则写得不对：按 RFC 5545 写 FREQ=DAILY、WEEKLY 或 MONTHLY，并用 COUNT（次数）或 UNTIL（截止）写明何时结束，例如 FREQ=WEEKLY;BYDAY=MO;COUNT=8',
+    en: 'The recurrence is not a rule this takes: RFC 5545 with FREQ=DAILY, WEEKLY or MONTHLY, and COUNT or UNTIL to end it, such as FREQ=WEEKLY;BYDAY=MO;COUNT=8',
+  },
   'outage.too_many_occurrences': {
     status: 422,
     zh: '重复停机最多 {max} 次，请缩短期限',

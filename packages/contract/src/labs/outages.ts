@@ -68,6 +68,7 @@ export const createOutage = route({
   errors: [
     'record.not_found',
     'time.reversed',
+    'outage.recurrence',
     'outage.too_many_occurrences',
     'request.invalid',
     'reservation.too_long_range',

@@ -18,8 +18,8 @@ export function explain(error: unknown, locale: Locale): { text: string; exit: n
     return { text: lines.join('\n'), exit: exitCode.refused };
   }
   if (error instanceof CommanderError) return { text: usage(error, locale), exit: exitCode.usage };
-  if (error instanceof BackupError || error instanceof ClockError)
-    return { text: error.message, exit: exitCode.refused };
+  if (error instanceof BackupError) return { text: error.words[locale], exit: exitCode.refused };
+  if (error instanceof ClockError) return { text: error.message, exit: exitCode.refused };
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code && unreachable.has(code))
     return {

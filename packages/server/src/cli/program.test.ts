@@ -382,7 +382,7 @@ describe('backups', () => {
       expect(restored.out).toContain('✓ jiading 账目平衡');
       expect(JSON.parse((await other.hegu(['org', 'list', '--json'])).out)).toEqual(await json('org list'));
       const refused = await other.hegu(['restore', file]);
-      expect(refused.err).toContain('not empty');
+      expect(refused.err).toContain('数据库不是空的');
     } finally {
       await other.close();
       await target.close();

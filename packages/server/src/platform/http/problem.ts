@@ -40,6 +40,7 @@ const weight: Record<ErrorStatus, number> = {
   401: 9,
   403: 8,
   404: 7,
+  405: 7,
   400: 6,
   413: 5,
   415: 5,

@@ -28,7 +28,7 @@ interface Period {
 /** The occurrences of an outage; a rule must end by itself (COUNT or UNTIL). RFC 5545 §3.3.10, in the valley's zone. */
 export function occurrences(first: Period, recurrence: string | undefined, zone: string): Period[] {
   if (recurrence === undefined) return [first];
-  const bad = (problem: string) => new DomainError('request.invalid', { path: 'body.recurrence', problem });
+  const bad = (problem: string) => new DomainError('outage.recurrence', { path: 'body.recurrence', problem });
   if (!/^FREQ=(DAILY|WEEKLY|MONTHLY)(;[A-Z]+=[A-Z0-9,+-]+)*$/.test(recurrence))
     throw bad('RFC 5545 RRULE: FREQ=DAILY|WEEKLY|MONTHLY;…');
   if (!/;(COUNT|UNTIL)=/.test(recurrence)) throw bad('COUNT or UNTIL');

@@ -128,7 +128,10 @@ async function* content(
 async function tablesToKeep(client: pg.Client): Promise<TableInfo[]> {
   const tables = await listTables(client, schemas);
   if (!tables.some((t) => t.schema === 'public' && t.name === 'schema_migrations'))
-    throw new BackupError('this database is not one of Hegu: it has no table schema_migrations');
+    throw new BackupError(
+      'this database is not one of Hegu: it has no table schema_migrations',
+      '这不是合谷的数据库：没有 schema_migrations 表',
+    );
   return tables.filter((t) => t.schema === 'public' || queueTables.includes(t.name));
 }
 

@@ -10,13 +10,16 @@ import { BackupError } from './manifest.ts';
 export async function assertReplaceable(client: pg.Client, force: boolean): Promise<void> {
   const tables = await listTables(client, schemas);
   const ours = tables.some((t) => t.schema === 'public' && t.name === 'schema_migrations');
-  if (tables.length > 0 && !ours)
+  if (tables.length > 0 && !ours) {
+    const some = tables
+      .slice(0, 3)
+      .map((t) => t.name)
+      .join(', ');
     throw new BackupError(
-      `this database belongs to something else: it has tables (${tables
-        .slice(0, 3)
-        .map((t) => t.name)
-        .join(', ')} …) and no schema_migrations`,
+      `this database belongs to something else: it has tables (${some} …) and no schema_migrations`,
+      `这个数据库属于别的系统：有表（${some} …），却没有 schema_migrations`,
     );
+  }
   const { rows } = await client.query<{ others: number }>(
     `SELECT count(*)::int AS others FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
@@ -24,7 +27,10 @@ export async function assertReplaceable(client: pg.Client, force: boolean): Prom
   );
   const others = rows[0]?.others ?? 0;
   if (others > 0)
-    throw new BackupError(`the database is in use (${others} connections): stop the server, then restore`);
+    throw new BackupError(
+      `the database is in use (${others} connections): stop the server, then restore`,
+      `数据库正在使用（${others} 个连接）：请先停掉服务器再恢复`,
+    );
   if (force) return;
   for (const table of tables.filter((t) => t.schema === 'public' && t.name !== 'schema_migrations')) {
     // Row-level security hides rows from an owner who is no superuser; what only valleys have is then found by the valleys.
@@ -32,6 +38,7 @@ export async function assertReplaceable(client: pg.Client, force: boolean): Prom
     if (some.length > 0)
       throw new BackupError(
         `the database is not empty (table ${table.name} has rows): restore into an empty one, or replace everything with --force`,
+        `数据库不是空的（表 ${table.name} 里有数据）：请恢复到空库，或用 --force 全部替换`,
       );
   }
 }

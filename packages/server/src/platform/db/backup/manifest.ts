@@ -50,6 +50,13 @@ export type TableManifest = Manifest['tables'][number];
 /** The archive is not one of ours, is damaged, or does not fit here. Nothing was changed. */
 export class BackupError extends Error {
   override readonly name = 'BackupError';
+  /** What an operator is told. */
+  readonly words: { readonly zh: string; readonly en: string };
+
+  constructor(en: string, zh: string) {
+    super(en);
+    this.words = { zh, en };
+  }
 }
 
 export const partName = (table: { schema: string; name: string }, part: number): string =>

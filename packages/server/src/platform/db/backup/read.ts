@@ -47,11 +47,15 @@ export async function* readEntries(path: string): AsyncGenerator<ReadEntry> {
 }
 
 function understood(error: unknown): unknown {
-  if (error instanceof TarError) return new BackupError(`the archive is damaged: ${error.message}`);
+  if (error instanceof TarError)
+    return new BackupError(`the archive is damaged: ${error.message}`, `备份文件已损坏：${error.message}`);
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (code === 'Z_BUF_ERROR') return new BackupError('the archive is cut off');
+  if (code === 'Z_BUF_ERROR') return new BackupError('the archive is cut off', '备份文件不完整，被截断了');
   if (/^Z_/.test(code))
-    return new BackupError(`the archive is damaged or is none: ${(error as Error).message}`);
+    return new BackupError(
+      `the archive is damaged or is none: ${(error as Error).message}`,
+      `备份文件已损坏，或不是备份：${(error as Error).message}`,
+    );
   return error;
 }
 
@@ -68,11 +72,14 @@ export async function verifyArchive(
   let spelled: Buffer | undefined;
   let read = 0;
   for await (const entry of readEntries(path)) {
-    if (spelled) throw new BackupError(`${entry.name} stands after the manifest`);
-    if (seen.length === 0 && entry.name !== headName) throw new BackupError('this is no backup of Hegu');
+    if (spelled)
+      throw new BackupError(`${entry.name} stands after the manifest`, `${entry.name} 出现在清单之后`);
+    if (seen.length === 0 && entry.name !== headName)
+      throw new BackupError('this is no backup of Hegu', '这不是合谷的备份');
     const parts: Buffer[] = [];
     const keep = entry.name === manifestName;
-    if (keep && entry.size > longestManifest) throw new BackupError('the manifest is too long to be one');
+    if (keep && entry.size > longestManifest)
+      throw new BackupError('the manifest is too long to be one', '清单过长，不像是清单');
     for await (const chunk of entry.body) {
       if (keep) parts.push(Buffer.from(chunk));
       read += chunk.length;
@@ -81,10 +88,14 @@ export async function verifyArchive(
     if (keep) spelled = Buffer.concat(parts);
     else seen.push({ name: entry.name, size: entry.size, sha256: entry.sha256() });
   }
-  if (!spelled) throw new BackupError('the archive has no manifest: it was not finished');
+  if (!spelled)
+    throw new BackupError('the archive has no manifest: it was not finished', '备份里没有清单：备份没有做完');
   const fingerprint = fingerprintOf(spelled);
   if (options.fingerprint && options.fingerprint.toLowerCase() !== fingerprint)
-    throw new BackupError(`the fingerprint of this archive is ${fingerprint}, another than was asked for`);
+    throw new BackupError(
+      `the fingerprint of this archive is ${fingerprint}, another than was asked for`,
+      `这份备份的指纹是 ${fingerprint}，与指定的不同`,
+    );
   const manifest = readManifest(spelled);
   compare(manifest, seen);
   return { manifest, fingerprint };
@@ -95,29 +106,47 @@ function readManifest(spelled: Buffer): Manifest {
   try {
     json = JSON.parse(spelled.toString('utf8'));
   } catch {
-    throw new BackupError('the manifest cannot be read');
+    throw new BackupError('the manifest cannot be read', '清单读不出来');
   }
   const format = (json as { format?: unknown } | null)?.format;
   if (typeof format === 'number' && format !== 1)
-    throw new BackupError(`the archive has format ${format}, which this release does not know`);
+    throw new BackupError(
+      `the archive has format ${format}, which this release does not know`,
+      `备份格式为 ${format}，本版本不认识`,
+    );
   const parsed = Manifest.safeParse(json);
   if (!parsed.success)
-    throw new BackupError(`the manifest is not one: ${parsed.error.issues[0]?.message ?? ''}`);
+    throw new BackupError(
+      `the manifest is not one: ${parsed.error.issues[0]?.message ?? ''}`,
+      `清单内容不对：${parsed.error.issues[0]?.message ?? ''}`,
+    );
   return parsed.data;
 }
 
 function compare(manifest: Manifest, seen: readonly { name: string; size: number; sha256: string }[]): void {
   for (const [index, entry] of manifest.entries.entries()) {
     const found = seen[index];
-    if (!found) throw new BackupError(`${entry.name} is missing from the archive`);
-    if (found.name !== entry.name) throw new BackupError(`${found.name} stands where ${entry.name} should`);
+    if (!found)
+      throw new BackupError(`${entry.name} is missing from the archive`, `备份里缺少 ${entry.name}`);
+    if (found.name !== entry.name)
+      throw new BackupError(
+        `${found.name} stands where ${entry.name} should`,
+        `应为 ${entry.name} 的位置上是 ${found.name}`,
+      );
     if (found.size !== entry.size || found.sha256 !== entry.sha256)
-      throw new BackupError(`${entry.name} was changed: its SHA-256 is not that of the manifest`);
+      throw new BackupError(
+        `${entry.name} was changed: its SHA-256 is not that of the manifest`,
+        `${entry.name} 被改动过：SHA-256 与清单不符`,
+      );
   }
   const extra = seen[manifest.entries.length];
-  if (extra) throw new BackupError(`${extra.name} is not in the manifest`);
+  if (extra) throw new BackupError(`${extra.name} is not in the manifest`, `清单里没有 ${extra.name}`);
   const names = new Set(manifest.entries.map((e) => e.name));
   const parts = manifest.tables.flatMap((t) => Array.from({ length: t.parts }, (_, i) => partName(t, i + 1)));
   const absent = parts.find((name) => !names.has(name));
-  if (absent) throw new BackupError(`the manifest names ${absent} and does not have it`);
+  if (absent)
+    throw new BackupError(
+      `the manifest names ${absent} and does not have it`,
+      `清单提到 ${absent}，却没有它的条目`,
+    );
 }

@@ -126,11 +126,20 @@ function matchingMigrations(manifest: Manifest, known: readonly Migration[]): Mi
   return manifest.migrations.map(({ name, checksum }, index) => {
     const found = byName.get(name);
     if (!found)
-      throw new BackupError(`the backup is of a newer release: it has ${name}, which this one does not know`);
+      throw new BackupError(
+        `the backup is of a newer release: it has ${name}, which this one does not know`,
+        `备份来自更新的版本：其中有本版本不认识的 ${name}`,
+      );
     if (found.checksum !== checksum)
-      throw new BackupError(`${name} of this release is not the one the backup was made with`);
+      throw new BackupError(
+        `${name} of this release is not the one the backup was made with`,
+        `本版本的 ${name} 与备份时的不同`,
+      );
     if (known[index]?.name !== name)
-      throw new BackupError(`the backup lacks ${known[index]?.name ?? ''}, which comes before ${name}`);
+      throw new BackupError(
+        `the backup lacks ${known[index]?.name ?? ''}, which comes before ${name}`,
+        `备份缺少 ${known[index]?.name ?? ''}，它应在 ${name} 之前`,
+      );
     return found;
   });
 }
@@ -142,6 +151,7 @@ function queueSchema(manifest: Manifest): string {
   if (version !== manifest.queue)
     throw new BackupError(
       `the job queue of the backup has version ${manifest.queue}, that of this release ${version}: restore with the release that made the backup (${manifest.hegu}), or leave the waiting jobs behind (--without-jobs)`,
+      `备份的任务队列是第 ${manifest.queue} 版，本版本是第 ${version} 版：请用当时的版本（${manifest.hegu}）恢复，或不恢复排队中的任务（--without-jobs）`,
     );
   const inner = /^\s*BEGIN;([\s\S]*)COMMIT;\s*$/.exec(plan)?.[1];
   if (inner === undefined) throw new Error('the plan of the job queue has another shape than expected');
@@ -155,10 +165,14 @@ async function assertSameShape(client: pg.Client, tables: readonly TableManifest
     if (!found)
       throw new BackupError(
         `the backup has a table ${table.schema}.${table.name} that this release does not`,
+        `备份中有本版本没有的表 ${table.schema}.${table.name}`,
       );
     const missing = table.columns.find((c) => !found.columns.includes(c));
     if (missing)
-      throw new BackupError(`the backup has a column ${table.name}.${missing} that this release does not`);
+      throw new BackupError(
+        `the backup has a column ${table.name}.${missing} that this release does not`,
+        `备份中有本版本没有的列 ${table.name}.${missing}`,
+      );
   }
 }
 
@@ -200,7 +214,10 @@ async function load(client: pg.Client, path: string, cx: LoadContext): Promise<{
       done += entry.size;
       const wanted = expected.get(entry.name);
       if (wanted && wanted !== entry.sha256())
-        throw new BackupError(`${entry.name} changed while the archive was read`);
+        throw new BackupError(
+          `${entry.name} changed while the archive was read`,
+          `读取备份时 ${entry.name} 发生了变化`,
+        );
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -225,7 +242,11 @@ async function loadFile(blobs: Blobs, entry: ReadEntry, scratch: string, manifes
   const sha256 = key.split('/')[1] ?? '';
   const path = join(scratch, 'file');
   await pipeline(entry.body, createWriteStream(path, { mode: 0o600 }));
-  if (entry.sha256() !== sha256) throw new BackupError(`${entry.name} is not what its name says`);
+  if (entry.sha256() !== sha256)
+    throw new BackupError(
+      `${entry.name} is not what its name says`,
+      `${entry.name} 的内容与文件名所记的哈希不符`,
+    );
   await blobs.put(key, { path, size: entry.size, sha256 }, Temporal.Instant.from(manifest.madeAt));
 }
 
@@ -249,6 +270,7 @@ async function compareTables(
     if (digest.rows !== table.rows || digest.hex() !== table.digest)
       throw new BackupError(
         `${table.name} does not read back as it was backed up (${digest.rows} of ${table.rows} rows)`,
+        `${table.name} 恢复后与备份时不一致（${table.rows} 行中读回 ${digest.rows} 行）`,
       );
   }
 }
@@ -287,7 +309,8 @@ async function stagedKeys(keysDir: string | null): Promise<StagedKeys> {
       for await (const chunk of entry.body) parts.push(Buffer.from(chunk));
       const name = entry.name.slice('keys/'.length);
       if (!keysDir) return;
-      if (!keyFile.test(name)) throw new BackupError(`${entry.name} is not the name of a key`);
+      if (!keyFile.test(name))
+        throw new BackupError(`${entry.name} is not the name of a key`, `${entry.name} 不是密钥文件的名字`);
       await mkdir(keysDir, { recursive: true, mode: 0o700 });
       const path = join(keysDir, `.${name}.restore`);
       await rm(path, { force: true });
