@@ -116,7 +116,7 @@ function OpenPlan({ firmId, plan, title }: { firmId: string; plan: Plan; title: 
   const done = plan.tasks.filter((task) => task.doneAt !== null).length;
   return (
     <div>
-      <p className={styles.planHead}>
+      <div className={styles.planHead}>
         <strong>{title}</strong>
         <span>{t.tasks(done, plan.tasks.length)}</span>
         <progress
@@ -133,7 +133,7 @@ function OpenPlan({ firmId, plan, title }: { firmId: string; plan: Plan; title: 
         >
           {t.closePlan}
         </ConfirmButton>
-      </p>
+      </div>
       <ul className={styles.tasks}>
         {plan.tasks.map((task) => (
           <TaskRow

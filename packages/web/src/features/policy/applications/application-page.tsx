@@ -155,13 +155,13 @@ function Loaded({ application: a }: { application: Application }) {
       {a.may.withdraw && (
         <div className={styles.submit}>
           <ConfirmButton
-            title={t.withdraw}
-            consequence={t.withdrawWhy}
-            confirmLabel={t.withdraw}
+            title={a.status === 'draft' ? t.discard : t.withdraw}
+            consequence={a.status === 'draft' ? t.discardWhy : t.withdrawWhy}
+            confirmLabel={a.status === 'draft' ? t.discard : t.withdraw}
             confirmLook="wrong"
             onConfirm={() => withdraw.mutateAsync({ params })}
           >
-            {t.withdraw}
+            {a.status === 'draft' ? t.discard : t.withdraw}
           </ConfirmButton>
         </div>
       )}
