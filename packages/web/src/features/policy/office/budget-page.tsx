@@ -16,6 +16,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Stat, Stats } from '../../../ui/stat.tsx';
 import { printMoney } from '../../enterprise/parts/value.ts';
 import { Choices } from '../../labs/parts/choices.tsx';
+import { deskWords } from '../review/desk/messages.ts';
 import figures from './figures.module.css';
 import { officeWords } from './messages.ts';
 import styles from './office.module.css';
@@ -25,6 +26,7 @@ import { OfficePage } from './parts/office-page.tsx';
 /** Budgets of a year, a bar each: paid out, committed, left. */
 export function BudgetPage() {
   const t = useT(officeWords);
+  const desk = useT(deskWords);
   const { has } = useSession();
   const zone = useZone();
   const search = useSearch({ from: '/policies/office/budgets' });
@@ -37,7 +39,7 @@ export function BudgetPage() {
     <OfficePage
       title={t.budgets}
       lead={t.budgetLead}
-      crumbs={[{ label: t.office, link: { to: '/policies/office' } }]}
+      crumbs={[{ label: desk.nav, link: { to: '/policies/office' } }]}
       actions={
         mine && (
           <Button look="act" onClick={() => setMaking(true)}>

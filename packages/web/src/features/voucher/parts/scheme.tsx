@@ -40,7 +40,8 @@ export function SchemeWords({ scheme: s, programme }: { scheme: Scheme; programm
     ],
     [t.scheme.provider, s.provider[locale]],
     [t.scheme.authority, s.authority[locale]],
-    [t.scheme.period, format.day(s.validFrom)],
+    // A scheme lasts longer than the year that a short date leaves out
+    [t.scheme.period, s.validFrom],
   ];
   const checked = s.verification.status === 'verified';
   return (
