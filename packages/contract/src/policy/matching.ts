@@ -181,5 +181,5 @@ export const matchAnswers = route({
   summary: { zh: '八个问题，先看看能领什么', en: 'Eight questions for a first look' },
   body: Answers,
   ok: Result,
-  errors: [],
+  errors: ['fact.date_future', 'fact.code_unknown'],
 });

@@ -1,6 +1,7 @@
 /** The enterprise counter (企业库): firms, what is known of them, and the ladder. */
 export { access as enterpriseAccess } from './access.ts';
-export { factCatalogueAt } from './catalogue/service.ts';
+export type { FirmReference } from './catalogue/rules.ts';
+export { factCatalogueAt, referenceOf } from './catalogue/service.ts';
 export {
   type FirmProfile,
   type ProfileOptions,
@@ -15,6 +16,7 @@ export {
   recordStatements,
   type Statements,
 } from './facts/record/service.ts';
+export { checkValue } from './facts/rules.ts';
 export { stateFacts } from './facts/service.ts';
 export { firmEntries, refreshFirms } from './firms/catalogue/service.ts';
 export { type BulkFirm, registerFirms } from './firms/service.ts';

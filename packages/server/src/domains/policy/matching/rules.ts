@@ -1,10 +1,12 @@
+import type { Reason } from '@hegu/contract/errors.ts';
 import type { Answers } from '@hegu/contract/policy/matching.ts';
 import type { Award, Payment } from '@hegu/rules/benefit/stacking.ts';
 import type { Policy } from '@hegu/rules/clause.ts';
 import type { Decision } from '@hegu/rules/evaluate/assess.ts';
 import type { StepSet } from '@hegu/rules/explain/steps.ts';
 import { isNear } from '@hegu/rules/explain/unlock.ts';
-import type { Item, Observation, Profile } from '@hegu/rules/facts.ts';
+import type { FactValue, FieldDef, Item, Observation, Profile } from '@hegu/rules/facts.ts';
+import { checkValue, type FirmReference } from '../../enterprise/index.ts';
 import type { Window } from '../library/rules.ts';
 
 /** Where a clause stands on the page of a firm, and what eight answers say of one. Pure. */
@@ -82,6 +84,33 @@ export function gainsOf(
     for (const other of rivals.get(id) ?? []) if ((had.get(other) ?? 0) >= Math.max(1, mostFen)) return false;
     return true;
   };
+}
+
+/**
+ * What cannot be true of an answer: a choice that there is not, a day that has not come. The same words as where a firm states it.
+ *
+ * @returns refusals whose `field` is the path of the answer in the request
+ */
+export function checkAnswers(answers: Answers, reference: FirmReference, today: string): Reason[] {
+  const speaker = { reference, today, certifies: false, creditCode: '' };
+  const { fields, collections } = reference.catalogue;
+  const check = (field: string, def: FieldDef | undefined, value: FactValue | undefined): Reason[] =>
+    def === undefined || value === undefined
+      ? []
+      : checkValue(def, value, speaker).map((r) => ({ ...r, data: { ...r.data, field } }));
+  const certificate = collections.get('certificates')?.byKey;
+  const product = collections.get('products')?.byKey;
+  return [
+    ...check('district', fields.get('registeredDistrict'), answers.district),
+    ...check('fields', fields.get('fields'), answers.fields),
+    ...check('establishedOn', fields.get('establishedOn'), answers.establishedOn),
+    ...(answers.titles ?? []).flatMap((kind, i) => check(`titles.${i}`, certificate?.get('kind'), kind)),
+    ...(answers.titleDetails ?? []).flatMap((d, i) => [
+      ...check(`titleDetails.${i}.kind`, certificate?.get('kind'), d.kind),
+      ...check(`titleDetails.${i}.grantedOn`, certificate?.get('grantedOn'), d.grantedOn),
+    ]),
+    ...check('product.stageOn', product?.get('stageOn'), answers.product?.stageOn),
+  ];
 }
 
 /** Answers given before signing in, as a profile: said by the visitor today, and nothing is taken to be all there is. */

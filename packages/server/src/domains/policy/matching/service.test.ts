@@ -51,6 +51,35 @@ describe('a first look', () => {
   });
 });
 
+describe('answers that cannot be true', () => {
+  const refused = async (body: object) =>
+    answers(body).then(
+      () => [],
+      (e) => e.reasons.map((r: { code: string; data: { field: string } }) => `${r.code} ${r.data.field}`),
+    );
+  it('are refused at their question, all at once', async () => {
+    expect(await refused({ district: '999999', establishedOn: '2090-01-01' })).toEqual([
+      'fact.code_unknown district',
+      'fact.date_future establishedOn',
+    ]);
+    expect(
+      await refused({
+        fields: ['alchemy'],
+        titles: ['high-tech', 'no-such-title'],
+        titleDetails: [{ kind: 'high-tech', grantedOn: '2026-07-16' }],
+        product: { kind: 'drug', stage: 'phase1', stageOn: '2027-01-01' },
+      }),
+    ).toEqual([
+      'fact.code_unknown fields',
+      'fact.code_unknown titles.1',
+      'fact.date_future titleDetails.0.grantedOn',
+      'fact.date_future product.stageOn',
+    ]);
+    // The day itself has come
+    expect(await refused({ establishedOn: '2026-07-15', district: '310117' })).toEqual([]);
+  });
+});
+
 describe('the policies of a firm', () => {
   const told = { source: 'test', observedOn: '2026-06-01' };
   let firmId: string;

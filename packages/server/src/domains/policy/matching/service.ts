@@ -11,11 +11,11 @@ import type { z } from 'zod';
 import { workCalendarOf } from '../../../platform/clock/calendar.ts';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
-import { firmOfOrganisation, profileOf } from '../../enterprise/index.ts';
+import { firmOfOrganisation, profileOf, referenceOf } from '../../enterprise/index.ts';
 import { access } from '../access.ts';
 import { mostFen, windowOn } from '../library/rules.ts';
 import { clauseOf, libraryOf, summaryOf, todayOf, type ValleyLibrary } from '../library/service.ts';
-import { type Group, gainsOf, groupOf, profileFromAnswers, rivalsOf } from './rules.ts';
+import { checkAnswers, type Group, gainsOf, groupOf, profileFromAnswers, rivalsOf } from './rules.ts';
 
 /** What all policies come to for one firm, with every reason. */
 
@@ -35,8 +35,11 @@ export async function matchFirm(q: Query, firmId: string, on: string | undefined
   return matchProfile(q, profile, on ?? todayOf(q));
 }
 
+/** @throws `fact.date_future` and `fact.code_unknown`, all at once, with the question as `field` */
 export async function matchAnswers(q: Query, answers: Answers): Promise<MatchResult> {
   const today = todayOf(q);
+  const refused = checkAnswers(answers, referenceOf(q), today);
+  if (refused.length > 0) throw DomainError.all(refused);
   return matchProfile(q, profileFromAnswers(answers, today), today);
 }
 

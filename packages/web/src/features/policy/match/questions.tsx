@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { helpId, inputClass } from '../../../ui/field.tsx';
 import type { Choice, PolicyNames } from '../parts/names.ts';
+import { useDay } from '../review/parts/day.ts';
 import {
   badAmount,
   classesOf,
@@ -66,6 +67,7 @@ function Control({
 }) {
   const t = useT(matchWords);
   const label = t.q[question];
+  const today = useDay();
   switch (question) {
     case 'district':
       return (
@@ -95,7 +97,7 @@ function Control({
           aria-describedby={helpId(id)}
           value={draft.establishedOn ?? ''}
           min="1949-10-01"
-          max="2100-12-31"
+          max={today}
           onChange={(event) => onChange({ establishedOn: event.target.value || undefined })}
         />
       );
@@ -235,6 +237,7 @@ const usual = ['high-tech', 'specialised', 'little-giant', 'tech-sme', 'innovati
 function Titles({ draft, names, onChange }: { draft: Draft; names: PolicyNames; onChange: Change }) {
   const t = useT(matchWords);
   const [all, setAll] = useState(false);
+  const today = useDay();
   const chosen = draft.titles ?? [];
   const shown = names.titles.filter((o) => all || usual.includes(o.code) || chosen.includes(o.code));
   const rest = names.titles.length - shown.length;
@@ -289,7 +292,7 @@ function Titles({ draft, names, onChange }: { draft: Draft; names: PolicyNames; 
               aria-label={t.since(title)}
               value={d.grantedOn ?? ''}
               min="2000-01-01"
-              max="2100-12-31"
+              max={today}
               onChange={(event) => {
                 const { grantedOn: _, ...others } = d;
                 setDetail(event.target.value ? { ...others, grantedOn: event.target.value } : others);
@@ -305,6 +308,7 @@ function Titles({ draft, names, onChange }: { draft: Draft; names: PolicyNames; 
 function ProductFields({ draft, names, onChange }: { draft: Draft; names: PolicyNames; onChange: Change }) {
   const t = useT(matchWords);
   const p = draft.product;
+  const today = useDay();
   const set = (product: Product | undefined) => onChange({ product });
   const of = (choices: readonly Choice[], allowed: readonly string[]) =>
     choices.filter((c) => allowed.includes(c.code));
@@ -345,7 +349,7 @@ function ProductFields({ draft, names, onChange }: { draft: Draft; names: Policy
               aria-label={t.stageOn}
               value={p.stageOn ?? ''}
               min="2000-01-01"
-              max="2100-12-31"
+              max={today}
               onChange={(event) => {
                 const { stageOn: _, ...others } = p;
                 set(event.target.value ? { ...others, stageOn: event.target.value } : others);
