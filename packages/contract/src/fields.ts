@@ -37,8 +37,15 @@ export const instant = z.iso
     { error: 'time.out_of_range' },
   );
 
+/** What is said of 30 February. */
+export const noSuchDay = 'There is no such day';
+
 /** A civil date, YYYY-MM-DD, that exists (no 29 February in a common year). */
-export const civilDate = z.iso.date();
+export const civilDate = z.iso.date({
+  // The calendar lacks it, which is another slip than not writing a day
+  error: ({ input }) =>
+    typeof input === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(input) ? noSuchDay : undefined,
+});
 
 export const id = z.uuid();
 

@@ -1,3 +1,4 @@
+import { noSuchDay } from '@hegu/contract/fields.ts';
 import type { z } from 'zod';
 import { zhCN } from 'zod/locales';
 
@@ -33,11 +34,18 @@ export function chineseWords(issue: z.core.$ZodIssue): string | null {
       if (issue.origin === 'string' || issue.origin === 'array')
         return `最多 ${issue.maximum} ${unit(issue.origin)}`;
       return `不能大于 ${issue.maximum}`;
-    default: {
-      const said = inChinese(issue as z.core.$ZodRawIssue);
-      return typeof said === 'string' ? said : (said?.message ?? null);
-    }
+    case 'invalid_format':
+      if (issue.format === 'date')
+        return issue.message === noSuchDay ? '没有这一天' : '应为日期，如 2026-03-01';
+      return inGeneral(issue);
+    default:
+      return inGeneral(issue);
   }
+}
+
+function inGeneral(issue: z.core.$ZodIssue): string | null {
+  const said = inChinese(issue as z.core.$ZodRawIssue);
+  return typeof said === 'string' ? said : (said?.message ?? null);
 }
 
 const unit = (origin: string) => (origin === 'string' ? '个字' : '项');
