@@ -7,7 +7,7 @@ import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { type Placed, placeReasons } from '../../enterprise/parts/field-errors.ts';
 import styles from './applications.module.css';
-import { accountKey, type Collect, type Forms, placeOfReason } from './filling.ts';
+import { accountKey, type Collect, type Forms, noAccountKey, placeOfReason } from './filling.ts';
 import { applicationWords } from './messages.ts';
 
 export interface Typed {
@@ -51,7 +51,12 @@ export function AccountFields({
   const wrong = {
     holder: value.holder.trim() === '' ? t.accountEmpty : undefined,
     bank: value.bank.trim() === '' ? t.accountEmpty : undefined,
-    number: accountOf({ holder: 'x', bank: 'x', number: value.number }) ? undefined : t.accountWrong,
+    number:
+      value.number.trim() === ''
+        ? t.accountEmpty
+        : accountOf({ holder: 'x', bank: 'x', number: value.number })
+          ? undefined
+          : t.accountWrong,
   };
   const field = (key: keyof Typed, label: string, more: object = {}) => {
     const error = (tried ? wrong[key] : undefined) ?? (key === 'holder' ? refused : undefined);
@@ -137,7 +142,7 @@ export function AccountForm({
     >
       <AccountFields
         value={typed}
-        tried={tried}
+        tried={tried || own.at.has(noAccountKey) || placed.at.has(noAccountKey)}
         refused={(own.at.get(accountKey) ?? placed.at.get(accountKey))?.join(' ')}
         onChange={(next) => {
           setTyped(next);

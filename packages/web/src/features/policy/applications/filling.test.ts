@@ -34,7 +34,8 @@ describe('where a refusal stands', () => {
     expect(at(reason('fact.type', { field: 'rd', year: 2024 }))).toBe('fact:rd:2024');
     expect(at(reason('policy.fact_missing', { field: 'park', labelZh: 'park' }))).toBe('fact:park:');
     expect(at(reason('policy.material_missing', { materialId: 'plan' }))).toBe('material:plan');
-    expect(at(reason('policy.account_missing'))).toBe('account');
+    expect(at(reason('policy.account_missing'))).toBe('account:none');
+    expect(at(reason('policy.account_holder'))).toBe('account');
   });
   test('what no field can mend stands with the whole', () => {
     expect(at(reason('policy.window_closed'))).toBeNull();

@@ -23,11 +23,14 @@ export const lineKey = (line: Pick<Line, 'field' | 'year'>): string =>
   `fact:${line.field}:${line.year ?? ''}`;
 export const materialKey = (id: string): string => `material:${id}`;
 export const accountKey = 'account';
+/** No account at all: every field of it that is empty says so. */
+export const noAccountKey = 'account:none';
 
 /** At which part of the page a refusal belongs; null: to the whole. */
 export function placeOfReason(a: Pick<Application, 'form' | 'materials'>): (reason: Reason) => string | null {
   return ({ code, data }) => {
-    if (code === 'policy.account_missing' || code === 'policy.account_holder') return accountKey;
+    if (code === 'policy.account_missing') return noAccountKey;
+    if (code === 'policy.account_holder') return accountKey;
     if (code === 'policy.material_missing' || code === 'policy.material_unknown')
       return a.materials.some((m) => m.materialId === data.materialId)
         ? materialKey(String(data.materialId))

@@ -11,7 +11,7 @@ import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { placeReasons } from '../../enterprise/parts/field-errors.ts';
 import { AccountFields, accountOf, typedOf } from './account-form.tsx';
 import styles from './applications.module.css';
-import { accountKey, placeOfReason } from './filling.ts';
+import { accountKey, noAccountKey, placeOfReason } from './filling.ts';
 import { applicationWords } from './messages.ts';
 
 /** The sum it has come to since, where the server says that it is another one now. */
@@ -54,7 +54,12 @@ export function Offer({ application: a }: { application: Application }) {
       <div className={styles.asked}>
         <p>{t.offerText}</p>
         {open ? (
-          <AccountFields value={typed} tried={tried} refused={refused} onChange={setTyped} />
+          <AccountFields
+            value={typed}
+            tried={tried || placed.at.has(noAccountKey)}
+            refused={refused}
+            onChange={setTyped}
+          />
         ) : (
           <p className={styles.buttons}>
             <span>
