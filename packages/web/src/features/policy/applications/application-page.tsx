@@ -90,7 +90,7 @@ function Loaded({ application: a }: { application: Application }) {
           <StatusTag tone={toneOf(a.status)}>{a.statusName[locale]}</StatusTag>
           {a.number && <span>{a.number}</span>}
           <span>{a.firmName}</span>
-          {a.item && <span>{itemName(a.item)}</span>}
+          {a.item && itemName(a.item) !== a.article && <span>{itemName(a.item)}</span>}
           <Link to="/policies/$id" params={{ id: a.clauseId }}>
             {a.article}
           </Link>
