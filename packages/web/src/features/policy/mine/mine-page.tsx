@@ -4,10 +4,11 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
+import { useSession } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { inputClass } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { ProblemView } from '../../../ui/problem-view.tsx';
+import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
 import { ApplyButton } from '../applications/apply-button.tsx';
@@ -37,6 +38,9 @@ function MyPolicies() {
   const locale = useLocale();
   const { id } = useParams({ from: '/firms/$id/policies' });
   const own = useMyFirm()?.id === id;
+  const { has } = useSession();
+  // Others are refused: there is nothing to ask for
+  const may = has('researcher', 'pi', 'officer');
   const { on, open } = useSearch({ from: '/firms/$id/policies' });
   const navigate = useNavigate({ from: '/firms/$id/policies' });
   const day = on && /^\d{4}-\d{2}-\d{2}$/.test(on) ? on : undefined;
@@ -44,7 +48,7 @@ function MyPolicies() {
   const { data, error, isPlaceholderData } = useRouteQuery(
     getFirmPolicies,
     { params: { id }, query: day ? { on: day } : {} },
-    { keepPrevious: true },
+    { keepPrevious: true, enabled: may },
   );
   const set = (change: { on?: string | undefined; open?: string | undefined }) =>
     void navigate({
@@ -70,17 +74,20 @@ function MyPolicies() {
                 look="plain"
               />
             )}
-            <DayPicker
-              day={day ?? data?.assessedOn ?? ''}
-              chosen={day !== undefined}
-              onDay={(to) => set({ on: to })}
-            />
+            {may && (
+              <DayPicker
+                day={day ?? data?.assessedOn ?? ''}
+                chosen={day !== undefined}
+                onDay={(to) => set({ on: to })}
+              />
+            )}
           </>
         }
       >
         {own && <CarryOver firmId={id} />}
         {error && <ProblemView error={error} title={t.noAccess} />}
-        {!data && !error && <Skeleton lines={8} height={56} />}
+        {!may && <Alert tone="wait" title={t.noAccess} />}
+        {may && !data && !error && <Skeleton lines={8} height={56} />}
         {data && (
           <div aria-busy={isPlaceholderData} className={isPlaceholderData ? styles.old : undefined}>
             <Hero result={data} />
