@@ -109,6 +109,8 @@ describe('yearly returns', () => {
       [3, '营业收入', '应为：金额，如 1,234.5 万元'],
       [3, '职工总数', '应为：整数'],
       [3, '成立日期', '应为：日期，如 2024-05-20'],
+      // What can be read of a row is checked in the same round
+      [3, '研发费用', '研发费用不能为负数'],
       [4, '成立日期', '成立日期：2030-01-01 尚未到来'],
       [4, '科技人员', '2025 年科技人员大于职工总数'],
       [4, '境内研发费用', '2025 年境内研发费用大于研发费用'],
@@ -121,6 +123,25 @@ describe('yearly returns', () => {
       extra: { report: { problems: dry.problems } },
     });
     expect(await profile(other)).toBeNull();
+  });
+
+  it('check the rest of a row whose year or name cannot be read, and say neither twice', async () => {
+    const [a, b] = [nextCode(), nextCode()];
+    const dry = await send(
+      csv(
+        ['统一社会信用代码', '企业名称', '年度', '职工总数', '科技人员', '研发费用', '成立日期'],
+        [a, '甲', '去年', '5', '6', '-1', '2030-01-01'],
+        [b, '', '2025', '', '', '-1', ''],
+      ),
+      { dryRun: true },
+    );
+    expect(dry.problems.map((p) => [p.row, p.column, p.message])).toEqual([
+      [2, '年度', '应为：年份，如 2025'],
+      [2, '研发费用', '研发费用不能为负数'],
+      [2, '成立日期', '成立日期：2030-01-01 尚未到来'],
+      [3, '企业名称', '必填'],
+      [3, '研发费用', '研发费用不能为负数'],
+    ]);
   });
 
   it('refuse columns they do not know, twice the same, unknown units and missing ones', async () => {

@@ -184,8 +184,11 @@ export async function importTable(
 
   const reference = referenceOf(cx);
   const { headings, problems } = readHeader(header, columnsOf(kind, reference.catalogue), cx.locale);
+  const writtenOf = (key: string) => headings.find((h) => h?.column.key === key)?.written;
+  const [nameColumn, yearColumn] = [writtenOf('name'), writtenOf('year')];
   const parsed: ParsedRow[] = [];
-  const faulty = new Set<number>();
+  /** Rows whose name or year could not be read, which has been said. */
+  const [unnamed, undated] = [new Set<number>(), new Set<number>()];
   if (problems.length === 0) {
     for (const [n, source] of body.entries()) {
       if (n % turn === 0) await pause(options, (n / body.length) * parts.read);
@@ -193,7 +196,8 @@ export async function importTable(
       problems.push(...read.problems);
       if (!read.row) continue;
       parsed.push(read.row);
-      if (read.problems.length > 0) faulty.add(read.row.row);
+      if (read.problems.some((x) => x.column === nameColumn)) unnamed.add(read.row.row);
+      if (read.problems.some((x) => x.column === yearColumn)) undated.add(read.row.row);
     }
     if (parsed.length === 0) throw new DomainError('import.empty', {});
   }
@@ -205,17 +209,20 @@ export async function importTable(
   );
   for (const [n, p] of planned.entries()) {
     if (n % turn === 0) await pause(options, parts.read + (n / planned.length) * (parts.looked - parts.read));
-    if (faulty.has(p.row.row)) continue;
     const speaker: Speaker = { reference, today, certifies: true, creditCode: p.code };
+    const dated = undated.has(p.row.row) ? { ...p, year: Number(today.slice(0, 4)) } : p;
     const reasons =
       kind === 'returns'
-        ? checkObservations(observationsOf(p, speaker), speaker)
+        ? checkObservations(observationsOf(dated, speaker), speaker).filter(
+            // Nothing can be said of a year that could not be read
+            (r) => dated === p || r.data.year === undefined,
+          )
         : checkItems(
             [{ collection: kind, id: p.row.number, values: p.row.values, withdrawn: false }],
             speaker,
           );
     problems.push(...problemsOf(cx, p.row, reasons));
-    if (!known.has(p.code) && p.row.name === '')
+    if (!known.has(p.code) && p.row.name === '' && !unnamed.has(p.row.row))
       problems.push({
         row: p.row.row,
         column: cx.locale === 'zh' ? '企业名称' : 'Name of the firm',
