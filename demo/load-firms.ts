@@ -7,6 +7,7 @@ import {
 import type { Command } from '../packages/server/src/platform/command.ts';
 import { zone } from './calendar.ts';
 import { type DemoFirm, type KnownFirm, makeFirms } from './firms/index.ts';
+import { relationsOf } from './firms/relations.ts';
 import { tellOf } from './firms/story.ts';
 import type { DemoOrganisation, DemoValley } from './types.ts';
 
@@ -37,7 +38,11 @@ const parks: Readonly<Record<string, string>> = {
   杨浦区: 'tongji-science-park',
 };
 
-function knownFirm(o: DemoOrganisation, district: string): KnownFirm {
+function knownFirm(
+  o: DemoOrganisation,
+  district: string,
+  organisations: readonly DemoOrganisation[],
+): KnownFirm {
   const track = trades.find(([words]) => words.test(o.name.zh))?.[1] ?? 'cro';
   return {
     creditCode: o.creditCode,
@@ -45,6 +50,7 @@ function knownFirm(o: DemoOrganisation, district: string): KnownFirm {
     district,
     park: o.parkId ? (parks[o.place.district.zh] ?? null) : null,
     track,
+    relations: relationsOf(o.id, organisations),
   };
 }
 
@@ -58,7 +64,7 @@ export async function firms(
   const companies = demo.organisations.filter((o) => o.kind === 'company');
   const known = companies.flatMap((o) => {
     const district = districtOf(o);
-    return district === null ? [] : [knownFirm(o, district)];
+    return district === null ? [] : [knownFirm(o, district, companies)];
   });
   const own = demo.organisations.find((o) => o.id === demo.highlights.companyOfResearcherId)?.creditCode;
   const made: DemoFirm[] = [];

@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { relatedCodes } from '../packages/server/src/domains/enterprise/index.ts';
 import { owedOnStatements } from '../packages/server/src/domains/labs/index.ts';
 import { readTrustedKeys, verify as verifyAudit } from '../packages/server/src/platform/audit/index.ts';
 import { openScope } from '../packages/server/src/platform/db/scope.ts';
 import { testDb } from '../packages/server/src/platform/db/testing/index.ts';
 import { verify } from '../packages/server/src/platform/ledger/index.ts';
 import { type RunningServer, startServer } from '../packages/server/src/server.ts';
+import { makeDemoValley } from './index.ts';
 import { loadDemo } from './load.ts';
+import { orgId } from './organisations.ts';
 
 /** The demo valley as it stands in the database after the first start. */
 
@@ -118,6 +122,46 @@ test('accessories are shared, and can run out', async () => {
       .execute();
     expect(rows.length).toBeGreaterThan(4);
     for (const a of rows) expect(a.instruments).toBeGreaterThan(a.capacity);
+  });
+});
+
+test('companies hold each other, and nobody is of one group with the platform that takes vouchers', async () => {
+  const scope = await scopeOfDemo();
+  const demo = makeDemoValley(server.clock.now());
+  const code = (key: string) => demo.organisations.find((o) => o.id === orgId(key))?.creditCode ?? '';
+  await server.db.read(scope, async (tx) => {
+    const { rows } = await sql<{ holder: string; held: string; share: number | null }>`
+      select holder_code as holder, held_code as held, share from firm_relations
+      where valley_id = ${scope.valleyId}`.execute(tx);
+    expect(rows.length).toBeGreaterThan(10);
+    const own = rows.filter((r) => [r.holder, r.held].includes(code('zhilan')));
+    expect(own).toContainEqual({ holder: code('fuchuan'), held: code('zhilan'), share: 0.18 });
+    expect(own).toContainEqual({ holder: code('zhilan'), held: code('qingke'), share: 0.6 });
+    expect(await relatedCodes(tx, scope, code('zhilan'), code('qingke'))).toMatchObject({
+      result: 'control',
+    });
+    for (const o of demo.organisations.filter((o) => o.ownsInstruments))
+      expect(await relatedCodes(tx, scope, code('zhilan'), o.creditCode), o.key).toMatchObject({
+        result: 'none',
+      });
+  });
+});
+
+test('one clause has been revised weeks ago, by two people', async () => {
+  const scope = await scopeOfDemo();
+  await server.db.read(scope, async (tx) => {
+    const { rows } = await sql<{ clause: string; version: number; note: string; alone: boolean }>`
+      select clause_id as clause, version, note, drafted_by = published_by as alone from policy_versions
+      where valley_id = ${scope.valleyId} and status = 'published'
+        and published_at < now() - interval '3 weeks'`.execute(tx);
+    expect(rows).toEqual([
+      {
+        clause: 'putuo.high-tech.renewal',
+        version: 2,
+        note: expect.stringContaining('演示数据'),
+        alone: false,
+      },
+    ]);
   });
 });
 

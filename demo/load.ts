@@ -14,6 +14,7 @@ import { bookingHistory } from './load-bookings.ts';
 import { firms } from './load-firms.ts';
 import { instruments } from './load-instruments.ts';
 import { districtCode, type LoadContext, organisations, people } from './load-people.ts';
+import { revision } from './load-policies.ts';
 import { vouchers } from './load-vouchers.ts';
 import { analyse, demoValleyExists, insertAll, markOrganisation } from './store.ts';
 
@@ -60,6 +61,8 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     await vouchers(cx, context);
     say('政策申报 applications');
     await applications(cx, context);
+    say('政策修订 a revision');
+    await revision(cx, context);
     say('检索 search index');
     await refreshLibrary(cx);
     await refreshFacilities(cx, { ids: demo.facilities.map((f) => f.id) });

@@ -23,6 +23,7 @@ export interface KnownFirm {
   readonly district: string;
   readonly park: string | null;
   readonly track: string;
+  readonly relations: readonly MadeItem[];
 }
 
 const fieldOfTrack: Readonly<Record<string, string>> = {
@@ -81,7 +82,8 @@ export function* makeFirms(options: {
     const [district, park, area] = place;
     const name = before?.name ?? firmName(n, track, chance);
     const creditCode = before?.creditCode ?? makeCreditCode(`91${district}F${String(n).padStart(7, '0')}`);
-    yield firmAt(chance, { n, track, field, district, park, area, name, creditCode }, today);
+    const relations = before?.relations ?? [];
+    yield firmAt(chance, { n, track, field, district, park, area, name, creditCode, relations }, today);
   }
 }
 
@@ -94,6 +96,7 @@ interface Seat {
   readonly area: string;
   readonly name: Text;
   readonly creditCode: string;
+  readonly relations: readonly MadeItem[];
 }
 
 function characterOf(chance: Random, track: string, year: number): Character & { readonly age: number } {
@@ -184,7 +187,7 @@ function firmAt(chance: Random, seat: Seat, today: string): DemoFirm {
     certificates: makeCertificates(chance, strength, c.establishedYear, today),
     awards: [],
     applications: [],
-    relations: [],
+    relations: seat.relations,
     contracts: [],
     honours: chance.chance(0.04)
       ? [{ id: 'h1', values: { kind: 'science-province', rank: chance.int(1, 6), on: `${year - 2}-10-20` } }]

@@ -126,6 +126,8 @@ export function tellOf(firm: DemoFirm, today: string): DemoFirm {
         }),
       ],
       items: [
+        // Whom it holds is told in one place with the other groups
+        ...firm.statements.items.flatMap((i) => (i.collection === 'relations' ? [{ ...i, ...told }] : [])),
         item('certificates', 'high-tech', {
           kind: 'high-tech',
           event: 'first',

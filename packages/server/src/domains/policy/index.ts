@@ -9,6 +9,7 @@ export {
 } from './applications/service.ts';
 export { questionCase } from './consultations/cases.ts';
 export { answerQuestion, askQuestion, publishQuestion } from './consultations/service.ts';
+export { createDraft, moveDraft, saveDraft } from './drafts/service.ts';
 export { impactJobs } from './impact/jobs.ts';
 export { libraryJobs } from './library/catalogue/jobs.ts';
 export { clauseEntries, refreshLibrary } from './library/catalogue/service.ts';
