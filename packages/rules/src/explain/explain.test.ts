@@ -6,6 +6,7 @@ import { catalogueOf, type Facts } from '../facts.ts';
 import { assessedOn, facts } from '../testing/trees.ts';
 import { type Explained, explain } from './explain.ts';
 import { moneyWords, numberWords } from './format.ts';
+import { itemName } from './item-name.ts';
 
 const field = (key: string, zh: string, en: string, rest: object = {}) => ({
   key,
@@ -119,6 +120,32 @@ describe('what is missing, in words', () => {
     );
     expect([listed.asks.zh, listed.actual?.zh, listed.required?.zh]).toEqual(['上市：否', '是', '否']);
   });
+});
+
+test('what must not be is said without a double negation', () => {
+  const not = (of: Condition) => explained({ op: 'not', of }, facts({})).asks;
+  const before: Condition = {
+    op: 'compare',
+    is: 'lt',
+    left: { op: 'fact', field: 'founded' },
+    right: { op: 'context', date: 'assessment' },
+  };
+  expect(not(before)).toEqual({
+    zh: '成立日期不早于评定日',
+    en: 'Established on or after the day of assessment',
+  });
+  expect(not({ op: 'not', of: before }).zh).toBe('成立日期早于评定日');
+  expect(not({ op: 'flag', value: { op: 'fact', field: 'listed' }, is: true }).zh).toBe('上市：否');
+  expect(not({ op: 'exists', in: 'ips' }).zh).toBe('没有知识产权');
+});
+
+test('an item is called by its number or its kind, never by an internal id', () => {
+  const name = (id: string, values = {}) => itemName(catalogue, 'ips', id, values).zh;
+  expect(name('ZL202310123456.7', { class: 'I' })).toBe('知识产权 ZL202310123456.7');
+  expect(name('gr202331001234')).toBe('知识产权 gr202331001234');
+  expect(name('i1', { class: 'I' })).toBe('知识产权（Ⅰ类）');
+  expect(name('s-a', { class: 'unlisted' })).toBe('知识产权');
+  expect(name('01a2069c-0615-743d-858e-1a59614fe10c', { class: 'I' })).toBe('知识产权（Ⅰ类）');
 });
 
 test('of items that do not do, the one that comes closest and what it lacks', () => {

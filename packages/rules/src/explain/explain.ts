@@ -12,6 +12,7 @@ import type { Condition, Definitions, Value } from '../expression.ts';
 import type { FactCatalogue, Facts, FactValue, FieldDef, Item, Words } from '../facts.ts';
 import type { Truth } from '../truth.ts';
 import { type Measured, numberWords, rangeWords } from './format.ts';
+import { itemName } from './item-name.ts';
 import {
   beside,
   boundWords,
@@ -130,10 +131,10 @@ function nearestItem(cx: ExplainContext, words: WordsContext, finding: Finding):
   const shown = explainNode(cx, { ...words, collection: node.in }, best.finding);
   const missing = (shown.parts.length > 0 ? shown.parts : [shown]).filter((p) => p.truth !== 'met');
   const { item } = best;
-  const label = cx.catalogue.collections.get(node.in)?.label ?? { zh: node.in, en: node.in };
+  const name = itemName(cx.catalogue, node.in, item.id, item.values);
   return missing.map((p) => ({
     ...p,
-    asks: { zh: `${label.zh} ${item.id}：${p.asks.zh}`, en: `${label.en} ${item.id}: ${p.asks.en}` },
+    asks: { zh: `${name.zh}：${p.asks.zh}`, en: `${name.en}: ${p.asks.en}` },
     actual: p.actual ?? itemValue(cx, node.in, item, p),
   }));
 }

@@ -3,6 +3,7 @@ import type { Condition } from '../expression.ts';
 import type { FactValue, Words } from '../facts.ts';
 import { type ExplainContext, explain } from './explain.ts';
 import { changeable, type Hypothesis, type ReachContext, reachOf, startKey } from './hypothesis.ts';
+import { itemName } from './item-name.ts';
 import { type Step, type StepSet, tellFirst } from './steps.ts';
 import { daysUntil } from './time.ts';
 import { codeWords, conditionWords } from './words.ts';
@@ -111,8 +112,7 @@ function itemFields(node: Condition): string[] {
 
 function nameOf(cx: ExplainContext, h: Hypothesis): Words {
   if (h.fresh) return nameOfNew(cx, h.collection, h.values);
-  const label = cx.catalogue.collections.get(h.collection)?.label ?? { zh: h.collection, en: h.collection };
-  return { zh: `${label.zh} ${h.item}`, en: `${label.en} ${h.item}` };
+  return itemName(cx.catalogue, h.collection, h.item, h.values);
 }
 
 /** '新产品（药品、一类）': by what it is; where it stands is told step by step. */

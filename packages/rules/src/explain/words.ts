@@ -219,6 +219,25 @@ export function codeWords(field: FieldDef | undefined, code: string): Words {
 /** A number stands off from Chinese words, other Chinese words do not. */
 export const beside = (a: string, b: string): string => (/^[\d−-]/.test(b) ? `${a} ${b}` : a + b);
 
+const opposites: Readonly<Record<Comparison, Comparison>> = {
+  ge: 'lt',
+  lt: 'ge',
+  gt: 'le',
+  le: 'gt',
+  eq: 'ne',
+  ne: 'eq',
+};
+
+/** What says that a condition does not hold without saying 'not': '不早于' for 'not before'. */
+const oppositeOf = (c: Condition): Condition | null =>
+  c.op === 'compare'
+    ? { ...c, is: opposites[c.is] }
+    : c.op === 'flag'
+      ? { ...c, is: !c.is }
+      : c.op === 'not'
+        ? c.of
+        : null;
+
 export function conditionWords(cx: WordsContext, c: Condition): Words {
   switch (c.op) {
     case 'all':
@@ -242,7 +261,11 @@ export function conditionWords(cx: WordsContext, c: Condition): Words {
       return { zh: `以下至少 ${c.count} 项：${of.zh}`, en: `at least ${c.count} of: ${of.en}` };
     }
     case 'not': {
+      const opposite = oppositeOf(c.of);
+      if (opposite) return conditionWords(cx, opposite);
       const of = conditionWords(cx, c.of);
+      if (c.of.op === 'exists')
+        return { zh: of.zh.replace(/^有/, '没有'), en: of.en.replace(/^has /, 'has no ') };
       return { zh: `不属于“${of.zh}”`, en: `not (${of.en})` };
     }
     case 'compare': {

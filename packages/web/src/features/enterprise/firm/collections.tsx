@@ -1,5 +1,6 @@
 import { type FirmFacts, recordFacts } from '@hegu/contract/enterprise/facts.ts';
 import type { Firm } from '@hegu/contract/enterprise/firms.ts';
+import { isInternalId, kindOfItem } from '@hegu/rules/explain/item-name.ts';
 import type { CollectionDef } from '@hegu/rules/facts.ts';
 import { useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
@@ -98,7 +99,12 @@ function Collection({
       key: 'id',
       title: t.item,
       card: 'subtitle',
-      render: (i) => <code className={styles.code}>{/^[0-9a-f]{8}-/.test(i.id) ? '–' : i.id}</code>,
+      render: (i) =>
+        isInternalId(i.id) ? (
+          (kindOfItem(def.fields, i.values)?.[locale] ?? '–')
+        ) : (
+          <code className={styles.code}>{i.id}</code>
+        ),
     },
     ...shown.map(
       (f, index): Column<Item> => ({
