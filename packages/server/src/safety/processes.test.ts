@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Db, openDb } from '../platform/db/db.ts';
 import { appRole, migrate } from '../platform/db/migrate.ts';
 import { startTestPostgres, type TestPostgres } from '../platform/db/testing/index.ts';
@@ -15,6 +15,8 @@ import { tempFolder } from '../testing/serve.ts';
 import { addInstrument, makeWorld, start, type World } from '../testing/world.ts';
 
 /** `HEGU_PROCESSES`: several server processes behind one port. */
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let postgres: TestPostgres;
 let dataDir: string;
@@ -38,7 +40,8 @@ const running = (pid: number) => {
   }
 };
 const until = async (condition: () => boolean | Promise<boolean>) => {
-  for (let i = 0; i < 200 && !(await condition()); i++) await wait(100);
+  // Longer than anything here takes: a machine that does other work besides is slow, not wrong
+  for (let i = 0; i < 600 && !(await condition()); i++) await wait(100);
 };
 /** Each on a connection of its own: connections are what is handed out in turn. */
 const ask = (n: number) =>
