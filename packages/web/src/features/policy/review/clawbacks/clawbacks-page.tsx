@@ -4,12 +4,9 @@ import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { useRoutePages } from '../../../../lib/query.ts';
 import { useFormat } from '../../../../lib/session.ts';
-import { Button } from '../../../../ui/button.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
-import { ProblemView } from '../../../../ui/problem-view.tsx';
-import { Skeleton } from '../../../../ui/skeleton.tsx';
 import { StatusTag, type Tone } from '../../../../ui/status-tag.tsx';
-import { Choices } from '../../../labs/parts/choices.tsx';
+import { CardList } from '../parts/card-list.tsx';
 import { DeskPage } from '../parts/desk-page.tsx';
 import parts from '../parts/parts.module.css';
 import { Decide, Repay } from './act.tsx';
@@ -40,46 +37,31 @@ export function ClawbacksPage() {
 
 function Clawbacks() {
   const t = useT(clawbackWords);
-  const { actions } = useT();
   const search = useSearch({ from: '/policies/office/clawbacks' });
   const navigate = useNavigate({ from: '/policies/office/clawbacks' });
   const status = clawbackStatuses.find((s) => s === search.status);
-  const { items, error, more } = useRoutePages(listClawbacks, {
+  const pages = useRoutePages(listClawbacks, {
     query: { scope: 'valley', limit: 30, ...(status ? { status } : {}) },
   });
   return (
-    <>
-      <div className={parts.tabs}>
-        <Choices
-          label={t.which}
-          value={status ?? 'all'}
-          options={(['all', ...clawbackStatuses] as const).map((value) => ({
-            value,
-            label: t.states[value] ?? value,
-          }))}
-          onChange={(value) =>
-            void navigate({ search: { status: value === 'all' ? undefined : value }, replace: true })
-          }
-        />
-      </div>
-      {error && <ProblemView error={error} />}
-      {!items && !error && <Skeleton lines={6} height={32} />}
-      {items?.length === 0 && (
+    <CardList
+      which={t.which}
+      value={status ?? 'all'}
+      options={(['all', ...clawbackStatuses] as const).map((value) => ({
+        value,
+        label: t.states[value] ?? value,
+      }))}
+      onChange={(value) =>
+        void navigate({ search: { status: value === 'all' ? undefined : value }, replace: true })
+      }
+      pages={pages}
+      empty={
         <Empty icon="money" title={t.none}>
           {t.noneText}
         </Empty>
-      )}
-      <ul className={parts.cards}>
-        {items?.map((k) => (
-          <Card key={k.id} clawback={k} />
-        ))}
-      </ul>
-      {more.has && (
-        <Button look="quiet" busy={more.busy} onClick={more.load}>
-          {actions.more}
-        </Button>
-      )}
-    </>
+      }
+      card={(k) => <Card key={k.id} clawback={k} />}
+    />
   );
 }
 

@@ -4,14 +4,11 @@ import { useT } from '../../../../i18n/messages.ts';
 import { lastMoment } from '../../../../lib/due.ts';
 import { useRouteMutation, useRoutePages } from '../../../../lib/query.ts';
 import { useFormat } from '../../../../lib/session.ts';
-import { Button } from '../../../../ui/button.tsx';
 import { ConfirmButton } from '../../../../ui/confirm-button.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
-import { ProblemView } from '../../../../ui/problem-view.tsx';
-import { Skeleton } from '../../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { Time } from '../../../../ui/value.tsx';
-import { Choices } from '../../../labs/parts/choices.tsx';
+import { CardList } from '../parts/card-list.tsx';
 import { DeskPage } from '../parts/desk-page.tsx';
 import parts from '../parts/parts.module.css';
 import { Award } from './award.tsx';
@@ -32,41 +29,26 @@ export function ObjectionsPage() {
 
 function Objections() {
   const t = useT(objectionWords);
-  const { actions } = useT();
   const search = useSearch({ from: '/policies/office/objections' });
   const navigate = useNavigate({ from: '/policies/office/objections' });
   const status = states.find((s) => s === search.status) ?? 'open';
-  const { items, error, more } = useRoutePages(listObjections, { query: { status, limit: 30 } });
+  const pages = useRoutePages(listObjections, { query: { status, limit: 30 } });
   return (
-    <>
-      <div className={parts.tabs}>
-        <Choices
-          label={t.which}
-          value={status}
-          options={states.map((value) => ({ value, label: t.states[value] ?? value }))}
-          onChange={(value) =>
-            void navigate({ search: { status: value === 'open' ? undefined : value }, replace: true })
-          }
-        />
-      </div>
-      {error && <ProblemView error={error} />}
-      {!items && !error && <Skeleton lines={6} height={32} />}
-      {items?.length === 0 && (
+    <CardList
+      which={t.which}
+      value={status}
+      options={states.map((value) => ({ value, label: t.states[value] ?? value }))}
+      onChange={(value) =>
+        void navigate({ search: { status: value === 'open' ? undefined : value }, replace: true })
+      }
+      pages={pages}
+      empty={
         <Empty icon="inbox" title={status === 'open' ? t.none : t.noneDone}>
           {t.noneText}
         </Empty>
-      )}
-      <ul className={parts.cards}>
-        {items?.map((o) => (
-          <Card key={o.id} objection={o} />
-        ))}
-      </ul>
-      {more.has && (
-        <Button look="quiet" busy={more.busy} onClick={more.load}>
-          {actions.more}
-        </Button>
-      )}
-    </>
+      }
+      card={(o) => <Card key={o.id} objection={o} />}
+    />
   );
 }
 

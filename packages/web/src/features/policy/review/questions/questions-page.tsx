@@ -6,12 +6,10 @@ import { useT } from '../../../../i18n/messages.ts';
 import { lastMoment } from '../../../../lib/due.ts';
 import { useRoutePages } from '../../../../lib/query.ts';
 import { useFormat } from '../../../../lib/session.ts';
-import { Button } from '../../../../ui/button.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
-import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
-import { Skeleton } from '../../../../ui/skeleton.tsx';
+import { Alert } from '../../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
-import { Choices } from '../../../labs/parts/choices.tsx';
+import { CardList } from '../parts/card-list.tsx';
 import { DeskPage } from '../parts/desk-page.tsx';
 import parts from '../parts/parts.module.css';
 import { Answer } from './answer.tsx';
@@ -33,46 +31,26 @@ export function QuestionsPage() {
 
 function Questions() {
   const t = useT(questionWords);
-  const { actions } = useT();
   const search = useSearch({ from: '/policies/office/questions' });
   const navigate = useNavigate({ from: '/policies/office/questions' });
   const status = search.status === 'answered' ? 'answered' : 'open';
-  const { items, error, more } = useRoutePages(listQuestions, {
-    query: { scope: 'valley', status, limit: 30 },
-  });
+  const pages = useRoutePages(listQuestions, { query: { scope: 'valley', status, limit: 30 } });
   return (
-    <>
-      <div className={parts.tabs}>
-        <Choices
-          label={t.which}
-          value={status}
-          options={(['open', 'answered'] as const).map((value) => ({
-            value,
-            label: t.states[value] ?? value,
-          }))}
-          onChange={(value) =>
-            void navigate({ search: { status: value === 'open' ? undefined : value }, replace: true })
-          }
-        />
-      </div>
-      {error && <ProblemView error={error} />}
-      {!items && !error && <Skeleton lines={6} height={32} />}
-      {items?.length === 0 && (
+    <CardList
+      which={t.which}
+      value={status}
+      options={(['open', 'answered'] as const).map((value) => ({ value, label: t.states[value] ?? value }))}
+      onChange={(value) =>
+        void navigate({ search: { status: value === 'open' ? undefined : value }, replace: true })
+      }
+      pages={pages}
+      empty={
         <Empty icon="help" title={status === 'open' ? t.none : t.noneAnswered}>
           {t.noneText}
         </Empty>
-      )}
-      <ul className={parts.cards}>
-        {items?.map((q) => (
-          <Card key={q.id} question={q} />
-        ))}
-      </ul>
-      {more.has && (
-        <Button look="quiet" busy={more.busy} onClick={more.load}>
-          {actions.more}
-        </Button>
-      )}
-    </>
+      }
+      card={(q) => <Card key={q.id} question={q} />}
+    />
   );
 }
 
