@@ -10,9 +10,15 @@ export const assessedOn = '2026-07-15';
 
 /** A firm's facts as the evaluators read them; about one statement in twelve is missing. */
 export function factsOf(firm: DemoFirm): Facts {
-  const byKey = new Map<string, Observation>();
-  for (const o of firm.statements.observations)
-    byKey.set(o.year === undefined ? o.field : `${o.field}@${o.year}`, o);
+  const byField = new Map<string, Map<number | null, Observation>>();
+  for (const o of firm.statements.observations) {
+    let byYear = byField.get(o.field);
+    if (!byYear) {
+      byYear = new Map();
+      byField.set(o.field, byYear);
+    }
+    byYear.set(o.year ?? null, o);
+  }
   const collections = new Map<string, { complete: boolean; items: Item[] }>();
   const of = (name: string) => {
     let c = collections.get(name);
@@ -25,7 +31,7 @@ export function factsOf(firm: DemoFirm): Facts {
   for (const i of firm.statements.items) of(i.collection).items.push(i);
   for (const c of firm.statements.complete) of(c.collection).complete = c.complete;
   return {
-    fact: (field, year) => byKey.get(year === null ? field : `${field}@${year}`),
+    fact: (field, year) => byField.get(field)?.get(year),
     years: () => [],
     items: (name) => collections.get(name),
   };

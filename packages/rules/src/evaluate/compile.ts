@@ -77,7 +77,7 @@ function reader(cx: CompileContext, value: Value): (run: Run) => FactValue | und
   return (run) => {
     const of = year === undefined ? null : year <= 0 ? run.assessedYear + year : year;
     const observation = run.facts.fact(field, of);
-    run.cites?.push({ field, year: of, observation });
+    if (run.cites) cite(run, { field, year: of, observation });
     return observation?.value;
   };
 }
@@ -313,9 +313,8 @@ function compileItems(
   return (run) => {
     const all = run.facts.items(collection);
     const cites = run.cites;
-    const met: string[] | undefined = cites && [];
-    const unclear: string[] | undefined = cites && [];
-    cites?.push({ collection, met, unclear, complete: all?.complete ?? false });
+    let met = noIds;
+    let unclear = noIds;
     const outer = run.item;
     run.cites = undefined;
     let lo = 0;
@@ -328,7 +327,10 @@ function compileItems(
       const truth = where ? where.truth(run) : 'met';
       if (truth === 'unmet') continue;
       const sure = truth === 'met';
-      (sure ? met : unclear)?.push(item.id);
+      if (cites) {
+        if (sure) met = withId(met, item.id);
+        else unclear = withId(unclear, item.id);
+      }
       if (!sure) missing |= truth === 'unknown' ? DATA : JUDGEMENT;
       const q = of ? of(run) : one;
       missing |= q.missing;
@@ -339,6 +341,7 @@ function compileItems(
     }
     run.item = outer;
     run.cites = cites;
+    if (cites) cite(run, { collection, met, unclear, complete: all?.complete ?? false });
     if (!all?.complete) {
       hi = Number.POSITIVE_INFINITY;
       most = hi;
@@ -352,11 +355,24 @@ function compileItems(
 
 const one = known(1);
 
-/** What a leaf looked at, for its finding. */
-interface Seen {
-  left?: Quantity;
-  right?: Quantity;
+// Arrays of one or two are made as long as they are: `push` onto an empty one makes room for seventeen, and this runs for every
+// condition of every clause
+const nothingCited: readonly Cite[] = [];
+const noIds: string[] = [];
+
+function cite(run: Run, seen: Cite): void {
+  const { cites } = run;
+  if (cites) run.cites = cites.length === 0 ? [seen] : [...cites, seen];
 }
+
+function withId(ids: string[], id: string): string[] {
+  if (ids.length === 0) return [id];
+  ids.push(id);
+  return ids;
+}
+
+/** The finding of a leaf while it is made: one object, which the leaf writes its sides into. */
+type LeafFinding = { -readonly [K in keyof Omit<Finding, 'parts'>]: Finding[K] };
 
 export function compileCondition(cx: CompileContext, node: Condition): CompiledCondition {
   switch (node.op) {
@@ -388,12 +404,18 @@ export function compileCondition(cx: CompileContext, node: Condition): CompiledC
       return {
         truth: (run) => leaf(run),
         finding(run) {
-          const seen: Seen = {};
-          run.cites = [];
-          const truth = leaf(run, seen);
-          const { cites } = run;
+          const found: LeafFinding = {
+            truth: 'unknown',
+            node,
+            left: undefined,
+            right: undefined,
+            cites: undefined,
+          };
+          run.cites = nothingCited;
+          found.truth = leaf(run, found);
+          found.cites = run.cites;
           run.cites = undefined;
-          return { truth, node, left: seen.left, right: seen.right, cites };
+          return found;
         },
       };
     }
@@ -431,7 +453,7 @@ function shortcut(
 
 type LeafCondition = Exclude<Condition, { op: 'all' | 'any' | 'not' | 'atLeast' }>;
 
-function compileLeaf(cx: CompileContext, node: LeafCondition): (run: Run, seen?: Seen) => Truth {
+function compileLeaf(cx: CompileContext, node: LeafCondition): (run: Run, seen?: LeafFinding) => Truth {
   switch (node.op) {
     case 'compare': {
       const left = compileValue(cx, node.left);
@@ -477,7 +499,7 @@ function compileLeaf(cx: CompileContext, node: LeafCondition): (run: Run, seen?:
       if (field?.type !== 'flag') throw new RuleError(`no flag ${node.field} to review`);
       return (run) => {
         const observation = run.facts.fact(node.field, null);
-        run.cites?.push({ field: node.field, year: null, observation });
+        if (run.cites) cite(run, { field: node.field, year: null, observation });
         return observation === undefined ? 'review' : observation.value === true ? 'met' : 'unmet';
       };
     }

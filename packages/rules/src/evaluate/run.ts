@@ -48,7 +48,7 @@ export interface Run {
   readonly eventFrom: number;
   readonly eventTo: number;
   item: Item | undefined;
-  cites: Cite[] | undefined;
+  cites: readonly Cite[] | undefined;
 }
 
 export function runOf(facts: Facts, at: Assessment, event?: { from: string; to: string | null }): Run {
