@@ -54,6 +54,7 @@ export const policyErrors = defineErrors({
     zh: '没有文件 {id}；新文件请一并填写文件信息',
     en: 'There is no document {id}; for a new one, send it along',
   },
+  'policy.track_unknown': { status: 422, zh: '没有赛道 {code}', en: 'There is no track {code}' },
   'policy.stop_unknown': {
     status: 404,
     zh: '没有这条停止执行的提议',

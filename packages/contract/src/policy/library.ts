@@ -2,6 +2,7 @@ import { clause, entitlement, policy, provenance } from '@hegu/rules/clause.ts';
 import { z } from 'zod';
 import { civilDate, id, instant, page, pageQuery, searchText } from '../fields.ts';
 import { route } from '../route.ts';
+import { track } from './subscriptions.ts';
 
 /** The library of policy clauses (惠企政策库), and what they come to for a firm. */
 
@@ -60,6 +61,8 @@ const filters = {
     .regex(/^\d{6}$/)
     .optional(),
   field: policy.shape.field.optional(),
+  /** Clauses whose conditions let a firm of this track in: those that name no track or field are for all. */
+  track: track.optional(),
   standing: Standing.optional(),
   entitlement: entitlement.optional(),
   window: z.enum(windowStates).optional(),
@@ -78,6 +81,7 @@ export const listClauses = route({
       level: facet,
       district: facet,
       field: facet,
+      track: facet,
       standing: facet,
       entitlement: facet,
       window: facet,

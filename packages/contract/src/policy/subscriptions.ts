@@ -7,6 +7,8 @@ import { clauseId, words } from './applications.ts';
 /** Subscriptions to policies (政策订阅): told when something is published or changed, and when a window opens or is about to close. */
 
 const { level, field } = policy.shape;
+/** Code of a track (细分赛道). */
+export const track = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);
 const district = z.string().regex(/^[0-9]{6}$/);
 
 export const Topic = z.discriminatedUnion('kind', [
@@ -14,12 +16,13 @@ export const Topic = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('clause'), clauseId }),
   /** Everything of one document. */
   z.strictObject({ kind: z.literal('document'), policyId: z.string().min(1).max(80) }),
-  /** Whatever fits all that is named: field, issuing level, district. One at least. */
+  /** Whatever fits all that is named: field, issuing level, district, track of the firm it is for. One at least. */
   z.strictObject({
     kind: z.literal('matter'),
     field: field.optional(),
     level: level.optional(),
     district: district.optional(),
+    track: track.optional(),
   }),
   /** A clause that is published and makes the firm eligible that was not. For a firm only. */
   z.strictObject({ kind: z.literal('eligible') }),
@@ -34,7 +37,8 @@ export function topicKey(topic: Topic): string {
     case 'document':
       return `document:${topic.policyId}`;
     case 'matter':
-      return `matter:${topic.field ?? ''}.${topic.level ?? ''}.${topic.district ?? ''}`;
+      // Without a track it is spelled as before there were tracks
+      return `matter:${topic.field ?? ''}.${topic.level ?? ''}.${topic.district ?? ''}${topic.track ? `.${topic.track}` : ''}`;
     case 'eligible':
       return 'eligible';
   }
@@ -90,6 +94,7 @@ export const subscribe = route({
     'policy.clause_unknown',
     'policy.document_unknown',
     'policy.topic_empty',
+    'policy.track_unknown',
     'policy.topic_firm',
     'policy.subscriptions_full',
     'record.not_found',
@@ -136,7 +141,7 @@ export const getWindowCalendar = route({
     clauses: z.string().max(4000).optional(),
     /** Documents by id. */
     documents: z.string().max(2000).optional(),
-    /** `field.level.district` each, parts may be empty: `biomedicine..310115,..310112`. */
+    /** `field.level.district.track` each, parts may be empty or left out at the end: `biomedicine..310115,...imaging`. */
     matters: z.string().max(2000).optional(),
   }),
   media: 'text/calendar',

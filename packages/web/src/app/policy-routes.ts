@@ -6,7 +6,7 @@ import { filtersOf, root } from './root-route.ts';
 const library = createRoute({
   getParentRoute: () => root,
   path: '/policies',
-  validateSearch: filtersOf('q', 'level', 'district', 'field', 'standing', 'entitlement', 'window'),
+  validateSearch: filtersOf('q', 'level', 'district', 'field', 'track', 'standing', 'entitlement', 'window'),
   component: lazyRouteComponent(() => import('../features/policy/library/library-page.tsx'), 'LibraryPage'),
 });
 

@@ -1,7 +1,7 @@
 /** The enterprise counter (企业库): firms, what is known of them, and the ladder. */
 export { access as enterpriseAccess } from './access.ts';
 export type { FirmReference } from './catalogue/rules.ts';
-export { factCatalogueAt, referenceOf } from './catalogue/service.ts';
+export { factCatalogueAt, firmReferenceAt, referenceOf } from './catalogue/service.ts';
 export {
   type FirmProfile,
   type ProfileOptions,

@@ -11,17 +11,19 @@ import { conditionWords } from '@hegu/rules/explain/words.ts';
 import type { Words } from '@hegu/rules/facts.ts';
 import { compileLibrary, type Library, type LibraryClause } from '@hegu/rules/library.ts';
 import { canonicalJson, sha256Hex } from '../../../platform/canonical.ts';
+import { workCalendarOf } from '../../../platform/clock/calendar.ts';
 import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { idOfHash } from '../../../platform/ids.ts';
 import { projectPacks } from '../../../platform/packs/load.ts';
-import { factCatalogueAt } from '../../enterprise/index.ts';
+import { factCatalogueAt, firmReferenceAt } from '../../enterprise/index.ts';
 import { isReference, referenceOf } from './catalogue/rules.ts';
 import { amountWords, mostFen, searchable, windowOn } from './rules.ts';
 import { ended } from './stops/rules.ts';
 import { type Confirmed, confirmed } from './stops/store.ts';
 import * as store from './store.ts';
+import { tracksOf } from './tracks/rules.ts';
 
 /** The library as a valley has it: the project's packs, and over them what the valley itself has published. */
 
@@ -33,8 +35,14 @@ export interface Edition {
   readonly origin: 'pack' | 'valley';
 }
 
+export interface LibraryEntry extends LibraryClause {
+  readonly tracks: ReadonlySet<string>;
+}
+
 export interface ValleyLibrary {
   readonly library: Library;
+  /** Every clause, with the tracks it is for. */
+  readonly entries: ReadonlyMap<string, LibraryEntry>;
   readonly editions: ReadonlyMap<string, Edition>;
   /** Clauses whose version that holds has been stopped; their texts in the library end there. */
   readonly stops: ReadonlyMap<string, Confirmed>;
@@ -86,10 +94,16 @@ export async function libraryOf(q: Pick<Query, 'tx' | 'scope' | 'now'>): Promise
       .filter((stop) => (all.get(stop.clauseId)?.version ?? 0) <= stop.version)
       .map((stop) => [stop.clauseId, stop] as const),
   );
+  const compiled = compileLibrary(
+    merged.map((p) => under(p, stops)),
+    catalogue,
+  );
+  const tracks = [...firmReferenceAt(today).tracks.values()];
+  const at = { assessedOn: today, calendar: workCalendarOf(q.scope.zone) };
   const library: ValleyLibrary = {
-    library: compileLibrary(
-      merged.map((p) => under(p, stops)),
-      catalogue,
+    library: compiled,
+    entries: new Map(
+      [...compiled.clauses].map(([id, c]) => [id, { ...c, tracks: tracksOf(c.compiled, tracks, at) }]),
     ),
     editions: all,
     stops,
@@ -177,6 +191,7 @@ export interface ClauseFilter {
   readonly level?: string | undefined;
   readonly district?: string | undefined;
   readonly field?: string | undefined;
+  readonly track?: string | undefined;
   readonly standing?: string | undefined;
   readonly entitlement?: string | undefined;
   readonly window?: string | undefined;
@@ -184,19 +199,32 @@ export interface ClauseFilter {
   readonly limit: number;
 }
 
-const facetKeys = ['level', 'district', 'field', 'standing', 'entitlement', 'window'] as const;
+const facetKeys = ['level', 'district', 'field', 'track', 'standing', 'entitlement', 'window'] as const;
 type FacetKey = (typeof facetKeys)[number];
 
-const facetOf = (s: ClauseSummary, key: FacetKey): string | null =>
-  key === 'level'
-    ? s.policy.level
-    : key === 'district'
-      ? s.policy.district
-      : key === 'field'
-        ? s.policy.field
-        : key === 'window'
-          ? s.window.state
-          : s[key];
+interface Found {
+  readonly summary: ClauseSummary;
+  readonly tracks: ReadonlySet<string>;
+}
+
+/** What a clause counts for under a filter; under several values where it is for several tracks. */
+function facetOf({ summary: s, tracks }: Found, key: FacetKey): readonly string[] {
+  switch (key) {
+    case 'level':
+      return [s.policy.level];
+    case 'district':
+      return s.policy.district === null ? [] : [s.policy.district];
+    case 'field':
+      return [s.policy.field];
+    case 'track':
+      return [...tracks];
+    case 'window':
+      return [s.window.state];
+    case 'standing':
+    case 'entitlement':
+      return [s[key]];
+  }
+}
 
 const standingOrder = { inPeriod: 0, bridged: 1, notYet: 2, over: 3 } as const;
 
@@ -205,27 +233,30 @@ export async function listClauses(q: Query, filter: ClauseFilter) {
   const v = await libraryOf(q);
   const on = todayOf(q);
   const words = (filter.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const found = [...v.library.clauses.values()]
+  const found = [...v.entries.values()]
     .filter((c) => {
       if (words.length === 0) return true;
       const text = searchable(c.clause, c.policy);
       return words.every((w) => text.includes(w));
     })
-    .map((c) => summaryOf(v, c, on));
-  const fits = (s: ClauseSummary, except?: FacetKey) =>
-    facetKeys.every((k) => k === except || filter[k] === undefined || facetOf(s, k) === filter[k]);
+    .map((c): Found => ({ summary: summaryOf(v, c, on), tracks: c.tracks }));
+  const fits = (found: Found, except?: FacetKey) =>
+    facetKeys.every((k) => {
+      const wanted = filter[k];
+      return k === except || wanted === undefined || facetOf(found, k).includes(wanted);
+    });
   const facets = Object.fromEntries(
     facetKeys.map((key) => {
       const counts = new Map<string, number>();
-      for (const s of found) {
-        const value = fits(s, key) ? facetOf(s, key) : null;
-        if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
-      }
+      for (const s of found)
+        if (fits(s, key))
+          for (const value of facetOf(s, key)) counts.set(value, (counts.get(value) ?? 0) + 1);
       return [key, [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count)];
     }),
   ) as Record<FacetKey, { value: string; count: number }[]>;
   const shown = found
     .filter((s) => fits(s))
+    .map((s) => s.summary)
     .sort((a, b) => standingOrder[a.standing] - standingOrder[b.standing] || (a.id < b.id ? -1 : 1));
   const from = filter.cursor === undefined ? 0 : placeOf(shown, filter.cursor);
   const items = shown.slice(from, from + filter.limit);

@@ -9,7 +9,7 @@ const policy = { id: 'trial', field: 'biomedicine', level: 'district', district:
 const window = made({ filing: [{ from: '2026-07-01', to: '2026-07-31' }] });
 
 describe('what a topic covers', () => {
-  const entry = { clause: made({ follows: ['trial.old'] }), policy };
+  const entry = { clause: made({ follows: ['trial.old'] }), policy, tracks: new Set(['imaging']) };
   test.each([
     [{ kind: 'clause', clauseId: 'trial.alt' }, true],
     [{ kind: 'clause', clauseId: 'trial.old' }, true],
@@ -20,9 +20,17 @@ describe('what a topic covers', () => {
     [{ kind: 'matter', field: 'biomedicine', level: 'city' }, false],
     [{ kind: 'matter', level: 'district', district: '310114' }, true],
     [{ kind: 'matter', district: '310115' }, false],
+    [{ kind: 'matter', track: 'imaging' }, true],
+    [{ kind: 'matter', track: 'antibody' }, false],
+    [{ kind: 'matter', track: 'imaging', level: 'city' }, false],
     [{ kind: 'eligible' }, false],
   ] as const)('%j: %s', (topic, yes) => {
     expect(covers(topic, entry)).toBe(yes);
+  });
+
+  test('a matter without a track has the key that it had before there were tracks', () => {
+    expect(topicKey({ kind: 'matter', field: 'devices' })).toBe('matter:devices..');
+    expect(topicKey({ kind: 'matter', track: 'imaging' })).toBe('matter:...imaging');
   });
 
   test('the same matter has one key however it is written', () => {

@@ -8,10 +8,12 @@ import { standingOf } from '@hegu/rules/evaluate/assess.ts';
 export interface Entry {
   readonly clause: Clause;
   readonly policy: Pick<Policy, 'id' | 'field' | 'level' | 'district'>;
+  /** Codes of the tracks it is for. */
+  readonly tracks: ReadonlySet<string>;
 }
 
 /** A clause subscribed to goes on in the one that takes its place. */
-export function covers(topic: Topic, { clause, policy }: Entry): boolean {
+export function covers(topic: Topic, { clause, policy, tracks }: Entry): boolean {
   switch (topic.kind) {
     case 'clause':
       return clause.id === topic.clauseId || clause.follows.includes(topic.clauseId);
@@ -21,7 +23,8 @@ export function covers(topic: Topic, { clause, policy }: Entry): boolean {
       return (
         (topic.field === undefined || policy.field === topic.field) &&
         (topic.level === undefined || policy.level === topic.level) &&
-        (topic.district === undefined || policy.district === topic.district)
+        (topic.district === undefined || policy.district === topic.district) &&
+        (topic.track === undefined || tracks.has(topic.track))
       );
     case 'eligible':
       return false;

@@ -109,6 +109,7 @@ describe('subscribing', () => {
     expect(await refused({ kind: 'clause', clauseId: 'no.such' })).toEqual(['policy.clause_unknown']);
     expect(await refused({ kind: 'document', policyId: 'no.such' })).toEqual(['policy.document_unknown']);
     expect(await refused({ kind: 'matter' })).toEqual(['policy.topic_empty']);
+    expect(await refused({ kind: 'matter', track: 'no-such' })).toEqual(['policy.track_unknown']);
     expect(await refused({ kind: 'eligible' })).toEqual(['policy.topic_firm']);
     expect(await refused({ kind: 'eligible' }, { firmId: f.firm }, 'rival')).toEqual(['access.denied']);
     expect(await refused({ kind: 'eligible' }, { firmId: f.firm }, 'officer')).toEqual(['access.denied']);
@@ -321,6 +322,8 @@ describe('the calendar', () => {
     expect(text.match(/BEGIN:VEVENT/g)).toHaveLength(2);
     expect(await ics({ matters: 'biomedicine.district.' })).toContain('研发投入补贴');
     expect(await ics({ matters: 'devices..' })).not.toContain('研发投入补贴');
+    expect(await ics({ matters: '...imaging' })).toContain('研发投入补贴');
+    expect(await ics({ matters: '...no-such' })).not.toContain('VEVENT');
     expect(await ics({ documents: 'trial' })).toContain('研发投入补贴');
     // What it names wrongly shows nothing, rather than everything
     expect(await ics({ matters: 'nonsense..' })).not.toContain('VEVENT');

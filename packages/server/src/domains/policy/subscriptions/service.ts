@@ -2,7 +2,7 @@ import { type Subscription, type Topic, topicKey } from '@hegu/contract/policy/s
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
-import { firmOfOrganisation, firmsById } from '../../enterprise/index.ts';
+import { firmOfOrganisation, firmsById, referenceOf } from '../../enterprise/index.ts';
 import { access } from '../access.ts';
 import { libraryOf, todayOf, type ValleyLibrary } from '../library/service.ts';
 import { covers, nextEdge } from './rules.ts';
@@ -26,7 +26,7 @@ async function ownersOf(q: Query): Promise<store.Owner[]> {
 
 function view(v: ValleyLibrary, today: string, row: store.SubscriptionRow): Subscription {
   const { topic } = row;
-  const covered = [...v.library.clauses.values()].filter((entry) => covers(topic, entry));
+  const covered = [...v.entries.values()].filter((entry) => covers(topic, entry));
   const live = covered.flatMap((entry) => {
     const next = nextEdge(entry.clause, today);
     return next ? [{ clauseId: entry.clause.id, title: entry.clause.title, ...next }] : [];
@@ -75,19 +75,21 @@ async function ownerFor(
   return { owner: { kind: 'organisation', id: firm.organisation_id }, firmId };
 }
 
-function assertTopic(v: ValleyLibrary, topic: Topic, firmId: string | null): void {
+function assertTopic(q: Query, v: ValleyLibrary, topic: Topic, firmId: string | null): void {
   if (topic.kind === 'clause' && !v.library.clauses.has(topic.clauseId))
     throw new DomainError('policy.clause_unknown', { id: topic.clauseId });
   if (topic.kind === 'document' && !v.library.policies.some((p) => p.id === topic.policyId))
     throw new DomainError('policy.document_unknown', { id: topic.policyId });
   if (topic.kind === 'matter' && topicKey(topic) === topicKey({ kind: 'matter' }))
     throw new DomainError('policy.topic_empty', {});
+  if (topic.kind === 'matter' && topic.track !== undefined && !referenceOf(q).tracks.has(topic.track))
+    throw new DomainError('policy.track_unknown', { code: topic.track });
   if (topic.kind === 'eligible' && firmId === null) throw new DomainError('policy.topic_firm', {});
 }
 
 /**
  * Subscribes; the same topic again changes when it reminds.
- * @throws `policy.clause_unknown`, `policy.document_unknown`, `policy.topic_empty`, `policy.topic_firm`,
+ * @throws `policy.clause_unknown`, `policy.document_unknown`, `policy.topic_empty`, `policy.track_unknown`, `policy.topic_firm`,
  *   `policy.subscriptions_full`, `record.not_found`, `access.denied`
  */
 export async function subscribe(
@@ -98,7 +100,7 @@ export async function subscribe(
   const { owner, firmId } = await ownerFor(cx, body.firmId);
   const v = await libraryOf(cx);
   const { topic } = body;
-  assertTopic(v, topic, firmId);
+  assertTopic(cx, v, topic, firmId);
   await store.lockOwner(cx.tx, cx.scope, owner);
   const there = await store.ofOwners(cx.tx, cx.scope, [owner]);
   const again = there.some((s) => topicKey(s.topic) === topicKey(topic));

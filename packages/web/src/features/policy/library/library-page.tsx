@@ -26,7 +26,7 @@ import { libraryWords } from './messages.ts';
 
 type Query = RouteQueryIn<typeof listClauses>;
 type Answer = RouteOk<typeof listClauses>;
-const filters = ['window', 'level', 'district', 'field', 'entitlement', 'standing'] as const;
+const filters = ['window', 'level', 'district', 'field', 'track', 'entitlement', 'standing'] as const;
 type Filter = (typeof filters)[number];
 
 /** The library of clauses: search, filters, each clause with its amount and its window. */
@@ -157,6 +157,7 @@ function useGroups(answer: Answer | undefined, query: Query): FacetGroup[] {
     level: (v) => words.level[v] ?? v,
     district: (v) => names.district(v),
     field: (v) => words.field[v] ?? v,
+    track: (v) => names.track(v),
     entitlement: (v) => words.entitlement[v] ?? v,
     standing: (v) => words.standing[v] ?? v,
   };

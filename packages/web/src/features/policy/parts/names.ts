@@ -26,12 +26,14 @@ export interface PolicyNames {
   readonly ready: boolean;
   readonly districts: readonly Choice[];
   readonly industries: readonly Choice[];
+  readonly tracks: readonly Choice[];
   readonly titles: readonly Choice[];
   readonly sizes: readonly Choice[];
   readonly productKinds: readonly Choice[];
   readonly productClasses: readonly Choice[];
   readonly productStages: readonly Choice[];
   readonly district: (code: string) => string;
+  readonly track: (code: string) => string;
 }
 
 /** Places that clauses name and that are no district here. */
@@ -55,15 +57,18 @@ export function usePolicyNames(): PolicyNames {
     const inside = (collection: string, key: string) =>
       codes(known?.collections.find((c) => c.key === collection)?.fields.find((f) => f.key === key));
     const districts = named(data?.districts);
+    const tracks = named(data?.tracks);
     return {
       ready: data !== undefined,
       districts,
+      tracks,
       industries: named(data?.industryFields),
       titles: inside('certificates', 'kind'),
       sizes: codes(known?.fields.find((f) => f.key === 'sizeClass')),
       productKinds: inside('products', 'kind'),
       productClasses: inside('products', 'class'),
       productStages: inside('products', 'stage'),
+      track: (code: string) => tracks.find((t) => t.code === code)?.label ?? code,
       district: (code: string) =>
         districts.find((d) => d.code === code)?.label ?? farther[code]?.[locale] ?? code,
     };

@@ -176,6 +176,7 @@ function TopicLink({ subscription: s, name }: { subscription: Subscription; name
           ...(topic.field ? { field: topic.field } : {}),
           ...(topic.level ? { level: topic.level } : {}),
           ...(topic.district ? { district: topic.district } : {}),
+          ...(topic.track ? { track: topic.track } : {}),
         }}
       >
         {name}
@@ -190,7 +191,9 @@ function TopicLink({ subscription: s, name }: { subscription: Subscription; name
   return <strong>{name}</strong>;
 }
 
-/** A kind of policy by field, level and district. */
+const nothing = { field: '', level: '', district: '', track: '' };
+
+/** A kind of policy by field, level, district, and the track of the firms it is for. */
 function Add() {
   const t = useT(subscriptionWords);
   const words = useT(policyWords);
@@ -198,10 +201,10 @@ function Add() {
   const names = usePolicyNames();
   const firm = useMyFirm();
   const id = useId();
-  const [chosen, setChosen] = useState({ field: '', level: '', district: '' });
+  const [chosen, setChosen] = useState(nothing);
   const [forFirm, setForFirm] = useState(false);
   const put = useRouteMutation(subscribe, {
-    onSuccess: () => setChosen({ field: '', level: '', district: '' }),
+    onSuccess: () => setChosen(nothing),
   });
   const topic = topicOfFilter(chosen);
   const choose = (
@@ -239,6 +242,7 @@ function Add() {
         {choose('field', named(policy.shape.field.options, words.field))}
         {choose('level', named(policy.shape.level.options, words.level))}
         {choose('district', names.districts)}
+        {choose('track', names.tracks)}
         {firm && (
           <label className={styles.check}>
             <input type="checkbox" checked={forFirm} onChange={(event) => setForFirm(event.target.checked)} />

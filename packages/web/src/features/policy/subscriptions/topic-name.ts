@@ -21,6 +21,7 @@ export function useTopicName(): (topic: Topic, title: Subscription['title']) => 
           ...(topic.field ? [words.field[topic.field] ?? topic.field] : []),
           ...(topic.level ? [words.level[topic.level] ?? topic.level] : []),
           ...(topic.district ? [names.district(topic.district)] : []),
+          ...(topic.track ? [names.track(topic.track)] : []),
         ]);
       case 'clause':
         return topic.clauseId;

@@ -11,6 +11,7 @@ test('a filter of the library as a topic', () => {
     level: 'city',
     district: '310115',
   });
+  expect(topicOfFilter({ track: 'imaging' })).toEqual({ kind: 'matter', track: 'imaging' });
   // Nothing that names a kind of policy
   expect(topicOfFilter({ window: 'open', q: '高新' })).toBeNull();
 });
@@ -21,6 +22,7 @@ test('the calendar names the topics, each once, and nobody', () => {
     { kind: 'clause', clauseId: 'a.b' },
     { kind: 'document', policyId: 'doc' },
     { kind: 'matter', field: 'devices', district: '310115' },
+    { kind: 'matter', track: 'imaging' },
     { kind: 'eligible' },
   ]);
   const url = new URL(address);
@@ -28,7 +30,7 @@ test('the calendar names the topics, each once, and nobody', () => {
   expect(Object.fromEntries(url.searchParams)).toEqual({
     clauses: 'a.b',
     documents: 'doc',
-    matters: 'devices..310115',
+    matters: 'devices..310115,...imaging',
   });
   expect(calendarAddress('https://hegu.example', [{ kind: 'eligible' }])).toBe(
     'https://hegu.example/api/v1/policy-windows.ics',

@@ -10,6 +10,7 @@ export function topicOfFilter(filter: Readonly<Record<string, string | undefined
     ...(filter.field ? { field: filter.field } : {}),
     ...(filter.level ? { level: filter.level } : {}),
     ...(filter.district ? { district: filter.district } : {}),
+    ...(filter.track ? { track: filter.track } : {}),
   } as Topic;
   return topicKey(topic) === topicKey({ kind: 'matter' }) ? null : topic;
 }

@@ -20,7 +20,7 @@ function chooser(chosen: Chosen): (entry: Entry) => boolean {
   const clauses = parts(chosen.clauses).map((clauseId) => ({ kind: 'clause' as const, clauseId }));
   const documents = parts(chosen.documents).map((policyId) => ({ kind: 'document' as const, policyId }));
   const matters = parts(chosen.matters).flatMap((m) => {
-    const [field = '', level = '', district = ''] = m.split('.');
+    const [field = '', level = '', district = '', track = ''] = m.split('.');
     const read = {
       field: policy.shape.field.safeParse(field),
       level: policy.shape.level.safeParse(level),
@@ -32,6 +32,7 @@ function chooser(chosen: Chosen): (entry: Entry) => boolean {
         ...(read.field.data ? { field: read.field.data } : {}),
         ...(read.level.data ? { level: read.level.data } : {}),
         ...(district === '' ? {} : { district }),
+        ...(track === '' ? {} : { track }),
       },
     ];
   });
@@ -56,7 +57,7 @@ export async function windowCalendar(q: Query, chosen: Chosen, baseUrl: string):
     method: ICalCalendarMethod.PUBLISH,
     ttl: 6 * 3600,
   });
-  for (const entry of v.library.clauses.values()) {
+  for (const entry of v.entries.values()) {
     const { clause, policy: document } = entry;
     // An edge of a period is no window: who takes applications all the year has no day to put down
     if (clause.filing.length === 0 || !wanted(entry)) continue;

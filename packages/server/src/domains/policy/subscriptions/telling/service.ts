@@ -59,7 +59,7 @@ export async function dueNews(q: Query): Promise<{ userId: string; news: News[] 
   const firms = await firmsById(q.tx, q.scope, firmIds, today);
   const world: World = {
     today,
-    entries: v.library.clauses,
+    entries: v.entries,
     events,
     newly: await store.newly(
       q.tx,
