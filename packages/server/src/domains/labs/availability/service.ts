@@ -6,7 +6,14 @@ import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { crowded } from '../../../platform/occupancy/intervals.ts';
 import { liveBetween, type OccupancyRow } from '../../../platform/occupancy/service.ts';
-import { assertVisible, audienceOf, isStaff, rulesFor, toSpan } from '../booking/state/service.ts';
+import {
+  assertVisible,
+  audienceOf,
+  isStaff,
+  personIsStaff,
+  rulesFor,
+  toSpan,
+} from '../booking/state/service.ts';
 import { type OutageSpan, type OwnRow, outagesBetween, ownReservations } from '../booking/state/store.ts';
 import { type LoadedInstrument, type LoadedPerson, loadInstruments, loadPerson } from '../booking/store.ts';
 import { hoursSegments } from '../hours/rules.ts';
@@ -55,9 +62,15 @@ function together(
   return { busy: full(booked), holds: full(taken) };
 }
 
-function stateFrom(q: Query, instrument: LoadedInstrument, facts: Facts, w: Window): AvailabilityState {
+function stateFrom(
+  q: Query,
+  instrument: LoadedInstrument,
+  facts: Facts,
+  w: Window,
+  { userId, except }: For,
+): AvailabilityState {
   const ids = new Set([instrument.id, ...instrument.links.map((l) => l.id)]);
-  const taken = facts.taken.filter((o) => ids.has(o.resourceId) && o.kind !== 'outage');
+  const taken = facts.taken.filter((o) => ids.has(o.resourceId) && o.kind !== 'outage' && o.refId !== except);
   const { busy, holds } = together(instrument, taken, w);
   const linkedDown = instrument.links.some((l) => l.status === 'down' || l.status === 'retired');
   const down = instrument.status === 'down' || instrument.status === 'retired' || linkedDown;
@@ -69,7 +82,7 @@ function stateFrom(q: Query, instrument: LoadedInstrument, facts: Facts, w: Wind
     calendar,
     audience,
     own: facts.own
-      .filter((o) => o.instrumentId === instrument.id)
+      .filter((o) => o.instrumentId === instrument.id && o.id !== except)
       .map((o) => ({ id: o.id, status: o.status, ...toSpan(o) })),
     hours: instrument.openingHours
       ? hoursSegments(
@@ -87,8 +100,19 @@ function stateFrom(q: Query, instrument: LoadedInstrument, facts: Facts, w: Wind
       ? [toSpan({ startsAt: w.from, endsAt: w.to })]
       : facts.outages.filter((o) => ids.has(o.instrumentId)).map(toSpan),
     capacity: instrument.links.length > 0 ? 1 : instrument.capacity,
-    unbound: isStaff(q.actor, instrument.ownerOrganisationId),
+    // Staff who book for somebody are told what holds for that person
+    unbound:
+      userId === (q.actor?.userId ?? null)
+        ? isStaff(q.actor, instrument.ownerOrganisationId)
+        : facts.person !== null && personIsStaff(facts.person, instrument.ownerOrganisationId),
   };
+}
+
+interface For {
+  /** Whose rules hold; null: a visitor's. */
+  readonly userId: string | null;
+  /** The reservation that is being moved: it leaves its time free. */
+  readonly except?: string | undefined;
 }
 
 /** States of several instruments in a handful of queries. */
@@ -96,16 +120,16 @@ export async function availabilityStates(
   q: Query,
   instruments: readonly LoadedInstrument[],
   w: Window,
-  userId: string | null = q.actor?.userId ?? null,
+  whose: For = { userId: q.actor?.userId ?? null },
 ): Promise<Map<string, AvailabilityState>> {
   const ids = [...new Set(instruments.flatMap((i) => [i.id, ...i.links.map((l) => l.id)]))];
   const taken = await liveBetween(q.tx, q.scope, ids, w.from, w.to);
   const outages = await outagesBetween(q.tx, q.scope, ids, w.from, w.to);
-  const person = userId
+  const person = whose.userId
     ? await loadPerson(
         q.tx,
         q.scope,
-        userId,
+        whose.userId,
         instruments.map((i) => i.id),
         q.now,
       )
@@ -118,7 +142,7 @@ export async function availabilityStates(
       );
     }
   }
-  return new Map(instruments.map((i) => [i.id, stateFrom(q, i, { taken, outages, person, own }, w)]));
+  return new Map(instruments.map((i) => [i.id, stateFrom(q, i, { taken, outages, person, own }, w, whose)]));
 }
 
 const iso = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString();
@@ -183,35 +207,12 @@ export async function availability(
   };
 }
 
-/** The free intervals of many instruments in a window, for lists: at least `minutes` long, at most `limit` each. */
-export async function freeWindows(
-  q: Query,
-  instruments: readonly LoadedInstrument[],
-  w: Window,
-  minutes: number,
-  limit = 8,
-): Promise<Map<string, { startsAt: string; endsAt: string }[]>> {
-  const states = await availabilityStates(q, instruments, w);
-  const nowMs = q.now.epochMilliseconds;
-  const result = new Map<string, { startsAt: string; endsAt: string }[]>();
-  for (const [id, state] of states) {
-    const free = freeIntervals(
-      state,
-      Math.max(w.from.epochMilliseconds, nowMs),
-      w.to.epochMilliseconds,
-      nowMs,
-    )
-      .filter((s) => s.free && s.end - s.start >= minutes * 60_000)
-      .slice(0, limit);
-    result.set(id, free.map(slotOf));
-  }
-  return result;
-}
-
 interface Wish {
   readonly startsAt: Temporal.Instant;
   readonly endsAt: Temporal.Instant;
   readonly userId: string;
+  /** The reservation that is being moved there. */
+  readonly except?: string | undefined;
 }
 
 /** Where slots near a wish are looked for: two weeks from it on, and two days before. */
@@ -242,7 +243,7 @@ export async function nearestSlots(
   limit = 3,
 ): Promise<{ startsAt: string; endsAt: string }[]> {
   const { window, search } = aroundWish(q, wanted);
-  const state = (await availabilityStates(q, [instrument], window, wanted.userId)).get(instrument.id);
+  const state = (await availabilityStates(q, [instrument], window, wanted)).get(instrument.id);
   return state ? nearestFree(state, { ...search, limit }).map(slotOf) : [];
 }
 
@@ -254,7 +255,7 @@ export async function nearestElsewhere(
   limit = 3,
 ) {
   const { window, search } = aroundWish(q, wanted);
-  const states = await availabilityStates(q, instruments, window, wanted.userId);
+  const states = await availabilityStates(q, instruments, window, wanted);
   return instruments
     .flatMap((i) => {
       const state = states.get(i.id);

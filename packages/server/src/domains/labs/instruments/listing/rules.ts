@@ -49,6 +49,13 @@ export const fits = (cell: FacetCell, chosen: Chosen, except?: keyof Chosen): bo
     return name === except || value === undefined || tests[name](cell, value);
   });
 
+/** In the list, or kept out of it by one filter only: what the facets count. */
+export const nearlyFits = (cell: FacetCell, chosen: Chosen): boolean =>
+  facetNames.filter((name) => {
+    const value = chosen[name];
+    return value !== undefined && !tests[name](cell, value);
+  }).length <= 1;
+
 export const totalOf = (cells: readonly FacetCell[], chosen: Chosen): number =>
   cells.reduce((sum, c) => sum + (fits(c, chosen) ? c.n : 0), 0);
 

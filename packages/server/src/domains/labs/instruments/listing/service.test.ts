@@ -184,6 +184,55 @@ describe('by when they are free', () => {
     expect(await offered('2026-07-16T13:00:00+08:00', '2026-07-16T17:00:00+08:00')).toBe(true);
   });
 
+  it('begins where a booking can begin: on the grid, behind the notice, with room for the shortest', async () => {
+    const bookingRules = { gridMinutes: 30, minMinutes: 60 };
+    const odd = await lab.create({ nameZh: '半小时一格', bookingRules });
+    const late = await lab.create({
+      nameZh: '提前一小时约',
+      bookingRules: { ...bookingRules, noticeMinutes: 60 },
+    });
+    await book(odd, '2026-07-15T11:10', '2026-07-15T11:50');
+    // Before the first of them is an hour, but none on the grid
+    await book(odd, '2026-07-15T13:00', '2026-07-15T13:40');
+    const freeOf = async (id: string) => {
+      const { items } = await lab.ask(
+        null,
+        (q) =>
+          list(q, { limit: 50, freeFrom: '2026-07-15T08:00:00+08:00', freeTo: '2026-07-15T16:00:00+08:00' }),
+        { at: at('2026-07-15T10:08:27.5') },
+      );
+      return items.find((i) => i.id === id)?.free;
+    };
+    expect(await freeOf(odd)).toEqual([
+      { startsAt: '2026-07-15T04:00:00Z', endsAt: '2026-07-15T05:00:00Z' },
+      { startsAt: '2026-07-15T06:00:00Z', endsAt: '2026-07-15T08:00:00Z' },
+    ]);
+    expect(await freeOf(late)).toEqual([
+      { startsAt: '2026-07-15T03:30:00Z', endsAt: '2026-07-15T08:00:00Z' },
+    ]);
+  });
+
+  it('counts in every facet what choosing it would show, and the same total on every page', async () => {
+    const window = {
+      freeFrom: '2026-07-16T13:00:00+08:00',
+      freeTo: '2026-07-16T18:00:00+08:00',
+      minutes: 180,
+    };
+    for (const chosen of [{}, { class: '0102' }, { mode: 'self_run', district: '310114' }] as const) {
+      const { facets, total } = await run({ ...window, ...chosen });
+      expect(total).toBe((await run({ ...window, ...chosen, limit: 200 })).items.length);
+      for (const [name, values] of Object.entries(facets)) {
+        for (const { value, count } of values) {
+          const { items } = await run({ ...window, ...chosen, [name]: value, limit: 200 });
+          expect([name, value, items.length]).toEqual([name, value, count]);
+        }
+      }
+    }
+    const first = await run({ ...window, limit: 1 });
+    const second = await run({ ...window, limit: 1, cursor: first.nextCursor ?? '' });
+    expect([second.total, second.facets]).toEqual([first.total, first.facets]);
+  });
+
   it('refuses windows that are reversed or too long', async () => {
     const from = '2026-07-16T13:00:00+08:00';
     expect(await reasons(run({ freeFrom: from, freeTo: from }))).toEqual(['time.reversed']);

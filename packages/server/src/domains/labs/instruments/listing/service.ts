@@ -9,12 +9,12 @@ import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodeCursor, encodeCursor } from '../../../../platform/http/cursor.ts';
 import { access } from '../../access.ts';
-import { freeIntervals, nextFree } from '../../availability/rules.ts';
+import { freeIntervals, slotFinder } from '../../availability/rules.ts';
 import { availabilityStates, checkWindow } from '../../availability/service.ts';
 import { loadInstruments } from '../../booking/store.ts';
 import { districtCode } from '../../facilities/rules.ts';
 import { managedOrganisations, readerOf, summaryOf } from '../view/service.ts';
-import { type Chosen, facetsOf, totalOf } from './rules.ts';
+import { type Chosen, facetsOf, nearlyFits, totalOf } from './rules.ts';
 import * as store from './store.ts';
 
 /** Finding instruments: by words, by what they are and where, and by when they are free. */
@@ -24,8 +24,8 @@ export type ListQuery = Omit<RouteQuery<typeof listInstruments>, 'cursor' | 'lim
 /** So many hits of a search are ranked; more is no list a person reads. */
 const mostHits = 1000;
 const searchPage = 200;
-/** So many candidates are all looked at for their free time, so that the total is exact. */
-const countedCandidates = 400;
+/** So many instruments are all looked at for their free time, so that the total and the facets are exact. */
+const mostCounted = 600;
 const batch = 50;
 const maxDays = 31;
 const slotsShown = 8;
@@ -189,12 +189,13 @@ function freeFilter(q: Query, query: ListQuery): FreeFilter | null {
 
 const iso = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString();
 
-/** Of these instruments, those on which a booking of that length would be accepted in the window, with their free time. */
-async function freeAmong(
-  q: Query,
-  ids: readonly string[],
-  f: FreeFilter,
-): Promise<Map<string, readonly Slot[]>> {
+type FreeSlots = ReadonlyMap<string, readonly Slot[]>;
+
+/**
+ * Of these instruments, those on which a booking of that length would be accepted in the window, with their free time. Each
+ * piece begins where a booking can begin: on the instrument's grid, behind its notice, with room for its shortest length.
+ */
+async function freeAmong(q: Query, ids: readonly string[], f: FreeFilter): Promise<FreeSlots> {
   const instruments = await loadInstruments(q.tx, q.scope, ids);
   const states = await availabilityStates(q, instruments, f);
   const now = q.now.epochMilliseconds;
@@ -202,14 +203,18 @@ async function freeAmong(
   const to = f.to.epochMilliseconds;
   const found = new Map<string, readonly Slot[]>();
   for (const [id, state] of states) {
-    const free = freeIntervals(state, from, to, now).filter(
-      (s) => s.free && s.end - s.start >= f.minutes * 60_000,
-    );
-    if (free.length === 0 || nextFree(state, { minutes: f.minutes, from, to, now }).length === 0) continue;
-    found.set(
-      id,
-      free.slice(0, slotsShown).map((s) => ({ startsAt: iso(s.start), endsAt: iso(s.end) })),
-    );
+    const finder = slotFinder(state, { minutes: f.minutes, from, to, now });
+    const slots: Slot[] = [];
+    let slot = finder.next(from);
+    for (const piece of freeIntervals(state, from, to, now)) {
+      if (!piece.free) continue;
+      if (slot !== null && slot.start < piece.start) slot = finder.next(piece.start);
+      if (slot === null || slots.length === slotsShown) break;
+      // A booking may begin on the last day that may be booked and end behind it
+      if (slot.start < piece.end)
+        slots.push({ startsAt: iso(slot.start), endsAt: iso(Math.max(piece.end, slot.end)) });
+    }
+    if (slots.length > 0) found.set(id, slots);
   }
   return found;
 }
@@ -219,13 +224,14 @@ interface Found {
   readonly free: readonly Slot[] | null;
 }
 
-/** Up to `limit` of the list from behind the cursor on. */
+/** Up to `limit` of the list from behind the cursor on. `known`: the free time of all that can be in it, where it was looked at. */
 async function take(
   q: Query,
   scan: Scan,
   free: FreeFilter | null,
   cursor: string | undefined,
   limit: number,
+  known: FreeSlots | null = null,
 ): Promise<Found[]> {
   const found: Found[] = [];
   for await (const ids of walk(q, scan, cursor)) {
@@ -234,11 +240,13 @@ async function take(
     } else {
       for (let i = 0; i < ids.length && found.length < limit; i += batch) {
         const some = ids.slice(i, i + batch);
-        const freeOf = await freeAmong(
-          q,
-          some.map((s) => s.id),
-          free,
-        );
+        const freeOf =
+          known ??
+          (await freeAmong(
+            q,
+            some.map((s) => s.id),
+            free,
+          ));
         for (const placed of some) {
           const slots = freeOf.get(placed.id);
           if (slots && found.length < limit) found.push({ placed, free: slots });
@@ -283,19 +291,33 @@ export async function list(
 ): Promise<RouteOk<typeof listInstruments>> {
   const free = freeFilter(q, query);
   const scan = await scanOf(q, query);
-  const cells = await store.cells(q.tx, q.scope, scan.filter);
-  const candidates = totalOf(cells, scan.chosen);
-  const countAll = free !== null && candidates <= countedCandidates && query.cursor === undefined;
-  const wanted = countAll ? candidates : query.limit + 1;
-  const found = await take(q, scan, free, query.cursor, wanted);
+  const all = await store.cells(q.tx, q.scope, scan.filter, free !== null);
+  // What one filter more or less would bring into the list: as many as the facets count
+  const near = free === null ? [] : all.filter((c) => nearlyFits(c, scan.chosen));
+  const countable = near.reduce((sum, c) => sum + c.n, 0) <= mostCounted;
+  const known =
+    free !== null && countable
+      ? await freeAmong(
+          q,
+          near.flatMap((c) => c.ids ?? []),
+          free,
+        )
+      : null;
+  const cells = known
+    ? near.flatMap((c) => {
+        const n = (c.ids ?? []).filter((id) => known.has(id)).length;
+        return n > 0 ? [{ ...c, n }] : [];
+      })
+    : all;
+  const found = await take(q, scan, free, query.cursor, query.limit + 1, known);
   const shown = found.slice(0, query.limit);
   const last = shown.at(-1);
-  const exact = scan.rankedAll && (free === null || countAll);
+  const counted = free === null || known !== null;
   return {
     items: (await rowsOf(q, shown, scan.highlights)).map((r) => r.summary),
     nextCursor: found.length > query.limit && last ? encodeCursor([last.placed.place, last.placed.id]) : null,
-    total: free === null ? candidates : found.length,
-    totalIsExact: exact,
+    total: counted ? totalOf(cells, scan.chosen) : found.length,
+    totalIsExact: scan.rankedAll && counted,
     facets: facetsOf(cells, scan.chosen, {
       classOf: (code) => scan.reference.classes.find(code),
       districtOf: (code) => scan.reference.districts.get(code),

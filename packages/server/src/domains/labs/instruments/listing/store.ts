@@ -76,14 +76,16 @@ export interface Cell {
   readonly status: InstrumentStatus;
   readonly modes: readonly ServiceMode[];
   readonly n: number;
+  /** Which they are, where that was asked for. */
+  readonly ids?: readonly string[];
 }
 
 /** Counts of everything the reader may see, so that each facet can be counted without its own filter. */
-export async function cells(tx: Tx, scope: ValleyScope, f: Filter): Promise<Cell[]> {
+export async function cells(tx: Tx, scope: ValleyScope, f: Filter, withIds = false): Promise<Cell[]> {
   const { rows } = await sql<Cell>`
     select i.class_code as "classCode", f.district, f.organisation_id as owner, o.name_zh as "ownerZh",
       o.name_en as "ownerEn", f.id as facility, f.name_zh as "facilityZh", f.name_en as "facilityEn", i.status, i.modes,
-      count(*) as n
+      count(*) as n${withIds ? sql`, array_agg(i.id) as ids` : sql``}
     ${from} where ${all(seen(scope, f))}
     group by i.class_code, f.district, f.organisation_id, o.name_zh, o.name_en, f.id, f.name_zh, f.name_en, i.status,
       i.modes`.execute(tx);
