@@ -296,7 +296,7 @@ export async function place(
   return row;
 }
 
-export const roomsOf = (r: { instrument_id: string; user_id: string; organisation_id: string }) => [
+const roomsOf = (r: { instrument_id: string; user_id: string; organisation_id: string }) => [
   `instrument:${r.instrument_id}`,
   `user:${r.user_id}`,
   `organisation:${r.organisation_id}`,
@@ -317,7 +317,9 @@ export async function finish(
     ...(before ? { before: brief(before) } : {}),
     after: brief(row),
   });
-  cx.emit({ type: 'reservation.changed', entityId: row.id, rooms: roomsOf(row) });
+  // Where it was is told too: a bar that went to another row leaves a gap there
+  const rooms = [...new Set([...roomsOf(row), ...(before ? roomsOf(before) : [])])];
+  cx.emit({ type: 'reservation.changed', entityId: row.id, rooms });
   return row;
 }
 

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type TestServer } from '../../../../testing/serve.ts';
 import { addInstrument, makeWorld, type World } from '../../../../testing/world.ts';
@@ -55,5 +56,75 @@ describe('what a refusal offers', () => {
     const lost = await ask('/reservations', wish);
     expect(lost.status).toBe(409);
     expect(new Set(offered(lost).map((o) => o.instrumentId))).toEqual(new Set([instrumentId]));
+  });
+
+  it('keeps to the rules of the person that staff book for, not to those of the staff', async () => {
+    const instrumentId = await addInstrument(world, { rules: { gridMinutes: 30, noticeMinutes: 120 } });
+    const { facility, researcher } = world.people;
+    const from = server.clock.now().round('hour').add({ hours: 1, minutes: 15 });
+    const wish = {
+      instrumentId,
+      startsAt: from.toString(),
+      endsAt: from.add({ minutes: 60 }).toString(),
+      projectId: world.projects.company.id,
+      onBehalfOf: researcher.userId,
+    };
+    const asStaff = (path: string, more: object) =>
+      server.send('post', path, { as: facility.key, body: { ...wish, ...more } });
+    const told = await asStaff('/reservations/preview', {});
+    const slots = offered(told);
+    expect(slots.length).toBeGreaterThan(0);
+    for (const { startsAt, endsAt } of slots) {
+      const then = await asStaff('/reservations/preview', { startsAt, endsAt });
+      expect((then.body as { accepted: boolean }).accepted, `${startsAt} ${then.text}`).toBe(true);
+    }
+  });
+
+  it('counts the time of the reservation that is being moved as free', async () => {
+    const instrumentId = await addInstrument(world, { rules: { maxFutureReservations: 1 } });
+    const wish = body(instrumentId);
+    const made = await ask('/reservations', wish);
+    const { id } = made.body as { id: string };
+    const end = Temporal.Instant.from(wish.endsAt);
+    const outage = await server.send('post', `/instruments/${instrumentId}/outages`, {
+      as: world.people.facility.key,
+      body: {
+        startsAt: end.toString(),
+        endsAt: end.add({ hours: 2 }).toString(),
+        reason: '保养',
+      },
+    });
+    expect(outage.status, outage.text).toBe(201);
+    const longer = { startsAt: wish.startsAt, endsAt: end.add({ minutes: 30 }).toString() };
+    const told = await ask(`/reservations/${id}/preview`, longer);
+    const nearest = offered(told)[0];
+    expect(nearest && Temporal.Instant.from(nearest.endsAt).toString()).toBe(end.toString());
+    const moved = await server.send('patch', `/reservations/${id}`, {
+      as: world.people.researcher.key,
+      body: { startsAt: nearest?.startsAt, endsAt: nearest?.endsAt },
+    });
+    expect(moved.status, moved.text).toBe(200);
+  });
+
+  it('is as long as the rules allow where the wish was too long', async () => {
+    const instrumentId = await addInstrument(world, { rules: { maxMinutes: 90 } });
+    const wish = body(instrumentId);
+    const refused = await ask('/reservations', wish);
+    expect(refused.codes).toEqual(['reservation.too_long']);
+    const first = offered(refused)[0];
+    expect(first?.startsAt && Date.parse(first.startsAt)).toBe(Date.parse(wish.startsAt));
+    expect(first && Date.parse(first.endsAt) - Date.parse(first.startsAt)).toBe(90 * 60_000);
+  });
+
+  it('is nothing where no time can be changed to any more', async () => {
+    const instrumentId = await addInstrument(world, { rules: { freezeMinutes: 60 * 48 } });
+    const wish = body(instrumentId);
+    const { id } = (await ask('/reservations', wish)).body as { id: string };
+    const at = (hours: number) => Temporal.Instant.from(wish.startsAt).add({ hours }).toString();
+    const told = await ask(`/reservations/${id}/preview`, { startsAt: at(3), endsAt: at(5) });
+    expect((told.body as { reasons: { code: string }[] }).reasons.map((r) => r.code)).toContain(
+      'reservation.frozen',
+    );
+    expect(offered(told)).toEqual([]);
   });
 });

@@ -18,13 +18,16 @@ export interface Offer {
   readonly endsAt: string;
 }
 
-/** About the person: no time and no other instrument changes it. */
+/** About the person, or about the reservation that is being moved: no time and no other instrument changes it. */
 const personal = new Set([
   'reservation.training_missing',
   'reservation.access_expired',
   'reservation.not_member',
   'reservation.suspended',
   'reservation.not_on_behalf',
+  'reservation.not_owner',
+  'reservation.frozen',
+  'reservation.already_started',
   'project.none_active',
 ]);
 /** About this instrument, for this person or for all: no other time changes it, another instrument may. */
@@ -58,7 +61,7 @@ export async function offersFor(
   const codes = reasons.filter((r) => !(loaded.actorIsStaff && r.overridable)).map((r) => r.code);
   if (codes.some((code) => personal.has(code))) return [];
   const { instrument, person } = loaded;
-  const asked = { startsAt: wanted.startsAt, endsAt: wanted.endsAt, userId: person.userId };
+  const asked = { ...shortened(wanted, reasons), userId: person.userId };
   if (!codes.some((code) => ofInstrument.has(code))) {
     const { id: instrumentId, nameZh, nameEn } = instrument;
     const slots = await nearestSlots(q, instrument, asked);
@@ -66,6 +69,12 @@ export async function offersFor(
   }
   if (wanted.except !== undefined) return [];
   return nearestElsewhere(q, await usableOfClass(q, instrument, person.userId), asked);
+}
+
+/** What is too long for the rules is looked for at the length they allow. */
+function shortened(wanted: Wanted, reasons: readonly Reason[]): Wanted {
+  const most = reasons.find((r) => r.code === 'reservation.too_long')?.data.maxMinutes;
+  return typeof most === 'number' ? { ...wanted, endsAt: wanted.startsAt.add({ minutes: most }) } : wanted;
 }
 
 /** Other instruments in service of the same class that this person is let at. */

@@ -7,9 +7,10 @@ import { localName, useT } from '../../../../i18n/messages.ts';
 import { useEvents } from '../../../../lib/events.ts';
 import { useRouteQuery } from '../../../../lib/query.ts';
 import { useFormat, useNow, useSession, useZone } from '../../../../lib/session.ts';
-import { buttonClass } from '../../../../ui/button.tsx';
+import { Button, buttonClass } from '../../../../ui/button.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
 import { ErrorBoundary } from '../../../../ui/error-boundary.tsx';
+import { Icon } from '../../../../ui/icons.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../../ui/skeleton.tsx';
 import { usePhone } from '../../../../ui/use-media.ts';
@@ -21,7 +22,7 @@ import { FreeDialog } from './free-dialog.tsx';
 import { type Schedule, type ScheduleEvent, type Span, spans, today, windowOf } from './layout.ts';
 import { Legend } from './legend.tsx';
 import { day as words } from './messages.ts';
-import { RefusedMove, useMove } from './move.tsx';
+import { type Mover, RefusedMove, useMove } from './move.tsx';
 import { OutageDrawer } from './outage-drawer.tsx';
 import { PhoneList } from './phone-list.tsx';
 import { ReservationDrawer } from './reservation-drawer.tsx';
@@ -61,7 +62,8 @@ export function DayPage() {
     {
       enabled: mayRead && facilities !== undefined,
       keepPrevious: true,
-      refetchInterval: 60_000,
+      // Beyond the rooms one may listen to nothing is heard of, and a schedule that is wrong for a minute books twice
+      refetchInterval: facility === undefined ? 15_000 : 60_000,
     },
   );
   const shown = useMemo(
@@ -84,7 +86,10 @@ export function DayPage() {
     <ManagePage
       title={t.title}
       width="full"
-      lead={phone ? undefined : t.lead}
+      lead={
+        // In the place of the hint: a line more would push the bars away from under the pointer
+        move.done ? <Done move={move} /> : phone ? undefined : t.lead
+      }
       meta={
         shown && (
           <span role="status">{t.count(format.number(shown.resources.length), format.number(bookings))}</span>
@@ -101,7 +106,6 @@ export function DayPage() {
         onChange={set}
       />
       {error && <ProblemView error={error} />}
-      {move.done && <Alert tone="calm" title={move.done} />}
       {data && data.resources.length >= most && <Alert tone="wait" title={t.truncated(most)} />}
       {isPending && !error && <Skeleton lines={10} height={40} />}
       {data?.resources.length === 0 && (
@@ -157,6 +161,23 @@ export function DayPage() {
       />
       {free && <FreeDialog free={free} onClose={() => setFree(null)} />}
     </ManagePage>
+  );
+}
+
+function Done({ move }: { move: Mover }) {
+  const t = useT(words);
+  const { done } = move;
+  if (!done) return null;
+  const { text, back } = done;
+  return (
+    <span className={styles.done} role="status">
+      <Icon name="check" size={16} /> {text}
+      {back && (
+        <Button look="quiet" busy={move.busy} onClick={() => void move.send(back)}>
+          {t.undo}
+        </Button>
+      )}
+    </span>
   );
 }
 

@@ -1,13 +1,9 @@
-import {
-  getReservation,
-  moveReservation,
-  previewReservation,
-  type Reservation,
-} from '@hegu/contract/labs/reservations.ts';
+import { moveReservation, previewMove, type Reservation } from '@hegu/contract/labs/reservations.ts';
 import type { RouteOkOut } from '@hegu/contract/route.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
-import { useT } from '../../../../i18n/messages.ts';
+import { useLocale } from '../../../../i18n/locale.ts';
+import { localName, useT } from '../../../../i18n/messages.ts';
 import { call } from '../../../../lib/api.ts';
 import { ApiProblem } from '../../../../lib/problem.ts';
 import { useRouteMutation } from '../../../../lib/query.ts';
@@ -20,7 +16,7 @@ import styles from './day.module.css';
 import { day as words } from './messages.ts';
 import type { Move } from './timeline.tsx';
 
-type Alternative = RouteOkOut<typeof previewReservation>['alternatives'][number];
+type Alternative = RouteOkOut<typeof previewMove>['alternatives'][number];
 
 export interface Wish {
   readonly id: string;
@@ -31,7 +27,21 @@ export interface Wish {
   readonly instrumentId: string | undefined;
   /** The instrument it would be on, for its name. */
   readonly on: string;
+  /** Where it is now, for a way back. */
+  readonly from?: Pick<Wish, 'startsAt' | 'endsAt' | 'on'>;
 }
+
+/** The move that undoes one: the record that took its place, to where the old one was. */
+export const backOf = ({ who, on, from }: Wish, moved: Pick<Reservation, 'id' | 'version'>): Wish | null =>
+  from
+    ? {
+        id: moved.id,
+        version: moved.version,
+        who,
+        ...from,
+        instrumentId: from.on === on ? undefined : from.on,
+      }
+    : null;
 
 interface Refusal {
   readonly wish: Wish;
@@ -45,26 +55,20 @@ export interface Mover {
   readonly refusal: Refusal | null;
   readonly dismiss: () => void;
   readonly busy: boolean;
-  /** What the last move did, in a sentence. */
-  readonly done: string | null;
+  /** What the last move did, in a sentence; `back` where a drag can be taken back. */
+  readonly done: { readonly text: string; readonly back: Wish | null } | null;
 }
 
-/** When the wish was refused: times that would work, with the project and the person of the reservation itself. */
+const bodyOf = (wish: Wish) => ({
+  startsAt: wish.startsAt,
+  endsAt: wish.endsAt,
+  ...(wish.instrumentId ? { instrumentId: wish.instrumentId } : {}),
+});
+
+/** When the wish was refused: times that would work for this very reservation, whose own time counts as free. */
 async function alternativesFor(wish: Wish): Promise<readonly Alternative[]> {
   try {
-    const r = await call(getReservation, { params: { id: wish.id } });
-    const answer = await call(previewReservation, {
-      body: {
-        instrumentId: wish.on,
-        startsAt: wish.startsAt,
-        endsAt: wish.endsAt,
-        projectId: r.projectId,
-        onBehalfOf: r.userId,
-        ...(r.configuration ? { configuration: r.configuration } : {}),
-      },
-    });
-    // A move stays on its row: what others of the class have free is for a new booking
-    return answer.alternatives.filter((a) => a.instrumentId === wish.on);
+    return (await call(previewMove, { params: { id: wish.id }, body: bodyOf(wish) })).alternatives;
   } catch {
     // The refusal itself is what matters; without alternatives it is shown alone.
     return [];
@@ -75,10 +79,11 @@ async function alternativesFor(wish: Wish): Promise<readonly Alternative[]> {
 export function useMove(onMoved?: (r: Reservation) => void): Mover {
   const t = useT(words);
   const format = useFormat();
+  const locale = useLocale();
   const client = useQueryClient();
   const mutation = useRouteMutation(moveReservation);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const [done, setDone] = useState<string | null>(null);
+  const [done, setDone] = useState<Mover['done']>(null);
   const { mutateAsync } = mutation;
 
   const send = useCallback(
@@ -88,15 +93,26 @@ export function useMove(onMoved?: (r: Reservation) => void): Mover {
         const moved = await mutateAsync({
           params: { id: wish.id },
           body: {
-            startsAt: wish.startsAt,
-            endsAt: wish.endsAt,
-            ...(wish.instrumentId ? { instrumentId: wish.instrumentId } : {}),
+            ...bodyOf(wish),
             ...(override ? { override: true } : {}),
           },
           ifMatch: wish.version,
         });
         setRefusal(null);
-        setDone(t.moved(moved.personName, format.range(moved.startsAt, moved.endsAt)));
+        setDone({
+          text: t.moved(
+            [
+              moved.personName,
+              // Only where it went to another row: there its price is another too
+              ...(wish.instrumentId
+                ? [localName({ nameZh: moved.instrumentNameZh, nameEn: moved.instrumentNameEn }, locale)]
+                : []),
+            ],
+            format.range(moved.startsAt, moved.endsAt),
+            format.money(moved.estimateFen),
+          ),
+          back: backOf(wish, moved),
+        });
         onMoved?.(moved);
         return moved;
       } catch (error) {
@@ -110,7 +126,7 @@ export function useMove(onMoved?: (r: Reservation) => void): Mover {
         return null;
       }
     },
-    [mutateAsync, t, format, onMoved, client],
+    [mutateAsync, t, format, locale, onMoved, client],
   );
 
   const ask = useCallback(
@@ -123,6 +139,7 @@ export function useMove(onMoved?: (r: Reservation) => void): Mover {
         endsAt: move.endsAt,
         instrumentId: move.instrumentId,
         on: move.instrumentId ?? move.event.resourceId,
+        from: { startsAt: move.event.startsAt, endsAt: move.event.endsAt, on: move.event.resourceId },
       };
       void send(wish).then((moved) => {
         if (!moved) move.revert();
