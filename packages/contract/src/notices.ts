@@ -18,6 +18,8 @@ export interface NoticeDef {
   readonly mail: boolean;
   /** Cannot be turned off in the app: somebody waits for the answer. */
   readonly required?: boolean;
+  /** Only for people without an account, who have no settings. */
+  readonly visitors?: true;
 }
 
 export function defineNotices<const T extends Record<string, NoticeDef>>(defs: T): T {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, instant, page, pageQuery, text } from '../fields.ts';
 import { route } from '../route.ts';
 import { clauseId, words } from './applications.ts';
-import { leftBlank } from './visitors.ts';
+import { answerTo, leftBlank } from './visitors.ts';
 
 /** Questions about a clause (政策咨询): answered within five working days, with the article it rests on. */
 
@@ -44,6 +44,7 @@ export const askQuestion = route({
     name: text(80),
     contact: text(120),
     body: text(2000),
+    email: answerTo,
     website: leftBlank,
   }),
   /** `token` finds the answer again without an account (`/policy-receipts/{code}`); it is told once. */

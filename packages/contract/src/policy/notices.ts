@@ -134,6 +134,18 @@ export const policyNotices = defineNotices({
     en: { title: '{count} pieces of news about policies', body: '{linesEn}' },
     mail: true,
   },
+  'policy.receipt_answered': {
+    zh: {
+      title: '{whatZh}已答复：{aboutZh}',
+      body: '{answer}\n您提的内容和引用的条款，凭回执码 {code} 在“查答复”里看。',
+    },
+    en: {
+      title: '{whatEn} answered: {aboutEn}',
+      body: '{answer}\nWhat you wrote and the clauses cited open with your receipt code {code}.',
+    },
+    mail: true,
+    visitors: true,
+  },
   'policy.answered': {
     zh: { title: '咨询已答复：{titleZh}', body: '{answer}' },
     en: { title: 'Your question was answered: {titleEn}', body: '{answer}' },

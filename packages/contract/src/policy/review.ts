@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { flag, id, instant, page, pageQuery, priceFen, text } from '../fields.ts';
 import { route } from '../route.ts';
 import { Application, clauseId, words } from './applications.ts';
-import { leftBlank } from './visitors.ts';
+import { answerTo, leftBlank } from './visitors.ts';
 
 /** Review (审核), appeal (复核) and publicity (公示). */
 
@@ -258,6 +258,7 @@ export const objectToPublicity = route({
     name: text(80),
     contact: text(120),
     body: text(2000),
+    email: answerTo,
     website: leftBlank,
   }),
   /** `code`: a visitor's receipt, told once; who has an account is told by a notice. */

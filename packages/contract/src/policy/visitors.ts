@@ -8,6 +8,9 @@ import { clauseId, words } from './applications.ts';
 /** A field that nobody sees. Who fills it in is a program; a person whose browser did is told so. */
 export const leftBlank = z.string().max(400).optional();
 
+/** Where the answer is mailed. For nothing else: deleted with the answer. Who has an account is told by a notice instead. */
+export const answerTo = z.email().max(254).optional();
+
 const Cited = z.object({ clauseId, title: words, article: z.string() });
 
 export const Receipt = z.object({
@@ -24,6 +27,8 @@ export const Receipt = z.object({
   answer: z.string().nullable(),
   answeredAt: instant.nullable(),
   cited: z.array(Cited),
+  /** The answer will be mailed: an address was left, and is kept until then. */
+  mailed: z.boolean(),
   /** Name and contact have been deleted; until then only the office sees them. */
   contactRemovedAt: instant.nullable(),
 });

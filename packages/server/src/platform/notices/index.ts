@@ -16,6 +16,7 @@ export {
   readAllNotices,
   readNotice,
   type Tell,
+  tellAddress,
   usersWithRole,
 } from './service.ts';
 export { createWebhooks, type Published, publish, type Webhooks } from './webhooks/service.ts';

@@ -74,6 +74,34 @@ export async function notify(cx: Telling, tell: Tell): Promise<void> {
     cx.emit?.({ type: 'notice.created', entityId: row.id, rooms: [`user:${row.user_id}`] });
 }
 
+/**
+ * Mails somebody who has no account, once and without another word: nothing is shown in the app, there is no setting, and what the letter says and
+ * where it went is deleted from the outbox when it has been sent or given up.
+ * @param to one plain address; one that leads nowhere is not written to
+ */
+export async function tellAddress(
+  cx: Pick<Command, 'tx' | 'scope' | 'now'>,
+  tell: Omit<Tell, 'to'> & { readonly to: string; readonly locale: Locale },
+): Promise<void> {
+  if (!mailable(tell.to)) return;
+  const words = renderNotice(allNotices[tell.kind], tell.data, tell.locale, cx.scope.zone);
+  await outbox.insert(cx.tx, cx.scope, [
+    {
+      id: newId(),
+      user_id: null,
+      kind: tell.kind,
+      to_name: '',
+      to_address: tell.to,
+      locale: tell.locale,
+      subject: words.title,
+      body: words.body,
+      link: tell.link ?? null,
+      created_at: cx.now,
+      next_at: cx.now,
+    },
+  ]);
+}
+
 /** Ids of everybody who holds a role now: in one organisation, or (null) anywhere in the valley. */
 export const usersWithRole = (
   q: Pick<Query, 'tx' | 'scope' | 'now'>,
@@ -136,7 +164,8 @@ export async function getPreferences(q: Query): Promise<{ items: NoticePreferenc
   const chosen = new Map(
     (await store.preferences(q.tx, q.scope, signedIn(q).userId)).map((r) => [r.kind, r]),
   );
-  const items = Object.entries(defs).map(([kind, def]) => {
+  const own = Object.entries(defs).filter(([, def]) => !def.visitors);
+  const items = own.map(([kind, def]) => {
     const row = chosen.get(kind);
     const required = def.required ?? false;
     return { kind, inApp: required || (row?.in_app ?? true), mail: row?.mail ?? def.mail, required };

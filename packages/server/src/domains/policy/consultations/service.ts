@@ -12,6 +12,7 @@ import { access } from '../access.ts';
 import { nextNumber } from '../applications/store.ts';
 import { clauseOf, libraryOf, todayOf, type ValleyLibrary } from '../library/service.ts';
 import { codeHash, newCode } from '../visitors/rules.ts';
+import { mailAnswer, mailAnswerTo } from '../visitors/service.ts';
 import { questionCase } from './cases.ts';
 import * as store from './store.ts';
 
@@ -51,7 +52,13 @@ function toView(q: Query, v: ValleyLibrary, row: store.QuestionRow): Question {
 /** @returns the question, and a token with which the answer is found without an account. @throws `policy.clause_unknown` */
 export async function askQuestion(
   cx: Command,
-  body: { readonly clauseId: string; readonly name: string; readonly contact: string; readonly body: string },
+  body: {
+    readonly clauseId: string;
+    readonly name: string;
+    readonly contact: string;
+    readonly body: string;
+    readonly email?: string | undefined;
+  },
 ): Promise<Question & { token: string }> {
   access.assert(cx.actor, 'policy.ask');
   const v = await libraryOf(cx);
@@ -81,6 +88,7 @@ export async function askQuestion(
     caseId: opened.id,
     tokenHash: codeHash(token),
   });
+  await mailAnswerTo(cx, 'question', id, { email: body.email, code: token });
   await cx.audit({
     action: 'policy.ask',
     entity: 'policy_question',
@@ -173,6 +181,7 @@ export async function answerQuestion(
     data: { titleZh: row.clauseZh, titleEn: row.clauseEn, answer: body.answer },
     link: `/policies/questions/${id}`,
   });
+  await mailAnswer(cx, 'question', id, { aboutZh: row.clauseZh, aboutEn: row.clauseEn, answer: body.answer });
   await cx.audit({ action: 'policy.answer', entity: 'policy_question', entityId: id, after: body });
   return toView(cx, v, await found(cx, id));
 }

@@ -29,7 +29,7 @@ export const reviewRoutes = (throttle: Throttle): Bound[] => [
   write(contract.objectToPublicity, async (cx, { params, body, request }) => {
     await admit(cx, body.website);
     const made = await publicity.objectTo(cx, params.id, body);
-    const code = await receiptFor(cx, made.id);
+    const code = await receiptFor(cx, made.id, body.email);
     throttle('object', request.ip);
     return { ...made, code };
   }),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Actor, visitorActor } from '../../../platform/command.ts';
 import { newId } from '../../../platform/ids.ts';
-import { listNotices } from '../../../platform/notices/index.ts';
+import { deliverMail, listNotices } from '../../../platform/notices/index.ts';
 import { changeConsent } from '../../enterprise/consents/service.ts';
 import { reasons } from '../../enterprise/testing/index.ts';
 import { createApplication } from '../applications/service.ts';
@@ -38,8 +38,15 @@ const questionRow = async (id: string) =>
     )
   ).rows[0];
 
+let opened: ReturnType<typeof openList> | undefined;
+/** The list in public of this valley. */
+const publicList = () => {
+  opened ??= openList();
+  return opened;
+};
+
 /** A list in public with one name on it. */
-async function publicList(): Promise<{ publicityId: string; applicationId: string }> {
+async function openList(): Promise<{ publicityId: string; applicationId: string }> {
   const { id: applicationId } = await f.approved();
   const publicityId = newId();
   await f.db.tx(f.scope, async (tx) => {
@@ -96,7 +103,7 @@ test('the code opens the answer to whoever holds it, without name and contact', 
 
 test('an objection without an account has a receipt; one with an account is told', async () => {
   const list = await publicList();
-  const object = (who: Actor) =>
+  const object = (who: Actor, email?: string) =>
     f.as(who, async (cx) => {
       const made = await objectTo(cx, list.publicityId, {
         applicationId: list.applicationId,
@@ -104,7 +111,7 @@ test('an objection without an account has a receipt; one with an account is told
         contact: '13800000000',
         body: '该企业已迁出',
       });
-      return { id: made.id, code: await receiptFor(cx, made.id) };
+      return { id: made.id, code: await receiptFor(cx, made.id, email) };
     });
   const visitors = await object(visitorActor);
   const rivals = await object(f.people.rival);
@@ -125,6 +132,83 @@ test('an objection without an account has a receipt; one with an account is told
   });
   const { items } = await f.ask('rival', (q) => listNotices(q, { limit: 5 }));
   expect(items.map((n) => [n.kind, n.body])).toEqual([['policy.objection_decided', '经查仍在本区']]);
+});
+
+/** Letters to people without an account, as they lie in the outbox. */
+const letters = async () =>
+  (
+    await f.db.read(f.scope, (tx) =>
+      sql<{ to: string; locale: string; subject: string; body: string; link: string | null; sent: boolean }>`
+        select to_address as to, locale, subject, body, link, sent_at is not null as sent from mail_outbox
+        where valley_id = ${f.scope.valleyId} and user_id is null order by id`.execute(tx),
+    )
+  ).rows;
+const addresses = async () =>
+  (
+    await f.db.read(f.scope, (tx) =>
+      sql<{ address: string }>`select address from policy_answer_addresses
+        where valley_id = ${f.scope.valleyId}`.execute(tx),
+    )
+  ).rows.map((r) => r.address);
+
+test('who leaves an address is mailed the answer with the receipt code; then the address is nowhere any more', async () => {
+  const before = (await letters()).length;
+  const q = await f.as(visitorActor, (cx) => askQuestion(cx, { ...asked, email: 'li@example.org' }));
+  expect(JSON.stringify(q)).not.toContain('li@example.org');
+  const read = () => f.ask(null, (query) => getReceipt(query, q.token));
+  expect(await read()).toMatchObject({ status: 'open', mailed: true });
+  expect(JSON.stringify(await read())).not.toContain('li@example.org');
+  expect(await addresses()).toEqual(['li@example.org']);
+  await f.as('officer', (cx) => answerQuestion(cx, q.id, answer));
+  const [letter, ...more] = (await letters()).slice(before);
+  expect(more).toEqual([]);
+  expect(letter).toMatchObject({
+    to: 'li@example.org',
+    subject: '您的政策咨询已答复：研发专项奖励',
+    link: `/policies/receipts?code=${q.token}`,
+    sent: false,
+  });
+  expect(letter?.body).toContain(answer.answer);
+  expect(letter?.body).toContain(q.token);
+  // What they wrote is not carried to an address that nobody has proven to be theirs
+  expect(letter?.body).not.toContain(asked.body);
+  expect(await addresses()).toEqual([]);
+  expect(await read()).toMatchObject({ status: 'answered', mailed: false });
+  // Without mail it is given up, and forgotten as well
+  await deliverMail(f.db, f.scope, noon.add({ hours: 48 }), null);
+  expect((await letters()).at(-1)).toMatchObject({ to: '', subject: '', body: '', link: null });
+});
+
+test('an objection likewise; of who has an account no address is kept', async () => {
+  const before = (await letters()).length;
+  const list = await publicList();
+  const object = (who: Actor, email: string) =>
+    f.as(who, async (cx) => {
+      const made = await objectTo(cx, list.publicityId, {
+        applicationId: list.applicationId,
+        name: '王先生',
+        contact: '13800000000',
+        body: '该企业已迁出',
+      });
+      return { id: made.id, code: await receiptFor(cx, made.id, email) };
+    });
+  const visitors = await object(visitorActor, 'wang@example.org');
+  await object(f.people.rival, 'rival@example.org');
+  await f.as(f.people.rival, (cx) => askQuestion(cx, { ...asked, email: 'rival@example.org' }));
+  expect(await addresses()).toEqual(['wang@example.org']);
+  await f.as('officer', async (cx) => {
+    await sql`update policy_objections set status = 'dismissed', answer = '经查仍在本区', decided_at = ${noon.toString()}::timestamptz
+      where valley_id = ${f.scope.valleyId} and id = ${visitors.id}::uuid`.execute(cx.tx);
+    await tellObjector(cx, visitors.id);
+  });
+  expect((await letters()).slice(before)).toMatchObject([
+    {
+      to: 'wang@example.org',
+      subject: '您的公示异议已答复：拟支持名单',
+      link: `/policies/receipts?code=${visitors.code}`,
+    },
+  ]);
+  expect(await addresses()).toEqual([]);
 });
 
 test('what fills the field that nobody sees is refused; so is more than a day can hold, of visitors only', async () => {

@@ -1,3 +1,4 @@
+import type { Locale } from '@hegu/contract/errors.ts';
 import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
@@ -33,16 +34,19 @@ export async function objector(
   scope: ValleyScope,
   id: string,
 ): Promise<
-  { madeBy: string | null; number: string; answer: string | null; publicityId: string } | undefined
+  | { madeBy: string | null; number: string; answer: string | null; publicityId: string; title: string }
+  | undefined
 > {
   const { rows } = await sql<{
     madeBy: string | null;
     number: string;
     answer: string | null;
     publicityId: string;
+    title: string;
   }>`
-    select o.made_by as "madeBy", a.number, o.answer, o.publicity_id as "publicityId" from policy_objections o
+    select o.made_by as "madeBy", a.number, o.answer, o.publicity_id as "publicityId", p.title from policy_objections o
       join policy_applications a on a.valley_id = o.valley_id and a.id = o.application_id
+      join policy_publicities p on p.valley_id = o.valley_id and p.id = o.publicity_id
     where o.valley_id = ${scope.valleyId} and o.id = ${id}::uuid`.execute(tx);
   return rows[0];
 }
@@ -61,17 +65,48 @@ export interface ReceiptRow {
   readonly answer: string | null;
   readonly answeredAt: Instant | null;
   readonly cited: readonly { readonly clauseId: string; readonly article: string }[];
+  readonly mailed: boolean;
   readonly contactRemovedAt: Instant | null;
+}
+
+/** Where an answer goes, and in which language. */
+export interface AnswerAddress {
+  readonly kind: 'question' | 'objection';
+  readonly subjectId: string;
+  readonly address: string;
+  readonly locale: Locale;
+  readonly code: string;
+}
+
+export async function keepAddress(tx: Tx, scope: ValleyScope, a: AnswerAddress): Promise<void> {
+  await sql`insert into policy_answer_addresses (valley_id, kind, subject_id, address, locale, code)
+    values (${scope.valleyId}, ${a.kind}, ${a.subjectId}, ${a.address}, ${a.locale}, ${a.code})`.execute(tx);
+}
+
+/** The address of an answer that is being written, once: it is deleted by this. */
+export async function takeAddress(
+  tx: Tx,
+  scope: ValleyScope,
+  kind: AnswerAddress['kind'],
+  subjectId: string,
+): Promise<Pick<AnswerAddress, 'address' | 'locale' | 'code'> | undefined> {
+  const { rows } = await sql<Pick<AnswerAddress, 'address' | 'locale' | 'code'>>`
+    delete from policy_answer_addresses
+    where valley_id = ${scope.valleyId} and kind = ${kind} and subject_id = ${subjectId}::uuid
+    returning address, locale, code`.execute(tx);
+  return rows[0];
 }
 
 export async function receipt(tx: Tx, scope: ValleyScope, codeHash: string): Promise<ReceiptRow | undefined> {
   const { rows } = await sql<ReceiptRow>`
     select 'question' as kind, n.id, n.number, n.clause_zh as zh, n.clause_en as en, n.clause_id as "clauseId", null::uuid as "publicityId",
-      n.body, n.asked_at as at, n.status, n.answer, n.answered_at as "answeredAt", n.cited, n.contact_removed_at as "contactRemovedAt"
+      n.body, n.asked_at as at, n.status, n.answer, n.answered_at as "answeredAt", n.cited, n.contact_removed_at as "contactRemovedAt",
+      exists (select from policy_answer_addresses m where m.valley_id = n.valley_id and m.kind = 'question' and m.subject_id = n.id) as mailed
     from policy_questions n where n.valley_id = ${scope.valleyId} and n.token_hash = ${codeHash}
     union all
     select 'objection', o.id, a.number, p.title, p.title, null, o.publicity_id, o.body, o.made_at, o.status, o.answer, o.decided_at, '[]'::jsonb,
-      o.contact_removed_at
+      o.contact_removed_at,
+      exists (select from policy_answer_addresses m where m.valley_id = o.valley_id and m.kind = 'objection' and m.subject_id = o.id)
     from policy_objections o
       join policy_applications a on a.valley_id = o.valley_id and a.id = o.application_id
       join policy_publicities p on p.valley_id = o.valley_id and p.id = o.publicity_id

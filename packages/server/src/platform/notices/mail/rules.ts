@@ -73,20 +73,31 @@ const footer = {
   zh: '此邮件由合谷自动发送，请勿直接回复。如不想再收到此类邮件，可在“消息接收设置”中关闭。',
   en: 'Sent by Hegu; please do not reply. You can turn off mails of this kind in your notice settings.',
 } as const;
+/** There are no settings for who has no account, and nothing more will come. */
+const onceOnly = {
+  zh: '此邮件由合谷自动发送，请勿直接回复。您没有登录、留了这个邮箱等答复；邮箱随这封邮件删除，不会再发。若不是您留的，不必理会。',
+  en: 'Sent by Hegu; please do not reply. This address was left for the answer by somebody without an account; it is deleted with this mail and nothing more will come. If that was not you, ignore it.',
+} as const;
 const look = { zh: '点此查看', en: 'Open it' } as const;
 
 /** Text and HTML of a message; the HTML is the same words with a link, nothing that needs the network. */
 export function compose(
-  mail: { readonly body: string; readonly link: string | null; readonly locale: Locale },
+  mail: {
+    readonly body: string;
+    readonly link: string | null;
+    readonly locale: Locale;
+    readonly user_id: string | null;
+  },
   origin: string,
 ): { text: string; html: string } {
   const url = mail.link === null ? null : new URL(mail.link, origin).href;
-  const text = [mail.body, url, `--\n${footer[mail.locale]}`].filter((part) => part !== null).join('\n\n');
+  const last = (mail.user_id === null ? onceOnly : footer)[mail.locale];
+  const text = [mail.body, url, `--\n${last}`].filter((part) => part !== null).join('\n\n');
   const html = [
     `<!doctype html><html lang="${mail.locale === 'zh' ? 'zh-CN' : 'en'}"><body style="font:16px/1.6 sans-serif;color:#1f2a33">`,
     ...mail.body.split(/\n+/).map((line) => `<p>${escapeHtml(line)}</p>`),
     url === null ? '' : `<p><a href="${escapeHtml(url)}" style="color:#2f7f73">${look[mail.locale]}</a></p>`,
-    `<p style="color:#6b7680;font-size:13px">${footer[mail.locale]}</p></body></html>`,
+    `<p style="color:#6b7680;font-size:13px">${last}</p></body></html>`,
   ].join('\n');
   return { text, html };
 }

@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TestDb, testDb } from '../../db/testing/index.ts';
 import { makePlace, type Place, system } from '../../files/testing/index.ts';
-import { notify } from '../service.ts';
+import { notify, tellAddress } from '../service.ts';
 import { displayName, mailable, nextAttempt, subjectLine } from './rules.ts';
 import { deliverMail, type Mailer, mailerFromEnv } from './service.ts';
 import { claim } from './store.ts';
@@ -119,6 +119,39 @@ describe('mail', () => {
     expect(mail?.headers.get('auto-submitted')).toBe('auto-generated');
     expect(row).toMatchObject({ attempts: 1, next_at: null, last_error: null });
     expect(await deliver('2026-07-16T02:00:00Z')).toEqual({ sent: 0, deferred: 0, failed: 0 });
+  });
+
+  it('forgets a letter to somebody without an account once it is sent or refused', async () => {
+    const tell = (to: string) =>
+      place.run(system, NOW, (cx) =>
+        tellAddress(cx, {
+          kind: 'policy.receipt_answered',
+          to,
+          locale: 'zh',
+          data: { whatZh: '您的政策咨询', aboutZh: '研发补贴', answer: '可以', code: 'AAAA-BBBB' },
+          link: '/policies/receipts?code=AAAA-BBBB',
+        }),
+      );
+    await tell('one@example.org');
+    await tell('two@example.org');
+    await tell('nobody@nowhere.invalid');
+    sink.answers.set('two@example.org', 550);
+    expect(await deliver()).toEqual({ sent: 1, deferred: 0, failed: 1 });
+    const [{ mail } = { mail: undefined }] = sink.arrived;
+    expect(mail?.text).toContain('https://valley.example.org/policies/receipts?code=AAAA-BBBB');
+    expect(mail?.text).toContain('邮箱随这封邮件删除');
+    expect(mail?.text).not.toContain('消息接收设置');
+    const left = await test.db.read(place.scope, (tx) =>
+      tx
+        .selectFrom('mail_outbox')
+        .select(['to_address', 'subject', 'body', 'link'])
+        .where('valley_id', '=', place.scope.valleyId)
+        .execute(),
+    );
+    expect(left).toEqual([
+      { to_address: '', subject: '', body: '', link: null },
+      { to_address: '', subject: '', body: '', link: null },
+    ]);
   });
 
   it('refuses to let names, titles and addresses add headers or recipients', async () => {

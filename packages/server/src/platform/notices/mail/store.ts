@@ -35,6 +35,8 @@ export type NewMail = Omit<OutboxTable, 'valley_id' | 'attempts' | 'sent_at' | '
 
 export interface ClaimedMail {
   readonly id: string;
+  /** Null: somebody without an account. */
+  readonly user_id: string | null;
   readonly to_name: string;
   readonly to_address: string;
   readonly locale: Locale;
@@ -80,7 +82,7 @@ export async function claim(
     ), taken as (
       update mail_outbox m set attempts = m.attempts + 1, next_at = ${options.lease.toString()}::timestamptz
       from due where m.valley_id = due.valley_id and m.id = due.id
-      returning m.id, m.to_name, m.to_address, m.locale, m.subject, m.body, m.link, m.created_at, m.attempts
+      returning m.id, m.user_id, m.to_name, m.to_address, m.locale, m.subject, m.body, m.link, m.created_at, m.attempts
     )
     select * from taken order by created_at, id`.execute(tx);
   return rows;
@@ -89,8 +91,18 @@ export async function claim(
 const one = (tx: Tx, scope: ValleyScope, id: string) =>
   tx.updateTable('mail_outbox').where('valley_id', '=', scope.valleyId).where('id', '=', id);
 
+/** A letter to somebody without an account has done what it was for: where it went and what it said is not kept. */
+const forgotten = {
+  to_address: sql<string>`case when user_id is null then '' else to_address end`,
+  subject: sql<string>`case when user_id is null then '' else subject end`,
+  body: sql<string>`case when user_id is null then '' else body end`,
+  link: sql<string | null>`case when user_id is null then null else link end`,
+};
+
 export async function markSent(tx: Tx, scope: ValleyScope, id: string, now: Instant): Promise<void> {
-  await one(tx, scope, id).set({ sent_at: now, next_at: null, last_error: null }).execute();
+  await one(tx, scope, id)
+    .set({ sent_at: now, next_at: null, last_error: null, ...forgotten })
+    .execute();
 }
 
 export async function markFailed(
@@ -104,6 +116,7 @@ export async function markFailed(
       last_error: result.error,
       next_at: result.nextAt,
       failed_at: result.nextAt === null ? result.now : null,
+      ...(result.nextAt === null ? forgotten : {}),
     })
     .execute();
 }
@@ -135,7 +148,7 @@ export async function giveUp(
 ): Promise<number> {
   const done = await tx
     .updateTable('mail_outbox')
-    .set({ next_at: null, failed_at: now, last_error: error })
+    .set({ next_at: null, failed_at: now, last_error: error, ...forgotten })
     .where('valley_id', '=', scope.valleyId)
     .where('next_at', 'is not', null)
     .where('created_at', '<', olderThan)

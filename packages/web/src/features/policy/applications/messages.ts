@@ -125,6 +125,9 @@ export const applicationWords = defineMessages(
     visitor: {
       privacy: '不用登录。姓名和联系方式只有经办人员看得到，答复满半年后删除。',
       leaveBlank: '请留空',
+      email: '邮箱（可不填）',
+      emailHelp: '填了就把答复和回执码发到这个邮箱，只发这一次；发出后邮箱即删除，不公开，也不作别的用途。',
+      emailWrong: '邮箱写得不对；不想留就清空',
       sent: '已收到，请记下回执码',
       sentText: '凭它查答复，不用登录。只显示这一次，找不回来。',
       copy: '复制',
@@ -139,6 +142,7 @@ export const applicationWords = defineMessages(
       about: '关于',
       body: '您写的',
       answer: '答复',
+      mailed: '答复会发到您留的邮箱，发出后邮箱即删除。',
       waiting: '还没有答复。咨询五个工作日内答复；异议核查完就答复。',
       status: { open: '办理中', answered: '已答复', upheld: '异议成立', dismissed: '异议不成立' },
       removed: (day: string) => `姓名和联系方式已于 ${day} 删除。`,
@@ -309,6 +313,10 @@ export const applicationWords = defineMessages(
       privacy:
         'No account needed. Only the people dealing with it see your name and contact; both are deleted half a year after the answer.',
       leaveBlank: 'Leave this empty',
+      email: 'E-mail (optional)',
+      emailHelp:
+        'The answer and your receipt code are sent here, once. The address is deleted when it is sent, never published, and used for nothing else.',
+      emailWrong: 'This is no e-mail address; empty it if you would rather not leave one',
       sent: 'Received. Please keep your receipt code',
       sentText: 'It opens the answer without an account. It is shown this once and cannot be found again.',
       copy: 'Copy',
@@ -323,6 +331,7 @@ export const applicationWords = defineMessages(
       about: 'About',
       body: 'What you wrote',
       answer: 'Answer',
+      mailed: 'The answer will be sent to the address you left, which is deleted then.',
       waiting:
         'Not answered yet. Questions are answered within five working days, objections once they are looked into.',
       status: { open: 'under way', answered: 'answered', upheld: 'upheld', dismissed: 'dismissed' },

@@ -1,9 +1,10 @@
+import { answerTo } from '@hegu/contract/policy/visitors.ts';
 import { useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { Field, inputClass } from '../../../ui/field.tsx';
+import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import styles from './applications.module.css';
 import { applicationWords } from './messages.ts';
@@ -26,19 +27,28 @@ export function PersonDialog({
   busy: boolean;
   error: unknown;
   onClose: () => void;
-  onSend: (said: { name: string; contact: string; body: string; website: string }) => void;
+  onSend: (said: { name: string; contact: string; body: string; website: string; email?: string }) => void;
 }) {
   const { actions } = useT();
   const { me } = useSession();
-  const ids = { name: useId(), contact: useId(), body: useId() };
+  const ids = { name: useId(), contact: useId(), body: useId(), email: useId() };
   const [name, setName] = useState(me?.user?.name ?? '');
   const [contact, setContact] = useState('');
   const [body, setBody] = useState('');
   const [website, setWebsite] = useState('');
+  const [email, setEmail] = useState('');
   const t = useT(applicationWords).visitor;
   const visitor = me ? !me.user : false;
-  const said = { name: name.trim(), contact: contact.trim(), body: body.trim(), website };
-  const ready = said.name !== '' && said.contact !== '' && said.body !== '';
+  const address = visitor ? email.trim() : '';
+  const said = {
+    name: name.trim(),
+    contact: contact.trim(),
+    body: body.trim(),
+    website,
+    ...(address === '' ? {} : { email: address }),
+  };
+  const reachable = answerTo.safeParse(said.email).success;
+  const ready = reachable && said.name !== '' && said.contact !== '' && said.body !== '';
   return (
     <Dialog
       open={open}
@@ -85,6 +95,25 @@ export function PersonDialog({
             onChange={(event) => setBody(event.target.value)}
           />
         </Field>
+        {visitor && (
+          <Field
+            label={t.email}
+            htmlFor={ids.email}
+            help={t.emailHelp}
+            error={reachable ? undefined : t.emailWrong}
+          >
+            <input
+              id={ids.email}
+              type="email"
+              className={inputClass}
+              autoComplete="email"
+              maxLength={254}
+              value={email}
+              aria-describedby={helpId(ids.email)}
+              onChange={(event) => setEmail(event.target.value)}
+            />
+          </Field>
+        )}
         <div className={styles.nobody} aria-hidden="true">
           <label htmlFor={`${ids.name}w`}>{t.leaveBlank}</label>
           <input

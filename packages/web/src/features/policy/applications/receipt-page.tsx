@@ -89,6 +89,7 @@ function Found({ code }: { code: string }) {
       </Section>
       <Section title={t.answer} hint={r.answeredAt ? format.dateTime(r.answeredAt) : undefined}>
         <p className={styles.said}>{r.answer ?? t.waiting}</p>
+        {r.mailed && <p className={styles.faint}>{t.mailed}</p>}
         <Cited cited={r.cited} />
       </Section>
       <p className={styles.faint}>
