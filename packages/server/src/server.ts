@@ -31,7 +31,7 @@ import { appRole, migrate } from './platform/db/migrate.ts';
 import { DomainError } from './platform/errors.ts';
 import { createHub } from './platform/events/index.ts';
 import { blobsFromEnv, createFiles } from './platform/files/index.ts';
-import { methodsOf } from './platform/http/allow.ts';
+import { allowedAt } from './platform/http/allow.ts';
 import { createApi, type Vars } from './platform/http/api.ts';
 import { localeOf } from './platform/http/headers.ts';
 import { createMetrics } from './platform/http/metrics.ts';
@@ -320,23 +320,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     );
   });
   app.route('/api/v1', api);
-  app.all('/api/*', (cx) => {
-    const allowed = methodsOf(cx.req.path.replace(/^\/api\/v1/, '')).join(', ');
-    const problem = toProblem(
-      allowed
-        ? new DomainError('route.method', { method: cx.req.method, allowed })
-        : new DomainError('route.not_found'),
-      localeOf(cx.req.header('accept-language')),
-      'Asia/Shanghai',
-      cx.get('requestId'),
-    );
-    return cx.json(problem, allowed ? 405 : 404, {
-      'content-type': 'application/problem+json',
-      ...(allowed ? { allow: allowed } : {}),
-    });
-  });
+  const wrongMethod = (cx: Context) => {
+    const allowed = allowedAt(cx.req.path).join(', ');
+    if (allowed === '') return refusal(cx, 'route.not_found', {});
+    cx.header('allow', allowed);
+    return refusal(cx, 'route.method', { method: cx.req.method, allowed });
+  };
+  app.all('/api/*', wrongMethod);
   const assets = createStatic(webDist);
-  app.get('*', (cx) => assets(cx.req.raw) ?? cx.text('not found', 404));
+  app.get('*', (cx) => assets(cx.req.raw) ?? refusal(cx, 'route.not_found', {}));
+  app.all('*', wrongMethod);
 
   await jobs.start({ workers: options.workers ?? true });
   if (options.workers ?? true) await rebuildOutdated(db, jobs, now(), catalogueSources);

@@ -221,6 +221,7 @@ describe('a case', () => {
     });
     await expect(go(pat, id, 'refuse', { input: { reason: ' ', extra: 1 } })).rejects.toMatchObject({
       code: 'request.invalid',
+      reasons: [{ message: 'input.reason：不能为空' }, { message: 'input：没有 extra 这一项' }],
     });
     await expect(open({ licence: alien })).rejects.toMatchObject({ code: 'file.not_found' });
     expect(await see(pat, id)).toMatchObject({ state: 'submitted', version: 1, documents: {} });

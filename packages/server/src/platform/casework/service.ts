@@ -1,4 +1,4 @@
-import type { Reason } from '@hegu/contract/errors.ts';
+import type { Locale, Reason } from '@hegu/contract/errors.ts';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { calendarOf } from '../clock/calendar.ts';
@@ -7,6 +7,7 @@ import type { Command, Query } from '../command.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
 import * as files from '../files/store.ts';
+import { schemaReasons } from '../http/schema-words.ts';
 import { newId } from '../ids.ts';
 import { notify } from '../notices/index.ts';
 import { type Clocks, deadlines, moveClocks } from './deadline.ts';
@@ -235,7 +236,7 @@ export async function transition<D extends CaseDef>(
   );
   if (options.ifMatch !== undefined && options.ifMatch !== found.version)
     throw new DomainError('request.stale', { version: found.version });
-  const input = parseInput(def, options.input, reasons);
+  const input = parseInput(def, options.input, reasons, cx.locale);
   reasons.push(...(await checkDocuments(cx, kind.def, documents)));
   for (const code of def.guards ?? []) {
     const data = await kind.guards[code]?.(cx, found, input);
@@ -245,16 +246,11 @@ export async function transition<D extends CaseDef>(
   return move(cx, kind, found, name, def, input, allDocuments);
 }
 
-function parseInput(def: TransitionDef, raw: unknown, reasons: Reason[]): unknown {
+function parseInput(def: TransitionDef, raw: unknown, reasons: Reason[], locale: Locale): unknown {
   if (!def.input) return {};
   const parsed = def.input.safeParse(raw ?? {});
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues)
-    reasons.push({
-      code: 'request.invalid',
-      overridable: false,
-      data: { path: issue.path.join('.') || 'input', problem: issue.message },
-    });
+  reasons.push(...schemaReasons('input', parsed.error, locale));
   return {};
 }
 

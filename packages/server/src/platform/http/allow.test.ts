@@ -32,3 +32,26 @@ test('a method it does not take is 405 with those it does, anything else 404', a
   expect(nothing.headers.get('allow')).toBeNull();
   expect(await nothing.json()).toMatchObject({ code: 'route.not_found' });
 });
+
+test('outside the contract too: health, pages and the description are looked at only', async () => {
+  for (const [path, method, allow] of [
+    ['/healthz', 'POST', 'GET'],
+    ['/readyz', 'DELETE', 'GET'],
+    ['/metrics', 'PUT', 'GET'],
+    ['/', 'POST', 'GET'],
+    ['/instruments/1', 'PATCH', 'GET'],
+    ['/api/docs', 'POST', 'GET'],
+    ['/api/v1/openapi.json', 'DELETE', 'GET'],
+    ['/api/auth/get-session', 'DELETE', 'GET, POST'],
+  ] as const) {
+    const answer = await fetch(`${server.url}${path}`, { method, headers: { 'accept-language': 'zh' } });
+    expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 405, allow]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({
+      code: 'route.method',
+      detail: `这个地址不支持 ${method}，支持的是 ${allow}`,
+    });
+  }
+  const nothing = await fetch(`${server.url}/assets/none.js`);
+  expect([nothing.status, nothing.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+});

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { allErrors } from '@hegu/contract/all-errors.ts';
-import { type Locale, type Reason, renderMessage } from '@hegu/contract/errors.ts';
+import type { Locale, Reason } from '@hegu/contract/errors.ts';
 import type { RouteSpec } from '@hegu/contract/route.ts';
 import type { Span } from '@opentelemetry/api';
 import { type Context, Hono } from 'hono';
@@ -14,11 +13,12 @@ import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
 import { type Credential, credentialOf, identify, scopeOf, type Valleys } from '../identity/gate.ts';
 import { ifMatchOf, localeOf } from './headers.ts';
-import { claimKey, storeAnswer } from './idempotency.ts';
+import { claimKey, isKey, refusedKey, storeAnswer } from './idempotency.ts';
+import { parseJson } from './json.ts';
 import { asDomainError, toProblem } from './problem.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { type Bound, Download, type Input, type RequestInfo } from './route.ts';
-import { chineseWords } from './schema-words.ts';
+import { schemaReasons } from './schema-words.ts';
 import { endSpan, traced } from './trace.ts';
 
 export interface ApiLog {
@@ -62,21 +62,6 @@ export type Vars = {
 };
 type Cx = Context<Vars>;
 
-/**
- * Reasons of a failed schema: a field refinement may name its own error code as message. `data.problem` is for programs and
- * the same in every language; the sentence is the reader's.
- */
-function schemaReasons(place: string, error: z.ZodError, locale: Locale): Reason[] {
-  return error.issues.slice(0, 50).map((issue) => {
-    const path = [place, ...issue.path.map(String)].join('.');
-    const data = { path, problem: issue.message };
-    if (issue.message in allErrors) return { code: issue.message, overridable: false, data };
-    const said = locale === 'zh' ? chineseWords(issue) : null;
-    const message = said && renderMessage(allErrors['request.invalid'].zh, { path, problem: said }, 'zh', '');
-    return { code: 'request.invalid', overridable: false, data, ...(message ? { message } : {}) };
-  });
-}
-
 async function readBody(cx: Cx, limit: number): Promise<Uint8Array> {
   const declared = Number(cx.req.header('content-length') ?? 0);
   if (declared > limit) throw new DomainError('request.too_large', { limit });
@@ -90,20 +75,6 @@ async function readBody(cx: Cx, limit: number): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  let source: string;
-  try {
-    source = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new DomainError('request.malformed', { problem: 'not UTF-8' });
-  }
-  try {
-    return JSON.parse(source);
-  } catch (error) {
-    throw new DomainError('request.malformed', { problem: (error as Error).message });
-  }
 }
 
 /** Parses everything a route declares and gathers every complaint before refusing. */
@@ -134,7 +105,7 @@ async function parseInput(
         expected: 'application/json',
       });
     }
-    body = take('body', route.body, raw.length === 0 ? {} : parseJson(raw));
+    body = take('body', route.body, raw.length === 0 ? {} : parseJson(raw, locale));
   }
   const params = take('params', route.params, cx.req.param());
   const query = take('query', route.query, cx.req.query());
@@ -352,12 +323,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
         route.method === 'post' &&
         route.idempotent !== false &&
         actor !== null;
-      if (wantsKey && !/^[\x21-\x7e]{1,128}$/.test(idempotencyKey)) {
-        throw new DomainError('request.invalid', {
-          path: 'headers.idempotency-key',
-          problem: '1–128 printable ASCII characters',
-        });
-      }
+      if (wantsKey && !isKey(idempotencyKey)) throw refusedKey(locale);
       if (wantsKey) {
         const name = `${route.method} ${route.path}`;
         const bytes = input.request.bytes;

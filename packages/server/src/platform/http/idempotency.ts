@@ -1,8 +1,22 @@
+import type { Locale } from '@hegu/contract/errors.ts';
 import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
+import { invalid } from './schema-words.ts';
+
+export const isKey = (text: string): boolean => /^[\x21-\x7e]{1,128}$/.test(text);
+
+export const refusedKey = (locale: Locale): DomainError =>
+  DomainError.all([
+    invalid(
+      'headers.idempotency-key',
+      '1–128 printable ASCII characters, no spaces',
+      '应为 1–128 个英文字母、数字或符号，不含空格',
+      locale,
+    ),
+  ]);
 
 interface Claim {
   readonly userId: string;

@@ -1,3 +1,5 @@
+import { allErrors } from '@hegu/contract/all-errors.ts';
+import { type Locale, type Reason, renderMessage } from '@hegu/contract/errors.ts';
 import { noSuchDay } from '@hegu/contract/fields.ts';
 import type { z } from 'zod';
 import { zhCN } from 'zod/locales';
@@ -49,3 +51,30 @@ function inGeneral(issue: z.core.$ZodIssue): string | null {
 }
 
 const unit = (origin: string) => (origin === 'string' ? '个字' : '项');
+
+/**
+ * A part of the request that is not as it should be. `data.problem` is for programs and the same in every language; the sentence
+ * is the reader's.
+ */
+export function invalid(path: string, problem: string, said: string | null, locale: Locale): Reason {
+  const message =
+    locale === 'zh' && said !== null
+      ? renderMessage(allErrors['request.invalid'].zh, { path, problem: said }, 'zh')
+      : null;
+  return {
+    code: 'request.invalid',
+    overridable: false,
+    data: { path, problem },
+    ...(message === null ? {} : { message }),
+  };
+}
+
+/** Reasons of a failed schema: a field refinement may name its own error code as message. */
+export function schemaReasons(place: string, error: z.ZodError, locale: Locale): Reason[] {
+  return error.issues.slice(0, 50).map((issue) => {
+    const path = [place, ...issue.path.map(String)].join('.');
+    if (issue.message in allErrors)
+      return { code: issue.message, overridable: false, data: { path, problem: issue.message } };
+    return invalid(path, issue.message, locale === 'zh' ? chineseWords(issue) : null, locale);
+  });
+}
