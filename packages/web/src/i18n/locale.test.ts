@@ -12,6 +12,15 @@ describe('firstLocale', () => {
     expect(firstLocale('?lang=fr', null)).toBe('zh');
     expect(firstLocale('', '<script>')).toBe('zh');
   });
+  it('on a first visit speaks as the browser does, where it can', () => {
+    expect(firstLocale('', null, ['en-GB', 'en'])).toBe('en');
+    expect(firstLocale('', null, ['zh-CN', 'en'])).toBe('zh');
+    expect(firstLocale('', null, ['fr-FR', 'EN-us', 'zh'])).toBe('en');
+    expect(firstLocale('', null, ['zh-TW'])).toBe('zh');
+    expect(firstLocale('', null, ['ja', 'enm'])).toBe('zh');
+    expect(firstLocale('', 'zh', ['en'])).toBe('zh');
+    expect(firstLocale('?lang=zh', 'en', ['en'])).toBe('zh');
+  });
 });
 
 describe('firstValley', () => {

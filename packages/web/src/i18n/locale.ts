@@ -8,11 +8,19 @@ const listeners = new Set<() => void>();
 
 const isLocale = (value: string | null | undefined): value is Locale => value === 'zh' || value === 'en';
 
-/** The first of: `?lang=` of the address, the last choice on this device, Chinese. */
-export function firstLocale(search: string, stored: string | null): Locale {
+/**
+ * The first of: `?lang=` of the address, the last choice on this device, the one of ours that the browser prefers (the same
+ * languages it sends as Accept-Language), Chinese.
+ */
+export function firstLocale(
+  search: string,
+  stored: string | null,
+  preferred: readonly string[] = [],
+): Locale {
   const asked = new URLSearchParams(search).get('lang')?.slice(0, 2).toLowerCase();
   if (isLocale(asked)) return asked;
-  return isLocale(stored) ? stored : 'zh';
+  if (isLocale(stored)) return stored;
+  return preferred.map((tag) => tag.toLowerCase().split('-')[0]).find(isLocale) ?? 'zh';
 }
 
 function readStored(): string | null {
@@ -34,7 +42,7 @@ function store(locale: Locale): void {
 /** A language asked for by the address is a choice: the next page, and the next visit, keep it. */
 function start(): Locale {
   if (typeof window === 'undefined') return 'zh';
-  const locale = firstLocale(window.location.search, readStored());
+  const locale = firstLocale(window.location.search, readStored(), navigator.languages);
   if (new URLSearchParams(window.location.search).has('lang')) store(locale);
   return locale;
 }

@@ -9,7 +9,7 @@ import { FreeStrip, type StripSegment } from '../../../ui/free-strip.tsx';
 import { Highlight } from '../../../ui/highlight.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
-import { ceilToGrid, iso, minute } from '../parts/time.ts';
+import { iso, minute } from '../parts/time.ts';
 import { useDistrictName } from '../parts/use-districts.ts';
 import { labs } from '../parts/words.ts';
 import { rangesOf } from './highlights.ts';
@@ -55,12 +55,9 @@ export function InstrumentRow({
     />
   );
   const pick = (segment: StripSegment) => {
-    const first = Math.max(Date.parse(segment.startsAt), Date.parse(window.from));
-    const last = Date.parse(segment.endsAt);
-    // Most instruments are booked by the half hour; a stretch too short for that begins where it begins.
-    const onGrid = ceilToGrid(first, 30, format.zone);
-    const start = onGrid + minutes * minute <= last ? onGrid : first;
-    const end = Math.min(last, start + minutes * minute);
+    // The server says where a booking can begin: on the instrument's grid, behind its notice
+    const start = Date.parse(segment.startsAt);
+    const end = Math.min(Date.parse(segment.endsAt), start + minutes * minute);
     void navigate({
       to: '/instruments/$id/book',
       params: { id: instrument.id },

@@ -299,6 +299,8 @@ function useGroups(first: Answer | undefined, query: InstrumentQuery): readonly 
   const modes = useT(modeWords);
   const locale = useLocale();
   if (!first) return [];
+  // Of very many not all were looked at for their free time: then no number is better than one that is too high
+  const counted = first.totalIsExact || query.freeFrom === undefined;
   return filters.map((name) => ({
     name,
     title: t[name],
@@ -307,7 +309,7 @@ function useGroups(first: Answer | undefined, query: InstrumentQuery): readonly 
       value: option.value,
       label:
         name === 'mode' ? modeWord(modes, option.value) : locale === 'en' ? option.labelEn : option.labelZh,
-      count: option.count,
+      ...(counted ? { count: option.count } : {}),
     })),
   }));
 }
