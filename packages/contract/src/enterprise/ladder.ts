@@ -13,6 +13,7 @@ export const RungState = z.enum(rungStates);
 export type RungState = z.infer<typeof RungState>;
 
 const truth = z.enum(['met', 'unmet', 'unknown', 'review']);
+const missingAs = truth.exclude(['met']);
 
 /** One comparison of a criterion, as a sentence. */
 export const LeafView = z.object({
@@ -270,6 +271,8 @@ export const listCohort = route({
     missingAtMost: z.coerce.number().int().min(0).max(20).optional(),
     /** A criterion that is missing. */
     missing: text(40).optional(),
+    /** How it is missing: left to the firm (`unmet`), for want of data (`unknown`), or of experts' judgement (`review`). With `missing` only. */
+    missingAs: missingAs.optional(),
     track: text(40).optional(),
     park: text(40).optional(),
     district: text(40).optional(),
@@ -297,8 +300,11 @@ export const listCohort = route({
     }),
   ).extend({
     counts: z.array(z.object({ state: RungState, firms: z.int() })),
-    /** Which criteria stand in the way most often among those not there yet. */
-    blockers: z.array(z.object({ criterion: z.string(), text: words, firms: z.int() })),
+    /**
+     * Which criteria stand in the way most often among those not there yet: what the firms can do themselves, then what data is missing for, then
+     * what only experts judge; within each by how many firms.
+     */
+    blockers: z.array(z.object({ criterion: z.string(), truth: missingAs, text: words, firms: z.int() })),
   }),
   errors: ['request.cursor', 'ladder.rung_unknown'],
 });

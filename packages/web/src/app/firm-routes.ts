@@ -49,7 +49,7 @@ const ladder = createRoute({
 const cohorts = createRoute({
   getParentRoute: () => root,
   path: '/ladder/cohorts',
-  validateSearch: filtersOf('rung', 'state', 'missing', 'one', 'track', 'park', 'district'),
+  validateSearch: filtersOf('rung', 'state', 'missing', 'as', 'one', 'track', 'park', 'district'),
   component: lazyRouteComponent(() => import('../features/enterprise/desk/cohorts-page.tsx'), 'CohortsPage'),
 });
 

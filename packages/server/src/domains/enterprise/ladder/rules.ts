@@ -136,6 +136,9 @@ const stateOf: Readonly<Record<Truth, RungState>> = {
 
 const clamp = (n: number, max: number) => Math.min(max, Math.max(0, n));
 
+/** First what the firm itself can do, then what data is missing for, last what only people judge. */
+const whoseTurn: Readonly<Record<Truth, number>> = { unmet: 0, unknown: 1, review: 2, met: 3 };
+
 /** What still stands in the way, by the route with the fewest things missing. */
 function inTheWay(
   gates: readonly RequirementFinding[],
@@ -145,7 +148,7 @@ function inTheWay(
   const weight: Readonly<Record<Truth, number>> = { met: 0, review: 1, unknown: 2, unmet: 4 };
   const cost = (of: readonly RequirementFinding[]) => of.reduce((n, r) => n + weight[r.truth], 0);
   const [best] = routes.map((r) => open(r.requirements)).sort((a, b) => cost(a) - cost(b));
-  return [...open(gates), ...(best ?? [])];
+  return [...open(gates), ...(best ?? [])].sort((a, b) => whoseTurn[a.truth] - whoseTurn[b.truth]);
 }
 
 const fieldsOf = (r: RequirementFinding): string[] => {

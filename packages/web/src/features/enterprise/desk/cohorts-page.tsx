@@ -94,7 +94,9 @@ function Cohorts() {
         limit: 50,
         ...(state ? { state } : {}),
         ...(one ? { oneAway: 'true' as const } : {}),
-        ...(search.missing ? { missing: search.missing } : {}),
+        ...(search.missing
+          ? { missing: search.missing, missingAs: blocked.find((b) => b === search.as) }
+          : {}),
         ...(search.track ? { track: search.track } : {}),
         ...(search.park ? { park: search.park } : {}),
         ...(search.district ? { district: search.district } : {}),
@@ -113,7 +115,7 @@ function Cohorts() {
           label={t.rung}
           value={rung}
           options={rungs.map((value) => ({ value, label: names.titleName(value) }))}
-          onChange={(next) => set({ rung: next, missing: undefined, state: undefined })}
+          onChange={(next) => set({ rung: next, missing: undefined, as: undefined, state: undefined })}
         />
       </div>
       {list.error && <ProblemView error={list.error} />}
@@ -130,8 +132,14 @@ function Cohorts() {
           <Section title={t.blockers} hint={t.blockersHint}>
             <Blockers
               blockers={list.first.blockers}
-              chosen={search.missing}
-              onChoose={(next) => set({ missing: next === search.missing ? undefined : next })}
+              chosen={{ criterion: search.missing, as: search.as }}
+              onChoose={(missing, as) =>
+                set(
+                  missing === search.missing && as === search.as
+                    ? { missing: undefined, as: undefined }
+                    : { missing, as },
+                )
+              }
             />
           </Section>
         </div>
@@ -321,30 +329,45 @@ function Distribution({
   );
 }
 
+const blocked = ['unmet', 'unknown', 'review'] as const;
+type Blocked = (typeof blocked)[number];
+
+/** What stands in the way, by whose turn it is: the firm's, the data's, the experts'. */
 function Blockers({
   blockers,
   chosen,
   onChoose,
 }: {
   blockers: Answer['blockers'];
-  chosen: string | undefined;
-  onChoose: (criterion: string) => void;
+  chosen: { readonly criterion: string | undefined; readonly as: string | undefined };
+  onChoose: (criterion: string, as: Blocked) => void;
 }) {
+  const t = useT(cohortWords);
   const locale = useLocale();
   const format = useFormat();
   const most = Math.max(1, ...blockers.map((b) => b.firms));
   if (blockers.length === 0) return <p className={styles.faint}>–</p>;
-  return (
-    <ul className={styles.blockers}>
-      {blockers.slice(0, 8).map((b) => (
-        <li key={b.criterion}>
-          <button type="button" aria-pressed={b.criterion === chosen} onClick={() => onChoose(b.criterion)}>
-            <span>{b.text[locale]}</span>
-            <strong>{format.number(b.firms)}</strong>
-            <i style={{ width: `${(b.firms / most) * 100}%` }} aria-hidden="true" />
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
+  return blocked.map((as) => {
+    const of = blockers.filter((b) => b.truth === as).slice(0, 6);
+    return of.length === 0 ? null : (
+      <div key={as} className={styles.group}>
+        <h3>{t.blocked[as]}</h3>
+        <ul className={styles.blockers}>
+          {of.map((b) => (
+            <li key={b.criterion}>
+              <button
+                type="button"
+                aria-pressed={b.criterion === chosen.criterion && as === chosen.as}
+                onClick={() => onChoose(b.criterion, as)}
+              >
+                <span>{b.text[locale]}</span>
+                <strong>{format.number(b.firms)}</strong>
+                <i style={{ width: `${(b.firms / most) * 100}%` }} aria-hidden="true" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    );
+  });
 }

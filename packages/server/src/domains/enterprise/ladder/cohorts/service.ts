@@ -107,6 +107,7 @@ export async function list(
     rung: query.rung,
     state: query.state,
     missing: query.missing,
+    missingAs: query.missingAs,
     missingAtMost: query.oneAway ? 1 : query.missingAtMost,
     track: query.track && (codeOf(query.track, reference.tracks) ?? query.track),
     park: query.park && (codeOf(query.park, reference.parks) ?? query.park),
@@ -149,6 +150,7 @@ export async function list(
     counts,
     blockers: blockers.map((b) => ({
       criterion: b.criterion,
+      truth: b.truth,
       text: wordsOf(b.standard_id, b.criterion),
       firms: b.firms,
     })),

@@ -47,12 +47,16 @@ export async function forgetOthers(tx: Tx, scope: ValleyScope, before: Temporal.
   );
 }
 
+/** How a criterion stands in the way; first what a firm can do itself, last what only people can. */
+type Blocked = 'unmet' | 'unknown' | 'review';
+
 export interface CohortFilter {
   readonly rung: string;
   readonly state?: RungState | undefined;
   /** Of those not there yet: so many left to the firm itself at most, besides what only people can judge. */
   readonly missingAtMost?: number | undefined;
   readonly missing?: string | undefined;
+  readonly missingAs?: Blocked | undefined;
   readonly track?: string | undefined;
   readonly park?: string | undefined;
   readonly district?: string | undefined;
@@ -82,7 +86,10 @@ function conditions(scope: ValleyScope, f: CohortFilter, narrowed: boolean): Raw
       sql`r.state in ('notMet', 'needsData', 'needsReview')`,
       sql`cardinality(r.unmet) + cardinality(r.unknown) <= ${f.missingAtMost}`,
     );
-  if (f.missing) all.push(sql`${f.missing} = any(r.unmet || r.unknown || r.review)`);
+  if (f.missing)
+    all.push(
+      sql`${f.missing} = any(${f.missingAs ? sql.ref(`r.${f.missingAs}`) : sql`r.unmet || r.unknown || r.review`})`,
+    );
   if (f.track) all.push(sql`${f.track} = any(f.tracks)`);
   if (f.park) all.push(sql`f.park = ${f.park}`);
   if (f.district) all.push(sql`f.district = ${f.district}`);
@@ -118,15 +125,25 @@ export async function countsByState(
   return rows;
 }
 
-export async function blockers(
-  tx: Tx,
-  scope: ValleyScope,
-  f: CohortFilter,
-): Promise<{ standard_id: string; criterion: string; firms: number }[]> {
-  const { rows } = await sql<{ standard_id: string; criterion: string; firms: number }>`
-    select r.standard_id, c.criterion, count(*) as firms ${from}
-      cross join lateral unnest(r.unmet || r.unknown || r.review) as c (criterion)
+export interface BlockerRow {
+  readonly standard_id: string;
+  readonly criterion: string;
+  readonly truth: Blocked;
+  readonly firms: number;
+}
+
+/** What the firms can do themselves, what data is missing for, what experts judge; within each the most frequent first. */
+export async function blockers(tx: Tx, scope: ValleyScope, f: CohortFilter): Promise<BlockerRow[]> {
+  const { rows } = await sql<BlockerRow>`
+    select r.standard_id, c.criterion, c.truth, count(*) as firms ${from}
+      cross join lateral (
+        select 'unmet' as truth, 1 as rank, unnest(r.unmet) as criterion
+        union all select 'unknown', 2, unnest(r.unknown)
+        union all select 'review', 3, unnest(r.review)
+      ) as c
     where ${conditions(scope, { ...f, missingAtMost: undefined }, true)} and r.state in ('notMet', 'needsData', 'needsReview')
-    group by r.standard_id, c.criterion order by firms desc, c.criterion limit 20`.execute(tx);
+    group by r.standard_id, c.criterion, c.truth, c.rank order by c.rank, firms desc, c.criterion limit 60`.execute(
+    tx,
+  );
   return rows;
 }

@@ -85,6 +85,10 @@ describe('a cultivation plan', () => {
     expect(plan.tasks.map((t) => t.requirement)).toEqual(
       expect.arrayContaining(['before', 'rd', 'debt', 'market']),
     );
+    // What the firm itself can do stands first; what experts judge last
+    const turns = ['rd', 'debt', 'market'].map((c) => plan.tasks.findIndex((t) => t.requirement === c));
+    expect(turns).toEqual([...turns].sort((a, b) => a - b));
+    expect(plan.tasks[0]?.requirement).toBe('rd');
     expect(plan.tasks.every((t) => t.overdue && t.ownerName === '张工')).toBe(true);
     const rd = plan.tasks.find((t) => t.requirement === 'rd');
     expect(rd?.note).toContain('差 50 万元');
@@ -166,6 +170,16 @@ describe('cohorts', () => {
       state: 'held',
     });
     expect(all.counts).toContainEqual({ state: 'needsReview', firms: 1 });
+    // What only experts judge holds back both firms, and yet stands behind what the firms can do themselves
+    const ranks = all.blockers.map((b) => ['unmet', 'unknown', 'review'].indexOf(b.truth));
+    expect(ranks).toEqual([...ranks].sort());
+    expect(new Set(ranks).size).toBeGreaterThan(1);
+    expect(all.blockers.at(-1)).toMatchObject({ criterion: 'plan', truth: 'review', firms: 2 });
+    const [theirs] = all.blockers;
+    expect((await list({ missing: theirs?.criterion, missingAs: theirs?.truth })).items).toHaveLength(
+      theirs?.firms ?? 0,
+    );
+    expect((await list({ missing: 'plan', missingAs: 'unmet' })).items).toEqual([]);
     expect(all.blockers.find((b) => b.criterion === 'plan')).toMatchObject({
       text: { zh: '“三新一强”推进计划经评审通过' },
     });
