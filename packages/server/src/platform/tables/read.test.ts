@@ -67,9 +67,64 @@ describe('CSV', () => {
     expect(await problem(Uint8Array.of(0x61, 0xff, 0xff, 0x80, 0x20))).toContain('CSV UTF-8');
     expect(await problem(utf8(Array(40).fill('x').join(',')))).toBe('列数超过 30');
     expect(await problem(new Uint8Array())).toBe('文件是空的');
-    expect(await problem(utf8('<!DOCTYPE html><table>'))).toBe('请上传 .xlsx 或 .csv 表格');
-    expect(await problem(utf8('%PDF-1.7'))).toBe('请上传 .xlsx 或 .csv 表格');
-    expect(await problem(Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1))).toContain('.xls');
+  });
+});
+
+describe('what is taken for a table', () => {
+  const resave = '请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后再上传';
+  const compound = (stream: string) =>
+    new Uint8Array(
+      Buffer.concat([
+        Buffer.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1),
+        Buffer.alloc(1024),
+        Buffer.from(stream, 'utf16le'),
+      ]),
+    );
+
+  it('a web page is told as one, however it begins and in whatever encoding', async () => {
+    const page = '<table border=1><tr><td>名称</td><td>型号</td></tr></table>';
+    const pages = [
+      page,
+      `<!DOCTYPE html><html>${page}`,
+      `\ufeff\r\n<html xmlns:x="urn:schemas-microsoft-com:office:excel">${page}`,
+      `<!-- 导出 --><meta http-equiv="Content-Type" content="text/html; charset=gb2312">${page}`,
+      `<?xml version="1.0"?><!DOCTYPE html><html>${page}`,
+      `<style>td{mso-number-format:"\\@"}</style>${page}`,
+    ].map(utf8);
+    pages.push(new Uint8Array(Buffer.from(`\ufeff${page}`, 'utf16le')));
+    for (const bytes of pages) expect(await problem(bytes)).toMatch(/^这其实是网页（HTML），.*后再上传$/);
+  });
+
+  it('an old workbook, one with a password and others say what they are and what to do', async () => {
+    expect(await problem(compound('Workbook'))).toBe(
+      `这是旧版 Excel 文件（.xls，有密码的请先取消密码），${resave}`,
+    );
+    expect(await problem(compound('EncryptedPackage'))).toBe(
+      '这个工作簿设了打开密码，请在 Excel 或 WPS 中取消密码、保存后再上传',
+    );
+    expect(await problem(Uint8Array.of(0x09, 0x08, 0x10, 0x00, 0x00, 0x06))).toContain('旧版 Excel');
+    const xml =
+      '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">';
+    expect(await problem(utf8(xml))).toBe(`这是“XML 表格 2003”，${resave}`);
+    expect(await problem(utf8('MIME-Version: 1.0\r\nContent-Type: multipart/related'))).toContain('.mht');
+    expect(await problem(utf8('%PDF-1.7'))).toBe('这是 PDF，请上传 .xlsx 或 .csv 表格');
+    expect(await problem(utf8('[{"名称":"液质"}]'))).toBe('这不是表格，请上传 .xlsx 或 .csv 表格');
+    expect(await problem(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0))).toContain('这是图片');
+    expect(await problem(Uint8Array.of(0x52, 0x61, 0x72, 0x21, 0x1a))).toContain('这是压缩包');
+    const packed = (...names: string[]) => problem(zip(names.map((name) => ({ name, text: '<x/>' }))));
+    expect(await packed('word/document.xml')).toContain('Word');
+    expect(await packed('xl/workbook.bin')).toContain('.xlsb');
+    expect(await packed('mimetype', 'content.xml')).toContain('.ods');
+    expect(await packed('Index/Document.iwa')).toContain('Numbers');
+    expect(await packed('台账/设备.xlsx')).toContain('解压');
+    expect(await packed('x')).toBe('这不是 Excel 工作簿，请上传 .xlsx 或 .csv 表格');
+  });
+
+  it('a table with an angle bracket in its first header is a table', async () => {
+    expect(await read(utf8('<5%,名称\n1,液质'))).toEqual([
+      [1, '<5%', '名称'],
+      [2, '1', '液质'],
+    ]);
   });
 });
 
@@ -145,7 +200,6 @@ describe('Excel', () => {
     expect(await problem(zip([{ name: 'xl/workbook.xml', text: '<x/>', encrypted: true }]))).toContain(
       '加密',
     );
-    expect(await problem(zip([{ name: 'word/document.xml', text: '<x/>' }]))).toBe('这不是 Excel 工作簿');
     const twice = { name: 'xl/workbook.xml', text: '<x/>' };
     expect(await problem(zip([twice, twice]))).toBe('文件已损坏');
     expect(await problem(workbook('').slice(0, 300))).toBe('文件已损坏');

@@ -1,4 +1,5 @@
 import { readCsv } from './csv.ts';
+import { mistaken } from './mistaken.ts';
 import { TableError } from './problem.ts';
 import { readXlsx } from './xlsx.ts';
 
@@ -39,13 +40,7 @@ export async function readTable(
 ): Promise<ReadTable> {
   if (bytes.length === 0) throw new TableError('文件是空的', 'the file is empty');
   if (begins(bytes, 0x50, 0x4b, 0x03, 0x04)) return { kind: 'xlsx', rows: await readXlsx(bytes, limits) };
-  if (begins(bytes, 0xd0, 0xcf, 0x11, 0xe0))
-    throw new TableError(
-      '这是旧版 .xls 或加密的工作簿，请另存为不带密码的 .xlsx',
-      'this is an old .xls or an encrypted workbook; save it as .xlsx without a password',
-    );
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 512)).trimStart().toLowerCase();
-  if (start.startsWith('%pdf') || /^(?:<!doctype|<html|<\?xml|\{)/.test(start))
-    throw new TableError('请上传 .xlsx 或 .csv 表格', 'send an .xlsx or .csv table');
+  const problem = mistaken(bytes);
+  if (problem !== null) throw problem;
   return { kind: 'csv', rows: readCsv(bytes, limits) };
 }

@@ -1,3 +1,4 @@
+import { mistakenZip } from './mistaken.ts';
 import { TableError } from './problem.ts';
 import type { ReadCell, ReadRow } from './read.ts';
 import { attribute, type Handler, scan, type Tag } from './xml.ts';
@@ -35,7 +36,7 @@ const only = (open: (tag: Tag) => void): Handler => ({ open, close: () => {}, te
 export async function readXlsx(bytes: Uint8Array, limits: Limits): Promise<ReadRow[]> {
   const zip = openZip(bytes);
   const workbook = await part(zip, 'xl/workbook.xml');
-  if (workbook === null) throw new TableError('这不是 Excel 工作簿', 'this is not an Excel workbook');
+  if (workbook === null) throw mistakenZip(zip.names);
   const { sheetId, date1904 } = firstSheet(workbook);
   const target = await targetOf(zip, sheetId);
   const sheet = target === null ? null : await part(zip, target);
