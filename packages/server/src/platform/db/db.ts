@@ -191,6 +191,7 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
     const one = new OneConnection(client, statements);
     let begun = false as boolean;
     let committing = false;
+    let ended: Promise<unknown> = Promise.resolve();
     let broken: Error | undefined;
     try {
       // SET LOCAL ends with the transaction, so a pooled connection keeps no valley.
@@ -213,6 +214,11 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
       const result = await stack.run(true, () => fn(kysely));
       await beginning;
       one.close();
+      if (readOnly) {
+        // Nothing can be lost any more: whoever asked has the answer now, and the connection comes back when it has ended.
+        ended = client.query('COMMIT');
+        return { done: true, result } as const;
+      }
       committing = true;
       const { command } = await client.query('COMMIT');
       // PostgreSQL answers COMMIT of a failed transaction with a quiet ROLLBACK.
@@ -231,7 +237,10 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
       const lost = isConnectionLoss(error) && !committing;
       return { done: false, error, begun, again: isRetryable(error) || isStalePlan(error) || lost } as const;
     } finally {
-      client.release(broken);
+      void ended.then(
+        () => client.release(broken),
+        (error: Error) => client.release(error),
+      );
     }
   }
 
