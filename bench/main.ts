@@ -9,7 +9,7 @@ import { removeData } from '../packages/server/src/platform/db/postgres/place.ts
 import { openScope } from '../packages/server/src/platform/db/scope.ts';
 import { startPostgres } from '../packages/server/src/platform/db/supervisor.ts';
 import { type BookingBench, benchBooking, benchRace } from './booking.ts';
-import { benchCatalogue, catalogueTable } from './catalogue.ts';
+import { benchCatalogue, catalogueTable, entriesOf } from './catalogue.ts';
 import { machineOf, machineText, type ReportRow, reportTable } from './report.ts';
 import { benchRules } from './rules.ts';
 import { root, spawnServer } from './server.ts';
@@ -102,12 +102,12 @@ async function run(): Promise<{ rows: ReportRow[]; details: Record<string, unkno
       role: appRole,
       connections,
       rounds: quick ? 3 : 7,
-      seconds: quick ? 4 : 8,
+      seconds: quick ? 3 : 8,
       log,
     };
     if (wanted.has('race')) {
       log('race');
-      rows.push(...(await benchRace(bench, quick ? 5 : 20)));
+      rows.push(...(await benchRace(bench, quick ? 3 : 20)));
     }
     if (wanted.has('booking')) {
       const result = await benchBooking(bench);
@@ -125,7 +125,7 @@ async function run(): Promise<{ rows: ReportRow[]; details: Record<string, unkno
     const two = found.find((r) => r.what === 'two characters');
     if (two)
       rows.push({
-        name: `search, two characters, ${quick ? '20,000' : '100,000'} entries: p99 ms`,
+        name: `search, two characters, ${entriesOf(quick).toLocaleString('en')} entries: p99 ms`,
         measured: `${two.p99Ms.toFixed(1)} (p50 ${two.p50Ms.toFixed(1)})`,
         peer: 'limit 15',
         ratio: two.p99Ms / 15,
