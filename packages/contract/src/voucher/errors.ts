@@ -137,8 +137,8 @@ export const voucherErrors = defineErrors({
   },
   'voucher.relation_review': {
     status: 422,
-    zh: '企业库里您的单位与{nameZh}之间有持股，但比例不明，主管部门核对后才能用券；可先申请核对，或不用券预约',
-    en: 'A holding between your organisation and {nameEn} is on record, but not how large it is: the office has to look before a voucher pays. Ask it to, or book without one',
+    zh: '企业库里您的单位与{nameZh}之间有持股但比例不明，或有共同创始人，主管部门核对后才能用券；可先申请核对，或不用券预约',
+    en: 'A holding between your organisation and {nameEn} is on record but not how large it is, or a founder in common: the office has to look before a voucher pays. Ask it to, or book without one',
   },
   'voucher.relation_waiting': {
     status: 422,
@@ -190,6 +190,11 @@ export const voucherErrors = defineErrors({
     status: 422,
     zh: '有 {count} 笔的买卖双方是否关联尚未查明，核验后勾选确认才能通过',
     en: 'For {count} of them it is not known whether the parties are related; check it and confirm before passing',
+  },
+  'voucher.refuse_all': {
+    status: 422,
+    zh: '这一批的用券全在退回之列，请整批退回',
+    en: 'These are all the uses of the claim; return the whole claim instead',
   },
   'voucher.over_claim': {
     status: 422,

@@ -46,10 +46,21 @@ export const voucherNotices = defineNotices({
     },
     mail: true,
   },
+  'voucher.uses-returned': {
+    zh: {
+      title: '批次 {number} 退回 {count} 笔',
+      body: '退回 {count} 笔，共 {amountFen|yuan}：{reason}。补正后可以重新申领，其余照常办理。',
+    },
+    en: {
+      title: 'Claim {number}: {count} returned',
+      body: '{count} returned, {amountFen|yuan} in all: {reason}. Put them right and claim them again; the rest goes on.',
+    },
+    mail: true,
+  },
   'voucher.clawback': {
     zh: {
       title: '创新券追回 {amountFen|yuan}',
-      body: '抽查结论：{note}。须退回 {amountFen|yuan}，从下一批兑付中扣回。',
+      body: '抽查结论：{note}。须退回 {amountFen|yuan}，从未付款的兑付中扣回。',
     },
     en: {
       title: 'Voucher money taken back: {amountFen|yuan}',

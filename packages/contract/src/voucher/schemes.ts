@@ -63,6 +63,8 @@ export const Programme = z.object({
   openedByName: z.string(),
   confirmedByName: z.string().nullable(),
   confirmedAt: instant.nullable(),
+  /** What the year was opened with; of a draft, what it would be. Null for those who may not see the budget. */
+  openedFen: amountFen.nullable(),
   /** Null for those who may not see the budget. */
   board: Board.nullable(),
   may: z.object({ confirm: z.boolean(), fund: z.boolean(), close: z.boolean(), apply: z.boolean() }),

@@ -63,6 +63,13 @@ export const voucherRefusals = [
 
 export const useStatuses = ['held', 'released', 'settled', 'claimed', 'paid'] as const;
 export const UseStatus = z.enum(useStatuses);
+export const useStatusNames: Readonly<Record<(typeof useStatuses)[number], { zh: string; en: string }>> = {
+  held: { zh: '已冻结', en: 'Held' },
+  released: { zh: '已释放', en: 'Released' },
+  settled: { zh: '已结算', en: 'Settled' },
+  claimed: { zh: '申领中', en: 'Claimed' },
+  paid: { zh: '已兑付', en: 'Paid' },
+};
 
 export const Invoice = z.strictObject({
   /** 发票号码: twenty digits of a digital invoice, or code and number of an older one. */
@@ -92,6 +99,8 @@ export const Use = z.object({
   heldFen: amountFen,
   chargeFen: amountFen.nullable(),
   usedFen: amountFen,
+  /** Taken back from the provider by random checks: the holder's share stays as it was, what is due to the provider is less. */
+  clawedFen: amountFen,
   relation: z.enum(['unrelated', 'unknown']),
   invoice: Invoice.nullable(),
   fileIds: z.array(id),
@@ -104,21 +113,34 @@ export const Use = z.object({
 });
 export type Use = z.input<typeof Use>;
 
+const useFilter = {
+  scope: z.enum(['organisation', 'provider', 'valley']).default('organisation'),
+  grantId: id.optional(),
+  batchId: id.optional(),
+  status: UseStatus.optional(),
+};
+
 export const listUses = route({
   method: 'get',
   path: '/voucher-uses',
   tag: 'voucher',
   action: 'voucher.use-read',
   summary: { zh: '用券记录', en: 'Uses: of my organisation, of my facility, or all for officers' },
-  query: z.object({
-    scope: z.enum(['organisation', 'provider', 'valley']).default('organisation'),
-    grantId: id.optional(),
-    batchId: id.optional(),
-    status: UseStatus.optional(),
-    ...pageQuery,
-  }),
+  query: z.object({ ...useFilter, ...pageQuery }),
   ok: page(Use),
   errors: ['request.cursor', 'access.denied'],
+});
+
+export const exportUses = route({
+  method: 'get',
+  path: '/voucher-uses/export',
+  tag: 'voucher',
+  action: 'voucher.use-read',
+  media: 'application/octet-stream',
+  summary: { zh: '导出用券记录', en: 'Export what the list of uses shows' },
+  query: z.object({ ...useFilter, format: z.enum(['xlsx', 'csv']).default('xlsx') }),
+  ok: z.string(),
+  errors: ['access.denied'],
 });
 
 export const getUse = route({
@@ -184,12 +206,20 @@ export const Batch = z.object({
   payFen: amountFen,
   paidOn: civilDate.nullable(),
   reference: z.string().nullable(),
+  /** Why it was returned, or single uses of it were. */
   reason: z.string().nullable(),
   claimedByName: z.string(),
   checkedByName: z.string().nullable(),
   approvedByName: z.string().nullable(),
   createdAt: instant,
-  may: z.object({ check: z.boolean(), approve: z.boolean(), pay: z.boolean(), return: z.boolean() }),
+  may: z.object({
+    check: z.boolean(),
+    approve: z.boolean(),
+    pay: z.boolean(),
+    /** Give single uses back and go on with the rest. */
+    refuse: z.boolean(),
+    return: z.boolean(),
+  }),
   version: z.int(),
 });
 export type Batch = z.input<typeof Batch>;
@@ -246,8 +276,8 @@ export const moveBatch = route({
   action: 'voucher.batch-decide',
   etag: true,
   summary: {
-    zh: '核对、批准、退回、登记付款',
-    en: 'Check, approve (another person), return, or record the payment',
+    zh: '核对、退回个别用券、批准、整批退回、登记付款',
+    en: 'Check, give single uses back, approve (another person), return, or record the payment',
   },
   params: p,
   body: z.discriminatedUnion('step', [
@@ -258,6 +288,8 @@ export const moveBatch = route({
       note: note(500).default(''),
     }),
     z.strictObject({ step: z.literal('approve'), note: note(500).default('') }),
+    /** Single uses go back to the provider, who may put them right and claim them again; the claim goes on without them. */
+    z.strictObject({ step: z.literal('refuse'), useIds: z.array(id).min(1).max(500), reason: text(500) }),
     z.strictObject({ step: z.literal('return'), reason: text(500) }),
     z.strictObject({ step: z.literal('pay'), paidOn: civilDate, reference: text(80) }),
   ]),
@@ -268,5 +300,6 @@ export const moveBatch = route({
     'case.wrong_state',
     'voucher.same_person',
     'voucher.relation_open',
+    'voucher.refuse_all',
   ],
 });

@@ -40,6 +40,8 @@ export interface DataTableProps<Row> {
   /** Ticked rows, by key. */
   readonly selected?: ReadonlySet<string>;
   readonly onSelect?: (selected: ReadonlySet<string>) => void;
+  /** What a row's tick is called to somebody who cannot see the row. */
+  readonly rowName?: (row: Row) => string;
   /** A tone for a row's left edge. */
   readonly tone?: (row: Row) => 'act' | 'wait' | 'wrong' | undefined;
   /** Cursor paging: whether there is more, and how to get it. */
@@ -80,7 +82,7 @@ function MoreWord() {
 type Loaded<Row> = DataTableProps<Row> & { readonly rows: readonly Row[] };
 
 function Grid<Row>(props: Loaded<Row>) {
-  const { columns, rows, rowKey, label, sorting, onSort, selected, onSelect, tone, totals } = props;
+  const { columns, rows, rowKey, label, sorting, onSort, selected, onSelect, rowName, tone, totals } = props;
   const allTicked = selected !== undefined && rows.every((row) => selected.has(rowKey(row)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable with the keyboard
@@ -115,7 +117,7 @@ function Grid<Row>(props: Loaded<Row>) {
                 {selected && (
                   <td className={styles.tick}>
                     <Tick
-                      label={key}
+                      label={rowName?.(row) ?? key}
                       checked={selected.has(key)}
                       onChange={() => onSelect?.(toggled(selected, key))}
                     />
@@ -182,7 +184,7 @@ function Heading<Row>({
   );
 }
 
-function Cards<Row>({ columns, rows, rowKey, label, tone, selected, onSelect }: Loaded<Row>) {
+function Cards<Row>({ columns, rows, rowKey, label, tone, selected, onSelect, rowName }: Loaded<Row>) {
   const of = (kind: NonNullable<Column<Row>['card']>) =>
     columns.filter((column) => (column.card ?? 'fact') === kind);
   return (
@@ -194,7 +196,7 @@ function Cards<Row>({ columns, rows, rowKey, label, tone, selected, onSelect }: 
             <div className={styles.cardHead}>
               {selected && (
                 <Tick
-                  label={key}
+                  label={rowName?.(row) ?? key}
                   checked={selected.has(key)}
                   onChange={() => onSelect?.(toggled(selected, key))}
                 />

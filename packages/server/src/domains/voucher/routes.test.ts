@@ -70,7 +70,8 @@ describe('a programme of a year', () => {
       }),
     );
     programmeId = String(opened.id);
-    expect(opened).toMatchObject({ status: 'draft', board: { fundedFen: 0 } });
+    // Who confirms it sees what would be booked
+    expect(opened).toMatchObject({ status: 'draft', openedFen: 40_000_000, board: { fundedFen: 0 } });
     // A draft is the office's own
     expect((await ok(send('get', '/voucher-programmes', 'pi'))).items).toEqual([]);
     await refused(
@@ -438,6 +439,139 @@ describe('redemption', () => {
     expect(paid).toMatchObject({ totalFen: 15_000, offsetFen: 12_000, payFen: 3_000 });
     expect(await board()).toMatchObject({ dueFen: 0, paidFen: 23_000 });
     await sound();
+  });
+});
+
+describe('single uses of a claim', () => {
+  const step = (id: unknown, who: PersonName, body: object) =>
+    send('post', `/voucher-batches/${id}/decide`, who, body);
+
+  /** Used for an hour and settled, with its invoice. @returns the use and its charge */
+  async function used(instrumentId: string, n: number): Promise<{ useId: string; chargeId: string }> {
+    const made = await ok(book(instrumentId, 0, { voucher: true }));
+    await ok(send('post', `/reservations/${made.id}/check-in`, 'researcher', {}));
+    server.clock.advance({ hours: 1 });
+    const out = await ok(send('post', `/reservations/${made.id}/check-out`, 'researcher', {}));
+    server.clock.set(start);
+    const { items } = await ok(
+      server.send('get', '/voucher-uses', { as: world.people.facility, query: { scope: 'provider' } }),
+    );
+    const use = (items as { id: string; refId: string }[]).find((u) => u.refId === made.id);
+    await ok(
+      send('put', `/voucher-uses/${use?.id}/papers`, 'facility', {
+        invoice: { number: `2431200000001234568${n}`, issuedOn: '2026-07-15', amountFen: 30_000 },
+      }),
+    );
+    return { useId: use?.id ?? '', chargeId: String(out.chargeId) };
+  }
+
+  test('go back alone, with the reason; the claim goes on without them and they can be claimed again', async () => {
+    const [one, two] = [
+      await used(await addInstrument(world, { perHourFen: 30_000 }), 0),
+      await used(await addInstrument(world, { perHourFen: 30_000 }), 1),
+    ];
+    const claim = (useIds: string[]) =>
+      send('post', '/voucher-batches', 'facility', { organisationId: world.organisations.owner, useIds });
+    const batch = await ok(claim([one.useId, two.useId]));
+    expect(batch).toMatchObject({ totalFen: 30_000, uses: 2 });
+    const refuse = (who: PersonName, useIds: string[]) =>
+      step(batch.id, who, { step: 'refuse', useIds, reason: '发票抬头不是用券单位' });
+    await refused(refuse('facility', [one.useId]), 'access.denied');
+    await refused(refuse('officer', [newId()]), 'record.not_found');
+    await refused(refuse('officer', [one.useId, two.useId]), 'voucher.refuse_all');
+    expect(await ok(refuse('officer', [one.useId]))).toMatchObject({
+      status: 'claimed',
+      totalFen: 15_000,
+      payFen: 15_000,
+      uses: 1,
+      reason: '发票抬头不是用券单位',
+      may: { refuse: false },
+    });
+    await refused(refuse('officer', [one.useId]), 'record.not_found');
+    expect(await ok(send('get', `/voucher-uses/${one.useId}`, 'facility'))).toMatchObject({
+      status: 'settled',
+      batchId: null,
+      may: { addPapers: true },
+    });
+    const told = await ok(send('get', '/notices', 'facility'));
+    expect(told.items).toContainEqual(
+      expect.objectContaining({
+        kind: 'voucher.uses-returned',
+        body: expect.stringContaining('退回 1 笔，共 ¥150.00：发票抬头不是用券单位'),
+      }),
+    );
+    await ok(step(batch.id, 'officer', { step: 'check', unrelatedConfirmed: true }));
+    await ok(step(batch.id, 'admin', { step: 'approve' }));
+    await refused(refuse('officer', [two.useId]), 'case.wrong_state');
+    const pay = { step: 'pay', paidOn: '2026-07-22', reference: '003' };
+    expect(await ok(step(batch.id, 'officer', pay))).toMatchObject({ payFen: 15_000, uses: 1 });
+    expect(await ok(claim([one.useId]))).toMatchObject({ totalFen: 15_000, uses: 1 });
+    await sound();
+  });
+
+  test('what a check takes back from the provider costs the holder nothing, now or in a later dispute', async () => {
+    const before = (await wallet()).usedFen ?? 0;
+    const { useId, chargeId } = await used(await addInstrument(world, { perHourFen: 30_000 }), 2);
+    const body = { programmeId, from: at(-24), to: at(24), size: 1000 };
+    const audit = await ok(send('post', '/voucher-audits', 'officer', body));
+    await ok(
+      send('post', `/voucher-audits/${audit.id}/findings`, 'officer', {
+        useId,
+        result: 'fail',
+        note: '机时记录不全',
+        clawbackFen: 6_000,
+      }),
+    );
+    expect(await ok(send('get', `/voucher-uses/${useId}`, 'pi'))).toMatchObject({
+      usedFen: 9_000,
+      clawedFen: 6_000,
+    });
+    // The quota was used as before
+    expect((await wallet()).usedFen).toBe(before + 15_000);
+    await ok(send('post', `/charges/${chargeId}/dispute`, 'researcher', { reason: '多计了时间' }));
+    const lowered = { amountFen: 20_000, resolution: '核减' };
+    // Half of it, as if no check had been: the project pays the other half
+    expect(await ok(send('post', `/charges/${chargeId}/resolve`, 'facility', lowered))).toMatchObject({
+      amountFen: 20_000,
+      voucherFen: 10_000,
+    });
+    expect(await ok(send('get', `/voucher-uses/${useId}`, 'pi'))).toMatchObject({
+      chargeFen: 20_000,
+      usedFen: 4_000,
+      clawedFen: 6_000,
+    });
+    expect((await wallet()).usedFen).toBe(before + 10_000);
+    await sound();
+  });
+
+  test('the list as a file: whole for the office, their own for the others', async () => {
+    const csv = async (who: PersonName, query: Record<string, string>) =>
+      (
+        await server.send('get', '/voucher-uses/export', {
+          as: world.people[who],
+          query: { format: 'csv', ...query },
+        })
+      ).text
+        .trim()
+        .split('\r\n');
+    const all = await csv('officer', { scope: 'valley' });
+    const { items } = await ok(
+      server.send('get', '/voucher-uses', {
+        as: world.people.officer,
+        query: { scope: 'valley', limit: '100' },
+      }),
+    );
+    expect(all).toHaveLength((items as unknown[]).length + 1);
+    expect(all[0]).toContain('统一社会信用代码');
+    const paid = await csv('officer', { scope: 'valley', status: 'paid' });
+    expect(paid).toHaveLength((items as { status: string }[]).filter((u) => u.status === 'paid').length + 1);
+    expect(paid[1]).toContain('已兑付');
+    expect(await csv('pi', {})).toHaveLength(all.length);
+    expect(await csv('rival', {})).toHaveLength(1);
+    await refused(
+      server.send('get', '/voucher-uses/export', { as: world.people.pi, query: { scope: 'valley' } }),
+      'access.denied',
+    );
   });
 });
 

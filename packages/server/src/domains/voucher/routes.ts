@@ -19,6 +19,7 @@ import { applyAsProvider, decideProvider, listProviders } from './providers/serv
 import { claimBatch, getBatch, listBatches, moveBatch } from './redemption/service.ts';
 import { drawAudit, getAudit, listAudits, recordFinding } from './sampling/service.ts';
 import { listSchemes } from './schemes/service.ts';
+import { exportUses } from './uses/export/service.ts';
 import { getUse, listUses, putPapers } from './uses/service.ts';
 
 export const voucherRoutes = (rooms: { readonly files: Files }): Bound[] => [
@@ -46,6 +47,7 @@ export const voucherRoutes = (rooms: { readonly files: Files }): Bound[] => [
   read(relations.getRelationReview, (q, { params }) => getReview(q, params.id)),
   write(relations.decideRelationReview, (cx, { params, body }) => decideReview(cx, params.id, body)),
   read(uses.listUses, (q, { query }) => listUses(q, query)),
+  read(uses.exportUses, (q, { query }) => exportUses(q, query)),
   read(uses.getUse, (q, { params }) => getUse(q, params.id)),
   write(uses.putPapers, (cx, { params, body, request }) =>
     putPapers(cx, rooms.files, params.id, body, request.ifMatch),

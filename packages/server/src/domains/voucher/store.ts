@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import { type Generated, type RawBuilder, sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { AttestedFact, HolderDecision } from './grants/rules.ts';
 import type { HolderKind, SchemeData } from './schemes/rules.ts';
@@ -13,6 +13,11 @@ export interface InvoiceData {
   readonly issuedOn: string;
   readonly amountFen: number;
 }
+
+/** What random checks have taken back of a use, from its provider. `use`: the alias of `voucher_uses`. */
+export const clawedFen = (use: 'u' | 'x'): RawBuilder<number> =>
+  sql<number>`coalesce((select sum(f.clawback_fen) from voucher_findings f
+    where f.valley_id = ${sql.ref(`${use}.valley_id`)} and f.use_id = ${sql.ref(`${use}.id`)}), 0)::int8`;
 
 declare module '../../platform/db/tables.ts' {
   interface Tables {

@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { Tables } from '../../../platform/db/tables.ts';
 import type { Place } from '../../../platform/http/cursor.ts';
-import type {} from '../store.ts';
+import { clawedFen } from '../store.ts';
 
 const grants = (tx: Tx, scope: ValleyScope) =>
   tx
@@ -48,7 +48,8 @@ const grants = (tx: Tx, scope: ValleyScope) =>
       'g.held_account_id as heldAccountId',
       'a.balance_fen as leftFen',
       'h.balance_fen as heldFen',
-      sql<number>`coalesce((select sum(x.used_fen) from voucher_uses x
+      // What a random check took back from a provider the holder has used all the same
+      sql<number>`coalesce((select sum(x.used_fen + ${clawedFen('x')}) from voucher_uses x
         where x.valley_id = g.valley_id and x.grant_id = g.id), 0)::int8`.as('usedFen'),
       'g.valid_to as validTo',
       'g.purpose',

@@ -30,6 +30,7 @@ export async function toProgramme(q: Query, row: store.ProgrammeRow): Promise<Pr
     openedByName: row.openedByName,
     confirmedByName: row.confirmedByName,
     confirmedAt: row.confirmedAt?.toString() ?? null,
+    openedFen: access.may(q.actor, 'voucher.board') ? row.budgetFen : null,
     board: access.may(q.actor, 'voucher.board') ? await store.boardOf(q.tx, q.scope, row.id) : null,
     may: {
       confirm: row.status === 'draft' && mayManage && q.actor?.userId !== row.openedBy,

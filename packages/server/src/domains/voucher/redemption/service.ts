@@ -44,6 +44,7 @@ export function toBatch(q: Query, row: store.BatchRow): Batch {
       check: may && other && row.status === 'claimed',
       approve: may && other && row.status === 'checked' && q.actor?.userId !== row.checkedBy,
       pay: may && row.status === 'approved',
+      refuse: may && other && row.uses > 1 && (row.status === 'claimed' || row.status === 'checked'),
       return: may && ['claimed', 'checked', 'approved'].includes(row.status),
     },
     version: row.version,
@@ -96,14 +97,20 @@ const brief = (b: store.BatchRow) => ({
   reason: b.reason,
 });
 
-async function finish(cx: Command, action: string, id: string, before?: store.BatchRow): Promise<Batch> {
+async function finish(
+  cx: Command,
+  action: string,
+  id: string,
+  before?: store.BatchRow,
+  more: object = {},
+): Promise<Batch> {
   const row = await known(cx, id);
   await cx.audit({
     action,
     entity: 'voucher_batch',
     entityId: id,
     ...(before ? { before: brief(before) } : {}),
-    after: brief(row),
+    after: { ...brief(row), ...more },
   });
   cx.emit({
     type: 'voucher.changed',
@@ -163,7 +170,10 @@ export async function claimBatch(
 
 export type BatchStep = RouteBody<typeof moveBatchRoute>;
 
-/** @throws `access.denied`, `record.not_found`, `request.stale`, `case.wrong_state`, `voucher.same_person`, `voucher.relation_open` */
+/**
+ * @throws `access.denied`, `record.not_found`, `request.stale`, `case.wrong_state`, `voucher.same_person`, `voucher.relation_open`,
+ *   `voucher.refuse_all`
+ */
 export async function moveBatch(cx: Command, id: string, step: BatchStep, ifMatch?: number): Promise<Batch> {
   access.assert(cx.actor, 'voucher.batch-decide');
   const seen = await known(cx, id);
@@ -173,6 +183,13 @@ export async function moveBatch(cx: Command, id: string, step: BatchStep, ifMatc
   const row = await known(cx, id);
   if (ifMatch !== undefined && ifMatch !== row.version)
     throw new DomainError('request.stale', { version: row.version });
+  const by = cx.actor.userId;
+  if (step.step !== 'return' && step.step !== 'pay' && row.claimedBy === by)
+    throw new DomainError('voucher.same_person', { names: row.claimedByName });
+  if (step.step === 'refuse') {
+    await refuse(cx, row, step);
+    return finish(cx, 'voucher.batch-refuse', id, row, { useIds: step.useIds });
+  }
   await transition(
     cx,
     redemptionCase,
@@ -180,9 +197,6 @@ export async function moveBatch(cx: Command, id: string, step: BatchStep, ifMatc
     step.step,
     step.step === 'return' ? { input: { reason: step.reason } } : {},
   );
-  const by = cx.actor.userId;
-  if ((step.step === 'check' || step.step === 'approve') && row.claimedBy === by)
-    throw new DomainError('voucher.same_person', { names: row.claimedByName });
   switch (step.step) {
     case 'check':
       if (row.relationsOpen > 0 && !step.unrelatedConfirmed)
@@ -203,6 +217,42 @@ export async function moveBatch(cx: Command, id: string, step: BatchStep, ifMatc
       break;
   }
   return finish(cx, `voucher.batch-${step.step}`, id, row);
+}
+
+/** Before it is approved: these uses are the provider's again, and the claim is less by them. */
+async function refuse(
+  cx: Command,
+  row: store.BatchRow,
+  how: { readonly useIds: readonly string[]; readonly reason: string },
+): Promise<void> {
+  if (row.status !== 'claimed' && row.status !== 'checked') {
+    const state = redemptionCase.def.states[row.status].name;
+    throw new DomainError('case.wrong_state', {
+      state: row.status,
+      stateZh: state.zh,
+      stateEn: state.en,
+      transition: 'refuse',
+      transitionZh: '退回个别用券',
+      transitionEn: 'give single uses back',
+    });
+  }
+  const ids = [...new Set(how.useIds)];
+  const uses = await store.lockClaimable(cx.tx, cx.scope, ids);
+  if (uses.length < ids.length || uses.some((u) => u.batchId !== row.id))
+    throw new DomainError('record.not_found', {});
+  if (uses.length >= row.uses) throw new DomainError('voucher.refuse_all', {});
+  const backFen = totalOf(uses);
+  await store.takeOutOfBatch(cx.tx, cx.scope, row.id, ids);
+  await store.changeBatch(cx.tx, cx.scope, row.id, {
+    total_fen: row.totalFen - backFen,
+    reason: [row.reason, how.reason].filter(Boolean).join('；'),
+  });
+  await notify(cx, {
+    kind: 'voucher.uses-returned',
+    to: [row.claimedBy],
+    data: { number: row.number, count: uses.length, amountFen: backFen, reason: how.reason },
+    link: `/vouchers/batches/${row.id}`,
+  });
 }
 
 /** From what is due to what is paid, less what the provider owes back. */

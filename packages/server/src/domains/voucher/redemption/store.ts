@@ -81,6 +81,7 @@ export interface Claimable {
   readonly programmeId: string;
   readonly providerOrganisationId: string;
   readonly status: Tables['voucher_uses']['status'];
+  readonly batchId: string | null;
   readonly usedFen: number;
   readonly settledAt: Tables['voucher_uses']['settled_at'];
   readonly invoice: InvoiceData | null;
@@ -103,6 +104,7 @@ export async function lockClaimable(
       'u.programme_id as programmeId',
       'u.provider_organisation_id as providerOrganisationId',
       'u.status',
+      'u.batch_id as batchId',
       'u.used_fen as usedFen',
       'u.settled_at as settledAt',
       'u.invoice',
@@ -140,6 +142,22 @@ export async function putInBatch(
     .execute();
 }
 
+/** Some uses of a batch, free to be claimed again. */
+export async function takeOutOfBatch(
+  tx: Tx,
+  scope: ValleyScope,
+  batchId: string,
+  useIds: readonly string[],
+): Promise<void> {
+  await tx
+    .updateTable('voucher_uses')
+    .set((eb) => ({ batch_id: null, status: 'settled' as const, version: eb('version', '+', 1) }))
+    .where('valley_id', '=', scope.valleyId)
+    .where('batch_id', '=', batchId)
+    .where(sql<boolean>`id = any(${[...useIds]}::uuid[])`)
+    .execute();
+}
+
 /** All uses of a batch at once: paid, or free to be claimed again. */
 export async function moveUses(
   tx: Tx,
@@ -172,7 +190,15 @@ export async function clearRelations(tx: Tx, scope: ValleyScope, batchId: string
 export type BatchChange = Partial<
   Pick<
     Insertable<Tables['voucher_batches']>,
-    'status' | 'checked_by' | 'approved_by' | 'paid_by' | 'paid_on' | 'reference' | 'reason' | 'offset_fen'
+    | 'status'
+    | 'total_fen'
+    | 'checked_by'
+    | 'approved_by'
+    | 'paid_by'
+    | 'paid_on'
+    | 'reference'
+    | 'reason'
+    | 'offset_fen'
   >
 >;
 

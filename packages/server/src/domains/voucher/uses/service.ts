@@ -39,6 +39,7 @@ export function toUse(q: Query, row: store.UseRow): Use {
     heldFen: row.heldFen,
     chargeFen: row.chargeFen,
     usedFen: row.usedFen,
+    clawedFen: row.clawedFen,
     relation: row.relation,
     invoice: row.invoice && { ...row.invoice },
     fileIds: row.fileIds,
@@ -58,32 +59,39 @@ const organisationsOf = (q: Query, ...roles: readonly Role[]): string[] => [
   ...new Set((q.actor?.memberships ?? []).filter((m) => roles.includes(m.role)).map((m) => m.organisationId)),
 ];
 
-export interface UseList {
+export interface UseSelection {
   readonly scope: 'organisation' | 'provider' | 'valley';
   readonly grantId?: string | undefined;
   readonly batchId?: string | undefined;
   readonly status?: Use['status'] | undefined;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
 }
+
+/** What of the uses a reader asks for, as far as they may see them. @throws `access.denied` */
+function filterOf(q: Query, input: UseSelection): store.UseFilter {
+  const { scope, grantId, batchId, status } = input;
+  if (scope === 'valley') access.assert(q.actor, 'voucher.decide');
+  const narrowed: store.UseFilter =
+    scope === 'provider'
+      ? { providerIds: organisationsOf(q, 'facility') }
+      : scope === 'organisation'
+        ? { of: { organisationIds: organisationsOf(q, 'researcher', 'pi'), userId: q.actor?.userId ?? '' } }
+        : {};
+  return { ...narrowed, grantId, batchId, status };
+}
+
+/** On all pages, at most so many. @throws `access.denied` */
+export const allUses = (q: Query, input: UseSelection, limit: number): Promise<store.UseRow[]> =>
+  store.listUses(q.tx, q.scope, filterOf(q, input), null, limit);
 
 /** @throws `access.denied`, `request.cursor` */
 export async function listUses(
   q: Query,
-  input: UseList,
+  input: UseSelection & { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<{ items: Use[]; nextCursor: string | null }> {
-  if (input.scope === 'valley') access.assert(q.actor, 'voucher.decide');
-  const narrowed: store.UseFilter =
-    input.scope === 'provider'
-      ? { providerIds: organisationsOf(q, 'facility') }
-      : input.scope === 'organisation'
-        ? { of: { organisationIds: organisationsOf(q, 'researcher', 'pi'), userId: q.actor?.userId ?? '' } }
-        : {};
-  const { grantId, batchId, status } = input;
   const rows = await store.listUses(
     q.tx,
     q.scope,
-    { ...narrowed, grantId, batchId, status },
+    filterOf(q, input),
     decodePlace(input.cursor),
     input.limit + 1,
   );

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { Place } from '../../../platform/http/cursor.ts';
-import type { InvoiceData } from '../store.ts';
+import { clawedFen, type InvoiceData } from '../store.ts';
 
 const uses = (tx: Tx, scope: ValleyScope) =>
   tx
@@ -43,6 +43,7 @@ const uses = (tx: Tx, scope: ValleyScope) =>
       'u.charge_fen as chargeFen',
       'u.settled_fen as settledFen',
       'u.used_fen as usedFen',
+      clawedFen('u').as('clawedFen'),
       'u.relation',
       'u.relation_cleared_by as relationClearedBy',
       'u.evidence',

@@ -340,10 +340,13 @@ export async function adjust(
 ): Promise<number> {
   const use = await store.lockUseOf(cx.tx, cx.scope, ref);
   if (!use || use.status === 'held' || use.status === 'released') return 0;
-  const usedFen = Math.min(use.usedFen, shareOf(to.chargeFen, use.percentBp));
-  await takeBack(cx, use, use.usedFen - usedFen, { action: 'voucher.adjust', why: to.why, toHolder: true });
+  // What a random check took back stands between the provider and the office: the holder's share is as if it were there
+  const coveredFen = use.usedFen + use.clawedFen;
+  const nowFen = Math.min(coveredFen, shareOf(to.chargeFen, use.percentBp));
+  const lessFen = Math.min(use.usedFen, coveredFen - nowFen);
+  await takeBack(cx, use, lessFen, { action: 'voucher.adjust', why: to.why, toHolder: true });
   await store.changeUse(cx.tx, cx.scope, use.id, { charge_fen: to.chargeFen });
-  return usedFen;
+  return nowFen;
 }
 
 /**

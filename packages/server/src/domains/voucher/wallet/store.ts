@@ -3,7 +3,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { Tables } from '../../../platform/db/tables.ts';
-import type {} from '../store.ts';
+import { clawedFen } from '../store.ts';
 
 /** All SQL of wallets and of the life of a use: held, released, settled, corrected. */
 
@@ -91,6 +91,7 @@ const uses = (tx: Tx, scope: ValleyScope) =>
       'u.title_zh as titleZh',
       'u.held_fen as heldFen',
       'u.used_fen as usedFen',
+      clawedFen('u').as('clawedFen'),
       'u.charge_fen as chargeFen',
       'u.batch_id as batchId',
       'u.relation',

@@ -18,6 +18,7 @@ import { StatusTag } from '../../../ui/status-tag.tsx';
 import { dayOf } from '../../labs/parts/time.ts';
 import { officeWords } from '../office/messages.ts';
 import { CounterPage } from '../parts/counter-page.tsx';
+import { ExportUses } from '../parts/export-uses.tsx';
 import { BatchTag } from '../parts/tags.tsx';
 import { useUseColumns } from '../parts/use-columns.tsx';
 import styles from '../parts/voucher.module.css';
@@ -68,9 +69,12 @@ function Loaded({
   const p = useT(providerWords);
   const locale = useLocale();
   const format = useFormat();
+  const scope = office ? ('valley' as const) : ('provider' as const);
   const uses = useRoutePages(listUses, {
-    query: { scope: office ? 'valley' : 'provider', batchId: b.id, limit: 100 },
+    query: { scope, batchId: b.id, limit: 100 },
   });
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const chosen = uses.items?.filter((u) => picked.has(u.id)) ?? [];
   const unknown = uses.items?.filter((u) => u.relation === 'unknown').length ?? 0;
   const columns: readonly Column<Use>[] = [
     ...useUseColumns('provider').filter((c) => c.key !== 'state' && c.key !== 'person' && c.key !== 'link'),
@@ -116,17 +120,28 @@ function Loaded({
       }
       actions={<Steps batch={b} unknown={unknown} />}
     >
-      {b.status === 'returned' && b.reason && <Alert tone="wait" title={t.returned(b.reason)} />}
+      {b.reason && (
+        <Alert tone="wait" title={b.status === 'returned' ? t.returned(b.reason) : t.refused(b.reason)} />
+      )}
       <Stats>
         <Stat value={b.uses} label={p.count} />
         <Stat value={format.money(b.totalFen)} label={p.total} />
         <Stat value={format.money(b.offsetFen)} label={p.offset} />
-        <Stat value={format.money(b.payFen)} label={p.pay} />
+        <Stat value={format.money(b.payFen)} label={b.status === 'paid' ? p.paid : p.pay} />
       </Stats>
       <Progress batch={b} />
       {office && b.status !== 'paid' && b.status !== 'returned' && <p className={styles.note}>{t.other}</p>}
       {b.status !== 'returned' && (
-        <Section title={t.uses}>
+        <Section
+          title={t.uses}
+          actions={
+            <>
+              <ExportUses query={{ scope, batchId: b.id }} />
+              {b.may.refuse && <Refuse batch={b} uses={chosen} onDone={() => setPicked(new Set())} />}
+            </>
+          }
+        >
+          {b.may.refuse && <p className={styles.faint}>{t.refuseHint}</p>}
           {unknown > 0 && <p>{t.relations(unknown)}</p>}
           {uses.error ? (
             <ProblemView error={uses.error} />
@@ -136,6 +151,13 @@ function Loaded({
               columns={columns}
               rows={uses.items}
               rowKey={(u) => u.id}
+              {...(b.may.refuse
+                ? {
+                    selected: picked,
+                    onSelect: setPicked,
+                    rowName: (u: Use) => `${u.title[locale]} · ${format.range(u.startsAt, u.endsAt)}`,
+                  }
+                : {})}
               more={uses.more}
               tone={(u) => (u.relation === 'unknown' ? 'wait' : undefined)}
             />
@@ -143,6 +165,37 @@ function Loaded({
         </Section>
       )}
     </CounterPage>
+  );
+}
+
+/** Single uses back to the provider; the claim goes on with the others. */
+function Refuse({ batch: b, uses, onDone }: { batch: Batch; uses: readonly Use[]; onDone: () => void }) {
+  const t = useT(officeWords).batch;
+  const format = useFormat();
+  const move = useRouteMutation(moveBatch, { invalidate: ['casework'], onSuccess: onDone });
+  const all = uses.length > 0 && uses.length >= b.uses;
+  return (
+    <>
+      {all && <span className={styles.faint}>{t.refuseAll}</span>}
+      <ConfirmButton
+        look="plain"
+        confirmLook="wrong"
+        disabled={uses.length === 0 || all}
+        title={t.refuseTitle(uses.length)}
+        consequence={t.refuseText(format.money(uses.reduce((sum, u) => sum + u.usedFen, 0)))}
+        confirmLabel={t.refuse(uses.length)}
+        reason={{ label: t.reason, required: true }}
+        onConfirm={(reason) =>
+          move.mutateAsync({
+            params: { id: b.id },
+            ifMatch: b.version,
+            body: { step: 'refuse', useIds: uses.map((u) => u.id), reason },
+          })
+        }
+      >
+        {t.refuse(uses.length)}
+      </ConfirmButton>
+    </>
   );
 }
 

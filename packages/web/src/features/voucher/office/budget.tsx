@@ -94,6 +94,12 @@ function ProgrammeCard({ programme: p }: { programme: Programme }) {
         </>
       )}
       <dl className={styles.line}>
+        {p.status === 'draft' && p.openedFen !== null && (
+          <div>
+            <dt>{t.funded}</dt>
+            <dd>{format.money(p.openedFen)}</dd>
+          </div>
+        )}
         <div>
           <dt>{words.percent}</dt>
           <dd>{format.percent(p.percentBp / 10_000)}</dd>
@@ -116,7 +122,7 @@ function ProgrammeCard({ programme: p }: { programme: Programme }) {
           <ConfirmButton
             look="act"
             title={t.confirmTitle}
-            consequence={t.confirmBare}
+            consequence={t.confirmText(format.money(p.openedFen ?? 0))}
             confirmLabel={t.confirm}
             onConfirm={() => confirm.mutateAsync({ params: { id: p.id }, ifMatch: p.version })}
           >

@@ -1,14 +1,12 @@
 import { type Grant, listGrants } from '@hegu/contract/voucher/grants.ts';
 import { listBatches } from '@hegu/contract/voucher/uses.ts';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useId } from 'react';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
 import { useRoutePages } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
-import { inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { useBatchColumns } from '../parts/batch-columns.tsx';
@@ -20,19 +18,22 @@ import { Budget } from './budget.tsx';
 import { Checks } from './checks.tsx';
 import { officeWords } from './messages.ts';
 import { Providers } from './providers.tsx';
+import { StatusFilter } from './status-filter.tsx';
+import { Uses } from './uses.tsx';
 
-const views = ['applications', 'claims', 'checks', 'budget', 'providers'] as const;
+const views = ['applications', 'uses', 'claims', 'checks', 'budget', 'providers'] as const;
 type View = (typeof views)[number];
 
 const parts: Readonly<Record<View, () => React.JSX.Element>> = {
   applications: Applications,
+  uses: Uses,
   claims: Claims,
   checks: Checks,
   budget: Budget,
   providers: Providers,
 };
 
-/** The office's desk. `?view=`: which of its five matters. */
+/** The office's desk. `?view=`: which of its matters. */
 export function OfficePage() {
   const t = useT(officeWords);
   const { has } = useSession();
@@ -59,48 +60,6 @@ export function OfficePage() {
       </nav>
       <Part />
     </CounterPage>
-  );
-}
-
-/** One of a list of states, kept in the address. */
-function StatusFilter<Status extends string>({
-  options,
-  value,
-  words,
-}: {
-  options: readonly Status[];
-  value: Status | undefined;
-  words: Readonly<Record<Status, string>>;
-}) {
-  const t = useT(officeWords);
-  const id = useId();
-  const navigate = useNavigate({ from: '/vouchers/office' });
-  return (
-    <p className={styles.row} style={{ marginBottom: 'var(--s3)' }}>
-      <label htmlFor={id} className={styles.faint}>
-        {t.status}
-      </label>
-      <select
-        id={id}
-        className={inputClass}
-        style={{ width: 'auto' }}
-        value={value ?? ''}
-        onChange={(event) =>
-          void navigate({
-            search: (before) => ({ ...before, status: event.target.value || undefined }),
-            replace: true,
-            resetScroll: false,
-          })
-        }
-      >
-        <option value="">{t.all}</option>
-        {options.map((s) => (
-          <option key={s} value={s}>
-            {words[s]}
-          </option>
-        ))}
-      </select>
-    </p>
   );
 }
 

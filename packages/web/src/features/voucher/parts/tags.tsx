@@ -1,5 +1,6 @@
 import type { Grant } from '@hegu/contract/voucher/grants.ts';
-import type { Batch, Use } from '@hegu/contract/voucher/uses.ts';
+import { type Batch, type Use, useStatusNames } from '@hegu/contract/voucher/uses.ts';
+import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { StatusTag, type Tone } from '../../../ui/status-tag.tsx';
 import { voucherWords } from './words.ts';
@@ -36,7 +37,7 @@ export function GrantTag({ status }: { status: Grant['status'] }) {
 }
 
 export function UseTag({ status }: { status: Use['status'] }) {
-  return <StatusTag tone={useTones[status]}>{useT(voucherWords).useStatus[status]}</StatusTag>;
+  return <StatusTag tone={useTones[status]}>{useStatusNames[status][useLocale()]}</StatusTag>;
 }
 
 export function BatchTag({ status }: { status: Batch['status'] }) {

@@ -10,9 +10,16 @@ import { UseTag } from './tags.tsx';
 import styles from './voucher.module.css';
 import { voucherWords } from './words.ts';
 
-/** What the voucher pays of it now: held while it is not settled, used after. */
-const partOf = (u: Use): number =>
-  u.status === 'held' ? u.heldFen : u.status === 'released' ? 0 : u.usedFen;
+/**
+ * What the voucher pays of it now: held while it is not settled, used after. What a random check took back from the provider the
+ * holder has used all the same.
+ */
+export const partOf = (u: Use, side: 'holder' | 'provider'): number =>
+  u.status === 'held'
+    ? u.heldFen
+    : u.status === 'released'
+      ? 0
+      : u.usedFen + (side === 'holder' ? u.clawedFen : 0);
 
 /** Uses as rows. `side`: whose eyes: the holder's sees the provider, the provider's and the office's see the buyer. */
 export function useUseColumns(side: 'holder' | 'provider'): readonly Column<Use>[] {
@@ -52,7 +59,7 @@ export function useUseColumns(side: 'holder' | 'provider'): readonly Column<Use>
       align: 'end',
       render: (u) => (
         <strong>
-          <Money fen={partOf(u)} />
+          <Money fen={partOf(u, side)} />
         </strong>
       ),
     },

@@ -1,6 +1,7 @@
 import { claimBatch, listBatches, listUses, type Use } from '@hegu/contract/voucher/uses.ts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
 import { useRouteMutation, useRoutePages } from '../../../lib/query.ts';
@@ -38,6 +39,7 @@ export function ProviderPage() {
 function Due() {
   const t = useT(providerWords);
   const format = useFormat();
+  const locale = useLocale();
   const { me } = useSession();
   const navigate = useNavigate();
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
@@ -124,6 +126,7 @@ function Due() {
           columns={columns}
           rows={due}
           rowKey={(u) => u.id}
+          rowName={(u) => `${u.title[locale]} · ${format.range(u.startsAt, u.endsAt)}`}
           selected={picked}
           onSelect={(next) => setPicked(new Set([...next].filter((id) => ready.some((u) => u.id === id))))}
           tone={(u) => (u.invoice ? undefined : 'wait')}

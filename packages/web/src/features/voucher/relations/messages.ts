@@ -3,7 +3,7 @@ import { defineMessages } from '../../../i18n/messages.ts';
 export const relationWords = defineMessages(
   {
     title: '核对双方是否关联',
-    lead: '企业库里这两家之间有持股，但比例不明。核对之前不能用券；结论一年内有效，企业库弄清了以企业库为准。',
+    lead: '企业库里这两家之间有持股但比例不明，或有共同创始人。核对之前不能用券；结论一年内有效，企业库弄清了以企业库为准。',
     leadFirm: '主管部门核对之前不能用券，可以先不用券预约。结论一年内有效。',
     state: { open: '待核对', unrelated: '不关联，可以用券', related: '关联，不能用券' },
     holder: '用券单位',
@@ -20,7 +20,7 @@ export const relationWords = defineMessages(
       same: '是同一家',
       control: '有控制关系，或受同一方控制',
       shareholding: '直接持股达到关联的比例',
-      unknown: '有持股，比例不明',
+      unknown: '有持股但比例不明，或有共同创始人',
       none: '没有查到达到关联程度的持股',
     },
     share: (percent: string) => `直接持股 ${percent}`,
@@ -35,7 +35,7 @@ export const relationWords = defineMessages(
   },
   {
     title: 'Are the two related?',
-    lead: 'A holding between the two is on record, but not how large it is. No voucher pays before somebody has looked; the finding holds for a year, and what the registry learns comes first.',
+    lead: 'A holding between the two is on record but not how large it is, or they have a founder in common. No voucher pays before somebody has looked; the finding holds for a year, and what the registry learns comes first.',
     leadFirm:
       'No voucher pays before the office has looked; you can book without one. The finding holds for a year.',
     state: {
@@ -57,7 +57,7 @@ export const relationWords = defineMessages(
       same: 'They are one and the same',
       control: 'One controls the other, or both are under one control',
       shareholding: 'A direct holding large enough to make them related',
-      unknown: 'A holding of unknown size',
+      unknown: 'A holding of unknown size, or a founder in common',
       none: 'No holding that would make them related',
     },
     share: (percent) => `direct holding ${percent}`,

@@ -14,6 +14,7 @@ import { Money } from '../../../ui/value.tsx';
 import { CounterPage } from '../parts/counter-page.tsx';
 import { MoneyBar } from '../parts/money-bar.tsx';
 import { UseTag } from '../parts/tags.tsx';
+import { partOf } from '../parts/use-columns.tsx';
 import styles from '../parts/voucher.module.css';
 import { voucherWords } from '../parts/words.ts';
 import { providerWords } from '../provider/messages.ts';
@@ -42,7 +43,7 @@ export function UsePage() {
       </CounterPage>
     );
   }
-  const partFen = u.status === 'held' ? u.heldFen : u.usedFen;
+  const partFen = partOf(u, 'holder');
   const wholeFen = u.chargeFen ?? u.priceFen;
   const rows: readonly (readonly [string, ReactNode])[] = [
     [t.use.when, format.range(u.startsAt, u.endsAt)],
@@ -52,6 +53,7 @@ export function UsePage() {
     [t.percent, format.percent(u.percentBp / 10_000)],
     [t.use.price, <Money key="p" fen={u.priceFen} />],
     [t.use.charge, u.chargeFen === null ? t.notSettled : <Money key="c" fen={u.chargeFen} />],
+    [t.use.clawed, u.clawedFen > 0 && t.use.clawedText(format.money(u.clawedFen))],
     [t.use.settledAt, u.settledAt && format.dateTime(u.settledAt)],
     [
       p.relation,

@@ -1,6 +1,6 @@
 import { type Grant, listGrants } from '@hegu/contract/voucher/grants.ts';
 import { listProgrammes, type Programme } from '@hegu/contract/voucher/schemes.ts';
-import { listUses, UseStatus } from '@hegu/contract/voucher/uses.ts';
+import { listUses, UseStatus, useStatusNames } from '@hegu/contract/voucher/uses.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
@@ -17,6 +17,7 @@ import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { SignInLink } from '../../labs/parts/require-sign-in.tsx';
 import { VoucherNav } from '../parts/counter-page.tsx';
+import { ExportUses } from '../parts/export-uses.tsx';
 import { GrantBar } from '../parts/grant-bar.tsx';
 import { SchemeWords, useSchemes } from '../parts/scheme.tsx';
 import { GrantTag, grantTones } from '../parts/tags.tsx';
@@ -185,6 +186,7 @@ const lastDay = (end: string): number => Date.parse(end) - 1;
 
 function Moves() {
   const t = useT(walletWords);
+  const locale = useLocale();
   const words = useT(voucherWords);
   const id = useId();
   const search = useSearch({ from: '/vouchers' });
@@ -213,7 +215,7 @@ function Moves() {
             <option value="">{t.all}</option>
             {UseStatus.options.map((s) => (
               <option key={s} value={s}>
-                {words.useStatus[s]}
+                {useStatusNames[s][locale]}
               </option>
             ))}
           </select>
@@ -240,7 +242,14 @@ function Moves() {
                   ),
                 })}
           />
-          <p className={styles.faint}>{words.refund}</p>
+          <div className={`${styles.row} ${styles.spread}`}>
+            <p className={styles.faint}>{words.refund}</p>
+            {(items?.length ?? 0) > 0 && (
+              <span className={styles.row}>
+                <ExportUses query={{ scope: 'organisation', ...(status ? { status } : {}) }} />
+              </span>
+            )}
+          </div>
         </div>
       )}
     </Section>
