@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, page, pageQuery, text } from '../fields.ts';
+import { flag, id, instant, page, pageQuery, text } from '../fields.ts';
 import { route } from '../route.ts';
 
 const p = z.object({ id });
@@ -16,6 +16,8 @@ export const Outage = z.object({
   planned: z.boolean(),
   reason: z.string(),
   recurrence: z.string().nullable(),
+  /** Of the same recurrence; null where it is a single one. */
+  seriesId: id.nullable(),
   endedAt: instant.nullable(),
   createdByName: z.string(),
   createdAt: instant,
@@ -81,6 +83,8 @@ export const endOutage = route({
   action: 'outage.create',
   summary: { zh: '结束或取消停机', en: 'End an outage now, or call a future one off' },
   params: p,
+  /** `following`: those of the same recurrence that come after it are called off as well. */
+  query: z.object({ following: flag.optional() }),
   ok: Outage,
   errors: ['record.not_found', 'outage.ended'],
 });

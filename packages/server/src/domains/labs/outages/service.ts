@@ -229,8 +229,8 @@ export async function fillOutages(
   }
 }
 
-/** Ends a running outage now, or calls a future one off. */
-export async function endNow(cx: Command, id: string) {
+/** Ends a running outage now, or calls a future one off; with those of its recurrence that come after it, if wished. */
+export async function endNow(cx: Command, id: string, following = false) {
   const o = await store.findOutage(cx.tx, cx.scope, id);
   if (!o) throw new DomainError('record.not_found', {});
   const out = await store.findOutable(cx.tx, cx.scope, o.instrumentId);
@@ -251,11 +251,21 @@ export async function endNow(cx: Command, id: string) {
       endsAt: cx.now,
     });
   }
+  const later =
+    following && o.seriesId ? await store.followingOf(cx.tx, cx.scope, o.seriesId, o.startsAt) : [];
+  for (const l of later) {
+    await release(cx.tx, cx.scope, l.id);
+    await store.endOutage(cx.tx, cx.scope, l.id, l.startsAt);
+  }
   await cx.audit({
     action: 'outage.end',
     entity: out.kind,
     entityId: out.id,
-    before: { outage: id, endsAt: o.endsAt.toString() },
+    before: {
+      outage: id,
+      endsAt: o.endsAt.toString(),
+      ...(later.length > 0 ? { following: later.map((l) => l.id) } : {}),
+    },
     after: { endedAt: cx.now.toString() },
   });
   told(cx, out);

@@ -138,6 +138,7 @@ function outages(tx: Tx, scope: ValleyScope) {
       'o.planned',
       'o.reason',
       'o.recurrence',
+      'o.series_id',
       'o.ended_at',
       'u.name',
       'o.created_at',
@@ -157,6 +158,7 @@ const view = (o: Row) => ({
   planned: o.planned,
   reason: o.reason,
   recurrence: o.recurrence,
+  seriesId: o.series_id,
   endedAt: o.ended_at?.toString() ?? null,
   createdByName: o.name,
   createdAt: o.created_at.toString(),
@@ -201,6 +203,7 @@ export async function findOutage(tx: Tx, scope: ValleyScope, id: string) {
     .select([
       'id',
       'instrument_id as instrumentId',
+      'series_id as seriesId',
       'starts_at as startsAt',
       'ends_at as endsAt',
       'ended_at as endedAt',
@@ -209,6 +212,20 @@ export async function findOutage(tx: Tx, scope: ValleyScope, id: string) {
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
+}
+
+/** Those of a recurrence that begin after a moment and still stand. */
+export async function followingOf(tx: Tx, scope: ValleyScope, seriesId: string, after: Instant) {
+  return tx
+    .selectFrom('outages')
+    .select(['id', 'starts_at as startsAt', 'ends_at as endsAt'])
+    .where('valley_id', '=', scope.valleyId)
+    .where('series_id', '=', seriesId)
+    .where('starts_at', '>', after)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
 }
 
 export async function endOutage(tx: Tx, scope: ValleyScope, id: string, at: Instant): Promise<void> {

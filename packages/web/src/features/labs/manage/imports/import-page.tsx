@@ -164,6 +164,10 @@ export function ImportPage() {
                   </p>
                 )}
               </Alert>
+            ) : report.created + report.updated === 0 ? (
+              <Alert tone="calm" title={t.same}>
+                {t.sameHint}
+              </Alert>
             ) : (
               <>
                 <Alert tone="calm" title={t.fine}>

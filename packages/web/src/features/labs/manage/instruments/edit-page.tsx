@@ -5,7 +5,7 @@ import {
   updateInstrument,
 } from '@hegu/contract/labs/instruments.ts';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
 import { instrumentPlace } from '../../../../lib/places.ts';
@@ -20,6 +20,7 @@ import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { instrumentTones, labs } from '../../parts/words.ts';
 import { today } from '../day/layout.ts';
 import { ManagePage } from '../parts/manage-page.tsx';
+import { Unsaved } from '../parts/unsaved.tsx';
 import { type Draft, differs, draftOf, emptyDraft, missingIn, newBody, patchOf } from './draft.ts';
 import { useFieldErrorsOf } from './field-places.ts';
 import { Form } from './form.tsx';
@@ -34,9 +35,14 @@ export function NewInstrumentPage() {
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>(emptyDraft);
   const [asked, setAsked] = useState(false);
+  const [first] = useState(draft);
+  const saved = useRef(false);
   const create = useRouteMutation(createInstrument, {
     invalidate: ['catalogue'],
-    onSuccess: (made) => void navigate({ to: '/manage/instruments/$id', params: { id: made.id } }),
+    onSuccess: (made) => {
+      saved.current = true;
+      void navigate({ to: '/manage/instruments/$id', params: { id: made.id } });
+    },
   });
   const missing = missingIn(draft);
   const set = (next: Partial<Draft>) => setDraft((old) => ({ ...old, ...next }));
@@ -47,6 +53,7 @@ export function NewInstrumentPage() {
       crumbs={[{ label: t.title, link: { to: '/manage/instruments' } }]}
       meta={<StatusTag tone="calm">{t.statusHelp.draft}</StatusTag>}
     >
+      <Unsaved when={() => !saved.current && differs(first, draft)} />
       <Form errors={errors} draft={draft} set={set} missing={asked ? missing : []} self="" className="" />
       <SaveBar
         show
@@ -138,14 +145,6 @@ function Editor({ latest }: { latest: Instrument }) {
       setDraft(draftOf(latest));
     }
   }, [latest, base.version, dirty]);
-  // Leaving with unsaved changes asks first.
-  useEffect(() => {
-    if (!dirty) return;
-    const stay = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', stay);
-    return () => window.removeEventListener('beforeunload', stay);
-  }, [dirty]);
-
   const set = (next: Partial<Draft>) => {
     setSaved(false);
     setDraft((old) => ({ ...old, ...next }));
@@ -170,6 +169,7 @@ function Editor({ latest }: { latest: Instrument }) {
   const { errors, words: said } = useFieldErrorsOf(update.error);
   return (
     <>
+      <Unsaved when={() => dirty} />
       <Form
         errors={errors}
         draft={draft}

@@ -1,12 +1,11 @@
 import { listAccessories, listAccessoryOutages } from '@hegu/contract/labs/accessories.ts';
-import { endOutage, listOutages, type Outage } from '@hegu/contract/labs/instruments.ts';
+import { listOutages, type Outage } from '@hegu/contract/labs/instruments.ts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { useT } from '../../../../i18n/messages.ts';
-import { useRouteMutation, useRoutePages } from '../../../../lib/query.ts';
+import { useRoutePages } from '../../../../lib/query.ts';
 import { serverNow, useFormat, useNow, useZone } from '../../../../lib/session.ts';
-import { ConfirmButton } from '../../../../ui/confirm-button.tsx';
 import { type Column, DataTable } from '../../../../ui/data-table.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
 import { Section } from '../../../../ui/page.tsx';
@@ -15,6 +14,8 @@ import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { addDays, instantAt } from '../../parts/time.ts';
 import { today } from '../day/layout.ts';
 import { ManagePage } from '../parts/manage-page.tsx';
+import { ComingOutages } from './coming.tsx';
+import { EndOutage } from './end-outage.tsx';
 import { outages as words } from './messages.ts';
 import { type Draft, NewOutage } from './new-outage.tsx';
 import { readRule } from './recurrence.ts';
@@ -60,16 +61,16 @@ export function OutagesPage() {
           void navigate({ search: { ...search, instrument: id || undefined }, replace: true })
         }
       />
-      <Section title={t.list} hint={t.listHint}>
-        {accessory || instrument !== '' ? (
+      {accessory || instrument !== '' ? (
+        <Section title={t.list} hint={t.listHint}>
           <OutageList
             route={accessory ? listAccessoryOutages : listOutages}
             id={accessory?.id ?? instrument}
           />
-        ) : (
-          <Empty title={t.pick} />
-        )}
-      </Section>
+        </Section>
+      ) : (
+        <ComingOutages />
+      )}
     </ManagePage>
   );
 }
@@ -85,7 +86,7 @@ function OutageList({ route, id }: { route: typeof listOutages | typeof listAcce
     { params: { id }, query: { from, limit: 50 } },
     { rooms: [`instrument:${id}`] },
   );
-  const end = useRouteMutation(endOutage);
+  const calledOff = (o: Row) => o.endedAt !== null && Date.parse(o.endedAt) <= Date.parse(o.startsAt);
   const stateOf = (o: Row): 'ended' | 'running' | 'coming' =>
     o.endedAt !== null || Date.parse(o.endsAt) <= now
       ? 'ended'
@@ -107,7 +108,7 @@ function OutageList({ route, id }: { route: typeof listOutages | typeof listAcce
     {
       key: 'time',
       title: t.time,
-      render: (o) => format.range(o.startsAt, o.endedAt ?? o.endsAt),
+      render: (o) => format.range(o.startsAt, (!calledOff(o) && o.endedAt) || o.endsAt),
       card: 'title',
     },
     { key: 'reason', title: t.reason, render: (o) => o.reason, card: 'subtitle' },
@@ -122,7 +123,7 @@ function OutageList({ route, id }: { route: typeof listOutages | typeof listAcce
         const state = stateOf(o);
         return (
           <StatusTag tone={state === 'running' ? 'wrong' : state === 'coming' ? 'wait' : 'calm'}>
-            {t[state]}
+            {calledOff(o) ? t.calledOff : t[state]}
           </StatusTag>
         );
       },
@@ -134,14 +135,7 @@ function OutageList({ route, id }: { route: typeof listOutages | typeof listAcce
       card: 'actions',
       render: (o) =>
         stateOf(o) !== 'ended' && (
-          <ConfirmButton
-            look="quiet"
-            title={stateOf(o) === 'running' ? t.endNow : t.callOff}
-            consequence={stateOf(o) === 'running' ? t.endText : t.callOffText}
-            onConfirm={() => end.mutateAsync({ params: { id: o.id } })}
-          >
-            {stateOf(o) === 'running' ? t.endNow : t.callOff}
-          </ConfirmButton>
+          <EndOutage id={o.id} running={stateOf(o) === 'running'} series={o.seriesId !== null} />
         ),
     },
   ];
