@@ -63,6 +63,11 @@ export function mistaken(bytes: Uint8Array): TableError | null {
       '这其实是网页（HTML），只是文件名写成了表格，不少系统“导出 Excel”得到的就是它',
       'this is a web page (HTML) under the name of a table, as many systems export it',
     );
+  if (/^--[^\r\n]{1,200}\r?\ncontent-disposition:\s*form-data/.test(start))
+    return new TableError(
+      '这是网页表单（multipart/form-data），请把表格文件本身作为请求内容发送，例如 curl --data-binary @年报.xlsx',
+      'this is a form (multipart/form-data); send the file itself as the body of the request, e.g. curl --data-binary @returns.xlsx',
+    );
   if (/^(?:mime-version:|from: <saved by|content-type: multipart\/related)/.test(start))
     return resave('这是单个文件网页（.mht）', 'this is a single-file web page (.mht)');
   if (/^(?:<[!?]|\{|\[\s*[{[])/.test(start)) return other('这不是表格', 'this is no table');

@@ -106,6 +106,12 @@ describe('what is taken for a table', () => {
     const xml =
       '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">';
     expect(await problem(utf8(xml))).toBe(`这是“XML 表格 2003”，${resave}`);
+    const form = (part: string) => `--WebKit7MA4\r\nContent-Disposition: form-data; ${part}\r\n\r\n`;
+    for (const part of [
+      'name="file"; filename="年报.xlsx"\r\nContent-Type: application/octet-stream',
+      'name="kind"',
+    ])
+      expect(await problem(utf8(`${form(part)}PK\u0003\u0004\r\n--WebKit7MA4--`))).toContain('--data-binary');
     expect(await problem(utf8('MIME-Version: 1.0\r\nContent-Type: multipart/related'))).toContain('.mht');
     expect(await problem(utf8('%PDF-1.7'))).toBe('这是 PDF，请上传 .xlsx 或 .csv 表格');
     expect(await problem(utf8('[{"名称":"液质"}]'))).toBe('这不是表格，请上传 .xlsx 或 .csv 表格');

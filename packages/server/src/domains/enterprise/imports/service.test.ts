@@ -96,16 +96,20 @@ describe('yearly returns', () => {
         '科技人员',
         '成立日期',
       ],
-      [wrong, '甲', '100', '', '', '', '', ''],
+      [wrong, '甲', '100', '-2', '', '3', '4', '2030-01-01'],
       [good, '乙', '很多', '-1', '', '1.5', '', '2020-02-30'],
       [other, '丙', '100', '10', '11', '5', '6', '2030-01-01'],
-      [other, '丙', '200', '', '', '', '', ''],
-      ['', '丁', '1', '', '', '', '', ''],
+      [other, '丙公司', '200', '-3', '', '', '', ''],
+      ['', '丁', '1', '', '', '', '', '2031-01-01'],
     );
     const dry = await send(bytes, { dryRun: true });
     expect(dry).toMatchObject({ dryRun: true, rows: 5, firmsCreated: 0, recorded: 0 });
     expect(dry.problems.map((p) => [p.row, p.column, p.message])).toEqual([
       [2, '统一社会信用代码', '末位校验码不符，请核对是否有输错'],
+      // So is one whose code is wrong, that stands twice, or has no code
+      [2, '研发费用', '研发费用不能为负数'],
+      [2, '成立日期', '成立日期：2030-01-01 尚未到来'],
+      [2, '科技人员', '2025 年科技人员大于职工总数'],
       [3, '营业收入', '应为：金额，如 1,234.5 万元'],
       [3, '职工总数', '应为：整数'],
       [3, '成立日期', '应为：日期，如 2024-05-20'],
@@ -115,7 +119,19 @@ describe('yearly returns', () => {
       [4, '科技人员', '2025 年科技人员大于职工总数'],
       [4, '境内研发费用', '2025 年境内研发费用大于研发费用'],
       [5, '统一社会信用代码', '与第 4 行重复'],
+      [5, '企业名称', '同一代码在别的行叫“丙”'],
+      [5, '研发费用', '研发费用不能为负数'],
       [6, '统一社会信用代码', '必填'],
+      [6, '成立日期', '成立日期：2031-01-01 尚未到来'],
+    ]);
+    const undated = await send(
+      csv(['统一社会信用代码', '企业名称', '营业收入'], [good, '乙', '1'], [good, '乙', '-2']),
+      { dryRun: true, year: undefined },
+    );
+    expect(undated.problems.map((p) => [p.row, p.column])).toEqual([
+      [2, '年度'],
+      [3, '年度'],
+      [3, '营业收入'],
     ]);
     const refused = await send(bytes).catch((e: DomainError) => e);
     expect(refused).toMatchObject({

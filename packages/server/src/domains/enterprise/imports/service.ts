@@ -29,9 +29,14 @@ const defs: Readonly<Record<string, ErrorDef>> = allErrors;
 
 interface Planned {
   readonly row: ParsedRow;
-  readonly code: string;
-  readonly year: number;
+  /** Null where it is missing or wrong, which has been said. */
+  readonly code: string | null;
+  /** Undefined where nobody has said it. */
+  readonly year: number | undefined;
 }
+
+/** A row of which nothing was wrong. */
+type Whole = Planned & { readonly code: string };
 
 async function readFile(cx: Command, bytes: Uint8Array): Promise<ReadTable> {
   try {
@@ -71,7 +76,10 @@ export async function lookAt(cx: Command, bytes: Uint8Array, kind: ImportKind): 
   throw new DomainError('import.has_errors', { count: problems.length }, undefined, { report });
 }
 
-/** Reads a row's firm, year and number; each row of one firm and year (or number) may stand once. */
+/**
+ * Reads a row's firm, year and number; each row of one firm and year (or number) may stand once. What is wrong with one of them keeps the rest of
+ * the row from nothing: all of its reasons are said in one round.
+ */
 function plan(
   cx: Command,
   rows: readonly ParsedRow[],
@@ -82,46 +90,44 @@ function plan(
   const zh = cx.locale === 'zh';
   const first = new Map<string, number>();
   const names = new Map<string, string>();
-  return rows.flatMap((row): Planned[] => {
+  return rows.map((row): Planned => {
     const say = (column: string, value: string, message: string) => {
       problems.push({ row: row.row, column, value: value.slice(0, 60), message });
-      return [];
     };
     const codeColumn = zh ? '统一社会信用代码' : 'Credit code';
     // A missing code has been said already
-    if (row.creditCode === '') return [];
-    const read = readCreditCode(row.creditCode);
-    if (!read.ok)
-      return say(
+    const read = row.creditCode === '' ? null : readCreditCode(row.creditCode);
+    if (read && !read.ok)
+      say(
         codeColumn,
         row.creditCode,
         read.faults.map((f) => faultWords[f.part][cx.locale]).join(zh ? '；' : '; '),
       );
+    const code = read?.ok ? read.code : null;
     const of = row.year ?? year;
     if (kind === 'returns' && of === undefined)
-      return say(
+      say(
         zh ? '年度' : 'Year',
         '',
         zh ? '表中没有年度，请填写或在导入时选择' : 'no year: fill it in or choose one',
       );
-    const key = kind === 'returns' ? `${read.code} ${of}` : `${read.code} ${row.number}`;
-    const earlier = first.get(key);
+    if (code === null) return { row, code, year: of };
+    // Of a year or number that is missing or could not be read nobody knows whether it stands twice
+    const which = kind !== 'returns' ? row.number : Number.isInteger(of) ? String(of) : '';
+    const key = `${code} ${which}`;
+    const earlier = which === '' ? undefined : first.get(key);
     if (earlier !== undefined)
-      return say(
-        codeColumn,
-        row.creditCode,
-        zh ? `与第 ${earlier} 行重复` : `stands in row ${earlier} already`,
-      );
-    first.set(key, row.row);
-    const name = names.get(read.code);
+      say(codeColumn, row.creditCode, zh ? `与第 ${earlier} 行重复` : `stands in row ${earlier} already`);
+    else first.set(key, row.row);
+    const name = names.get(code);
     if (row.name !== '' && name !== undefined && name !== row.name)
-      return say(
+      say(
         zh ? '企业名称' : 'Name of the firm',
         row.name,
         zh ? `同一代码在别的行叫“${name}”` : `is called “${name}” in another row`,
       );
-    if (row.name !== '') names.set(read.code, row.name);
-    return [{ row, code: read.code, year: of ?? 0 }];
+    else if (row.name !== '') names.set(code, row.name);
+    return { row, code, year: of };
   });
 }
 
@@ -143,7 +149,9 @@ const observationsOf = (p: Planned, speaker: Speaker) =>
   Object.entries(p.row.values).map(([field, value]) => ({
     field,
     value,
-    ...(speaker.reference.catalogue.fields.get(field)?.period === 'year' ? { year: p.year } : {}),
+    ...(p.year !== undefined && speaker.reference.catalogue.fields.get(field)?.period === 'year'
+      ? { year: p.year }
+      : {}),
   }));
 
 export interface ImportOptions {
@@ -205,12 +213,13 @@ export async function importTable(
   const known = await idsByCode(
     cx.tx,
     cx.scope,
-    planned.map((p) => p.code),
+    planned.flatMap((p) => p.code ?? []),
   );
   for (const [n, p] of planned.entries()) {
     if (n % turn === 0) await pause(options, parts.read + (n / planned.length) * (parts.looked - parts.read));
-    const speaker: Speaker = { reference, today, certifies: true, creditCode: p.code };
-    const dated = undated.has(p.row.row) ? { ...p, year: Number(today.slice(0, 4)) } : p;
+    const speaker: Speaker = { reference, today, certifies: true, creditCode: p.code ?? '' };
+    const dated =
+      p.year === undefined || undated.has(p.row.row) ? { ...p, year: Number(today.slice(0, 4)) } : p;
     const reasons =
       kind === 'returns'
         ? checkObservations(observationsOf(dated, speaker), speaker).filter(
@@ -222,7 +231,7 @@ export async function importTable(
             speaker,
           );
     problems.push(...problemsOf(cx, p.row, reasons));
-    if (!known.has(p.code) && p.row.name === '' && !unnamed.has(p.row.row))
+    if (p.code !== null && !known.has(p.code) && p.row.name === '' && !unnamed.has(p.row.row))
       problems.push({
         row: p.row.row,
         column: cx.locale === 'zh' ? '企业名称' : 'Name of the firm',
@@ -234,7 +243,9 @@ export async function importTable(
       });
   }
   problems.sort((a, b) => a.row - b.row);
-  const unknown = new Map(planned.filter((p) => !known.has(p.code)).map((p) => [p.code, p]));
+  // Without a problem every row has its code
+  const whole = planned.filter((p): p is Whole => p.code !== null);
+  const unknown = new Map(whole.filter((p) => !known.has(p.code)).map((p) => [p.code, p]));
   const report = (recorded: number, unchanged: number): FirmImportReport => ({
     dryRun,
     kind,
@@ -250,7 +261,7 @@ export async function importTable(
       report: report(0, 0),
     });
   }
-  const done = await writeAll(cx, { kind, planned, unknown, today, reference }, options);
+  const done = await writeAll(cx, { kind, planned: whole, unknown, today, reference }, options);
   return report(done.recorded, done.unchanged);
 }
 
@@ -259,8 +270,8 @@ async function writeAll(
   cx: Command,
   p: {
     readonly kind: ImportKind;
-    readonly planned: readonly Planned[];
-    readonly unknown: ReadonlyMap<string, Planned>;
+    readonly planned: readonly Whole[];
+    readonly unknown: ReadonlyMap<string, Whole>;
     readonly today: string;
     readonly reference: Speaker['reference'];
   },
