@@ -8,7 +8,7 @@ import type { MadeItem } from './assets.ts';
 
 type Row = readonly [
   who: string,
-  kind: 'parent' | 'subsidiary' | 'sibling' | 'shareholder',
+  kind: 'parent' | 'subsidiary' | 'controller' | 'founder' | 'shareholder',
   other: string,
   share?: number,
 ];
@@ -29,8 +29,10 @@ const rows: readonly Row[] = [
   ['jingce', 'shareholder', 'zhouxin', 0.06],
   ['yuanhe', 'shareholder', 'yunmian', 0.3],
   ['yuanhe', 'shareholder', 'zhouxin', 0.05],
-  // One founder behind two, and a customer that bought in
-  ['suqing', 'sibling', 'hemu'],
+  // Founded by the same person, who has left one of them
+  ['lanyu', 'founder', 'jingce'],
+  // One person controls two, and a customer bought in
+  ['suqing', 'controller', 'hemu'],
   ['mingzhu', 'shareholder', 'hemu', 0.25],
 ];
 

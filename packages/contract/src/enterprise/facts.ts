@@ -234,7 +234,8 @@ export const RelationArrow = z.object({
   holderName: z.string().nullable(),
   heldCode: z.string(),
   heldName: z.string().nullable(),
-  kind: z.enum(['control', 'sibling', 'share']),
+  /** `controller`, `founder`: one person stands behind both; these and `sibling` have no direction. */
+  kind: z.enum(['control', 'sibling', 'controller', 'founder', 'share']),
   share: z.number().nullable(),
 });
 export const RelationGraph = z.object({
@@ -276,7 +277,7 @@ export const discloseRelations = route({
 });
 
 export const Relatedness = z.object({
-  /** `unknown`: a shareholding of which the share is not known could make them related. */
+  /** `unknown`: a shareholding of which the share is not known, or a common founder, could make them related. */
   result: z.enum(['same', 'control', 'shareholding', 'unknown', 'none']),
   share: z.number().nullable(),
   thresholds: z.object({ controlAbove: z.number(), directAtLeast: z.number() }),

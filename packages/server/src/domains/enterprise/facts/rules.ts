@@ -1,4 +1,4 @@
-import type { NewItem, NewObservation } from '@hegu/contract/enterprise/facts.ts';
+import type { NewItem, NewObservation, RelationGraph } from '@hegu/contract/enterprise/facts.ts';
 import type { Reason } from '@hegu/contract/errors.ts';
 import type { FactCatalogue, FactValue, FieldDef, Words } from '@hegu/rules/facts.ts';
 import { factsAt, type Profile } from '@hegu/rules/facts.ts';
@@ -256,7 +256,7 @@ export interface Arrow {
   readonly item_key: string;
   readonly holder_code: string;
   readonly held_code: string;
-  readonly kind: 'control' | 'sibling' | 'share';
+  readonly kind: RelationGraph['arrows'][number]['kind'];
   readonly share: number | null;
 }
 
@@ -291,6 +291,13 @@ export function projectionOf(id: string, profile: Profile, today: string): Proje
   };
 }
 
+const arrowKinds: Readonly<Record<string, Arrow['kind']>> = {
+  sibling: 'sibling',
+  controller: 'controller',
+  founder: 'founder',
+  shareholder: 'share',
+};
+
 /** The arrows that a firm's items of `relations` draw. */
 export function arrowsOf(firmId: string, creditCode: string, profile: Profile): Arrow[] {
   return (profile.collections.relations?.items ?? []).flatMap((item): Arrow[] => {
@@ -304,8 +311,9 @@ export function arrowsOf(firmId: string, creditCode: string, profile: Profile): 
         holder_code: held ? creditCode : other,
         held_code: held ? other : creditCode,
         // A parent is one by what it is called, whatever share was written down (企业会计准则第 33 号 art. 7)
-        kind: kind === 'sibling' ? 'sibling' : kind === 'shareholder' ? 'share' : 'control',
-        share: typeof share === 'number' ? share : null,
+        kind: arrowKinds[String(kind)] ?? 'control',
+        // What a founder holds of the other says nothing of what this firm does
+        share: typeof share === 'number' && kind !== 'controller' && kind !== 'founder' ? share : null,
       },
     ];
   });

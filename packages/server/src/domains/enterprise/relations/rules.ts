@@ -1,8 +1,9 @@
 /**
- * When two firms are related by investment. Pure.
+ * When two firms are related by investment, or by a person behind both. Pure.
  *
  * Control by more than half of the shares: 公司法 (2023) art. 265(2), 企业会计准则第 33 号 art. 7; parties under one control are
- * related by 企业会计准则第 36 号 art. 3–4. A quarter of the shares held directly: 国家税务总局公告 2016 年第 42 号 art. 2(1). Which of
+ * related by 企业会计准则第 36 号 art. 3–4, also where the one who controls both is a person (实际控制人, 公司法 art. 265(3)). Who has
+ * founded both need not control them any more: a matter for a person. A quarter of the shares held directly: 国家税务总局公告 2016 年第 42 号 art. 2(1). Which of
  * them a scheme goes by is the scheme's to say; together they are our own default.
  */
 export interface Thresholds {
@@ -16,7 +17,7 @@ export const defaultThresholds: Thresholds = { controlAbove: 0.5, directAtLeast:
 export type RelatedResult = 'same' | 'control' | 'shareholding' | 'unknown' | 'none';
 
 export interface Related {
-  /** `unknown`: a holding of which the share is not known could make them related; a matter for a person. */
+  /** `unknown`: a holding of which the share is not known, or a common founder, could make them related; a matter for a person. */
   readonly result: RelatedResult;
   /** Of the direct shareholding, where there is one. */
   readonly share: number | null;
@@ -27,7 +28,7 @@ export function decide(
   found: {
     readonly same: boolean;
     readonly control: boolean;
-    /** Under the same control if holdings of unknown share were controlling. */
+    /** Under the same control if holdings of unknown share, and common founders, were controlling. */
     readonly perhaps: boolean;
     readonly direct: readonly (number | null)[];
   },

@@ -17,7 +17,7 @@ const firm = (name: string) => {
 beforeAll(async () => {
   v = await enterpriseFixture();
   const codes: Record<string, string> = { A: v.company.creditCode, R: v.rivalCompany.creditCode };
-  for (const name of ['A', 'B', 'C', 'D', 'E', 'P', 'Q', 'R', 'X', 'Y', 'Z', 'U', 'V']) {
+  for (const name of ['A', 'B', 'C', 'D', 'E', 'P', 'Q', 'R', 'X', 'Y', 'Z', 'U', 'V', 'F', 'G', 'H', 'I']) {
     const code = codes[name] ?? nextCode();
     const id = await v.as('officer', (cx) =>
       registerFirm(cx, NewFirm.parse({ creditCode: code, nameZh: name })),
@@ -48,6 +48,9 @@ beforeAll(async () => {
           holds('X', 'shareholder', 'Y', 0.9), // a circle
           holds('Y', 'shareholder', 'Z', 0.9),
           holds('Z', 'shareholder', 'X', 0.9),
+          holds('F', 'controller', 'G'), // one person controls both
+          holds('G', 'shareholder', 'H', 0.8),
+          holds('F', 'founder', 'I', 0.9), // one person founded both; the share is that person's
           holds('U', 'shareholder', 'V'), // nobody has said how much
         ],
       },
@@ -71,6 +74,11 @@ describe('related by investment', () => {
     ['X', 'Z', 'control'],
     ['X', 'A', 'none'],
     ['U', 'V', 'unknown'],
+    ['G', 'F', 'control'],
+    ['F', 'H', 'control'],
+    ['F', 'I', 'unknown'],
+    ['I', 'H', 'unknown'],
+    ['I', 'A', 'none'],
   ])('%s and %s: %s', async (a, b, result) => {
     const found = await v.ask(null, (q) => related(q.tx, q.scope, firm(a).id, firm(b).id));
     expect(found.result).toBe(result);

@@ -1,3 +1,4 @@
+import type { RelationGraph } from '@hegu/contract/enterprise/facts.ts';
 import { sql } from 'kysely';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
@@ -9,7 +10,7 @@ export const mostReached = 500;
 
 /**
  * Everybody under the same control as a code, itself first: along holdings above the threshold, parents, subsidiaries and
- * siblings, in either direction. `union` drops what was seen already, so that firms that hold each other in a circle end.
+ * siblings, firms of one controller, in either direction. A common founder has no share and is walked only where unknown ones count. `union` drops what was seen already, so that firms that hold each other in a circle end.
  */
 export async function underControlWith(
   tx: Tx,
@@ -18,7 +19,7 @@ export async function underControlWith(
   controlAbove: number,
   options: { readonly unknownControls: boolean },
 ): Promise<string[]> {
-  const controlling = sql`(r.kind in ('control', 'sibling') or r.share > ${controlAbove}
+  const controlling = sql`(r.kind in ('control', 'sibling', 'controller') or r.share > ${controlAbove}
     or (${options.unknownControls} and r.share is null))`;
   const { rows } = await sql<{ code: string }>`
     with recursive reached (code) as (
@@ -51,7 +52,7 @@ export async function directShares(
 export interface ArrowRow {
   readonly holder_code: string;
   readonly held_code: string;
-  readonly kind: 'control' | 'sibling' | 'share';
+  readonly kind: RelationGraph['arrows'][number]['kind'];
   readonly share: number | null;
   readonly holder_name: string | null;
   readonly held_name: string | null;

@@ -1,7 +1,7 @@
 import type { RelationGraph } from '@hegu/contract/enterprise/facts.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { graphLayout, nodeHeight, nodeWidth } from './graph-layout.ts';
+import { directed, graphLayout, nodeHeight, nodeWidth } from './graph-layout.ts';
 
 const arrow = (
   holderCode: string,
@@ -32,6 +32,20 @@ describe('drawing of relations', () => {
     expect(y('twin')).toBe(y('me'));
     expect(y('child')).toBeGreaterThan(y('me'));
   });
+  it('firms of one controller or founder stand beside each other, and what both have stated is one line', () => {
+    const { nodes, edges } = graphLayout(
+      graph([
+        arrow('me', 'same', 'controller'),
+        arrow('same', 'me', 'controller'),
+        arrow('me', 'old', 'founder'),
+        arrow('me', 'cross', 'share'),
+        arrow('cross', 'me', 'share'),
+      ]),
+    );
+    const y = (code: string) => nodes.find((n) => n.code === code)?.y;
+    expect([y('same'), y('old')]).toEqual([y('me'), y('me')]);
+    expect(edges.map((e) => e.kind).sort()).toEqual(['controller', 'founder', 'share', 'share']);
+  });
   it('draws a firm without relations alone', () => {
     const { nodes, edges } = graphLayout(graph([]));
     expect(nodes.map((n) => n.code)).toEqual(['me']);
@@ -44,7 +58,12 @@ describe('drawing of relations', () => {
       fc.property(fc.array(fc.tuple(code, code, kind), { maxLength: 12 }), (raw) => {
         const arrows = raw.filter(([a, b]) => a !== b).map(([a, b, k]) => arrow(a, b, k));
         const { nodes, edges, width, height } = graphLayout(graph(arrows));
-        expect(edges).toHaveLength(arrows.length);
+        const drawn = new Set(edges.map((e) => `${e.kind} ${e.holder} ${e.held}`));
+        for (const a of arrows) {
+          const there = drawn.has(`${a.kind} ${a.holderCode} ${a.heldCode}`);
+          const other = !directed(a.kind) && drawn.has(`${a.kind} ${a.heldCode} ${a.holderCode}`);
+          expect(there || other).toBe(true);
+        }
         for (const [i, n] of nodes.entries()) {
           expect(n.x).toBeGreaterThanOrEqual(0);
           expect(n.x + nodeWidth).toBeLessThanOrEqual(width);

@@ -1,6 +1,6 @@
 import type { RelationGraph } from '@hegu/contract/enterprise/facts.ts';
 
-/** Where firms stand in a drawing of who holds whom: holders above what they hold, siblings beside each other. Pure. */
+/** Where firms stand in a drawing of who holds whom: holders above what they hold, firms of one group or person beside each other. Pure. */
 
 export const nodeWidth = 184;
 export const nodeHeight = 52;
@@ -33,14 +33,29 @@ export interface Graph {
   readonly edges: readonly Edge[];
 }
 
-/** Levels by the shortest way from the firm: one up to a holder, one down to what is held, none to a sibling. */
+type Arrow = RelationGraph['arrows'][number];
+
+/** Whether an arrow has a direction; firms of one group, controller or founder stand beside each other. */
+export const directed = (kind: Arrow['kind']): boolean => kind === 'control' || kind === 'share';
+
+/** What both sides have stated is one line. */
+const stated = (arrows: readonly Arrow[]): Arrow[] =>
+  arrows.filter(
+    (a, i) =>
+      directed(a.kind) ||
+      !arrows
+        .slice(0, i)
+        .some((b) => b.kind === a.kind && b.holderCode === a.heldCode && b.heldCode === a.holderCode),
+  );
+
+/** Levels by the shortest way from the firm: one up to a holder, one down to what is held, none to a firm beside it. */
 function levels(graph: RelationGraph): ReadonlyMap<string, number> {
   const found = new Map<string, number>([[graph.creditCode, 0]]);
   const queue = [graph.creditCode];
   for (const code of queue) {
     const here = found.get(code) ?? 0;
     for (const a of graph.arrows) {
-      const step = a.kind === 'sibling' ? 0 : 1;
+      const step = directed(a.kind) ? 1 : 0;
       const next: readonly [string, number] | null =
         a.holderCode === code
           ? [a.heldCode, here + step]
@@ -85,7 +100,7 @@ export function graphLayout(graph: RelationGraph): Graph {
     );
   });
   const at = new Map(nodes.map((n) => [n.code, n]));
-  const edges = graph.arrows.flatMap((a, index): Edge[] => {
+  const edges = stated(graph.arrows).flatMap((a, index): Edge[] => {
     const [holder, held] = [at.get(a.holderCode), at.get(a.heldCode)];
     if (!holder || !held) return [];
     const middle = nodeWidth / 2;

@@ -16,7 +16,7 @@ import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import type { Stand } from '../parts/stand.ts';
 import styles from './firm.module.css';
-import { type Edge, graphLayout, nodeHeight, nodeWidth } from './graph-layout.ts';
+import { directed, type Edge, graphLayout, nodeHeight, nodeWidth } from './graph-layout.ts';
 import { firmPageWords } from './messages.ts';
 
 /** Who holds the firm and what it holds: drawn, and as a list that a keyboard can walk. */
@@ -70,8 +70,7 @@ function Drawing({ graph }: { graph: RelationGraph }) {
   const nameOf = (code: string) =>
     code === graph.creditCode ? t.thisFirm : (nodes.find((n) => n.code === code)?.name ?? t.unnamed);
   const share = (edge: Edge) => (edge.share === null ? t.shareUnknown : format.percent(edge.share, 2));
-  const verb = (edge: Edge) =>
-    edge.kind === 'sibling' ? t.sameControl : edge.kind === 'control' ? t.controls : t.holds;
+  const verb = (edge: Edge) => t.verbs[edge.kind];
   return (
     <div className={styles.graph}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a drawing that scrolls must be reachable with the keyboard */}
@@ -109,9 +108,9 @@ function Drawing({ graph }: { graph: RelationGraph }) {
                       : `M${x1} ${y1}C${x1} ${mid} ${x2} ${mid} ${x2} ${y2}`
                   }
                   data-kind={edge.kind}
-                  {...(edge.kind === 'sibling' ? {} : { markerEnd: 'url(#arrow)' })}
+                  {...(directed(edge.kind) ? { markerEnd: 'url(#arrow)' } : {})}
                 />
-                {edge.kind !== 'sibling' && (
+                {directed(edge.kind) && (
                   <text x={(x1 + x2) / 2 + 6} y={mid + 4}>
                     {share(edge)}
                   </text>
@@ -154,7 +153,7 @@ function Drawing({ graph }: { graph: RelationGraph }) {
                 <strong>{nameOf(edge.holder)}</strong> {verb(edge)} <strong>{nameOf(edge.held)}</strong>
               </span>
               <small>
-                {edge.kind === 'sibling' ? '' : `${t.shareOf(share(edge))} · `}
+                {!directed(edge.kind) ? '' : `${t.shareOf(share(edge))} · `}
                 {edge.holder === graph.creditCode ? edge.held : edge.holder}
               </small>
             </button>
