@@ -74,6 +74,13 @@ describe('relative', () => {
     expect(en.soon('2026-07-14T09:00:00+08:00', now)).toBe('yesterday 09:00');
     expect(zh.soon('2026-07-20T09:00:00+08:00', now)).toBe('7月20日 周一 09:00');
   });
+  it('says a stretch by its day once, and both ends where they lie on two', () => {
+    const range = (from: string, to: string) => zh.soonRange(`${from}:00+08:00`, `${to}:00+08:00`, now);
+    expect(range('2026-07-16T13:00', '2026-07-16T18:00')).toBe('明天 13:00–18:00');
+    expect(range('2026-07-16T22:00', '2026-07-17T00:00')).toBe('明天 22:00–24:00');
+    expect(range('2026-07-15T22:00', '2026-07-16T08:00')).toBe('今天 22:00 – 明天 08:00');
+    expect(range('2026-07-20T09:00', '2026-07-20T10:00')).toBe('7月20日 周一 09:00–10:00');
+  });
   it('counts minutes, hours and days', () => {
     expect(zh.relative(now - 10_000, now)).toBe('刚刚');
     expect(en.relative(now + 180_000, now)).toBe('in 3 minutes');

@@ -85,6 +85,8 @@ export interface Format {
   relative(value: InstantLike, now: number): string;
   /** `今天 14:00`, `明天 09:00`, else `dateTime`. */
   soon(value: InstantLike, now: number): string;
+  /** `明天 13:00–18:00`; over several days `今天 22:00 – 明天 08:00`. Half-open, as `range`. */
+  soonRange(from: InstantLike, to: InstantLike, now: number): string;
 }
 
 /** Everything a page prints in one place: a language, a zone, and the current year (years are left out in it). */
@@ -133,6 +135,21 @@ export function makeFormat(locale: Locale, zone: string, thisYear: number): Form
 
   const dateTime = (value: InstantLike) => withCivil(value, (c) => `${dateOf(c)} ${timeOf(c)}`);
 
+  const soon = (value: InstantLike, now: number) =>
+    withCivil(value, (c) => {
+      const today = civilOf(now, zone);
+      if (today) {
+        const between =
+          (Date.UTC(c.year, c.month - 1, c.day) - Date.UTC(today.year, today.month - 1, today.day)) /
+          86_400_000;
+        const word = (zh ? ['昨天', '今天', '明天', '后天'] : ['yesterday', 'today', 'tomorrow'])[
+          between + 1
+        ];
+        if (word) return `${word} ${timeOf(c)}`;
+      }
+      return dateTime(value);
+    });
+
   return {
     locale,
     zone,
@@ -177,19 +194,12 @@ export function makeFormat(locale: Locale, zone: string, thisYear: number): Form
       if (size < 365 * 86_400) return relativeFormat.format(Math.round(seconds / (30 * 86_400)), 'month');
       return relativeFormat.format(Math.round(seconds / (365 * 86_400)), 'year');
     },
-    soon: (value, now) =>
-      withCivil(value, (c) => {
-        const today = civilOf(now, zone);
-        if (today) {
-          const between =
-            (Date.UTC(c.year, c.month - 1, c.day) - Date.UTC(today.year, today.month - 1, today.day)) /
-            86_400_000;
-          const word = (zh ? ['昨天', '今天', '明天', '后天'] : ['yesterday', 'today', 'tomorrow'])[
-            between + 1
-          ];
-          if (word) return `${word} ${timeOf(c)}`;
-        }
-        return dateTime(value);
-      }),
+    soon,
+    soonRange: (from, to, now) => {
+      const hours = range(from, to, false);
+      return /^\d\d:\d\d–\d\d:\d\d$/.test(hours)
+        ? soon(from, now).replace(/\d\d:\d\d$/, hours)
+        : `${soon(from, now)} – ${soon(to, now)}`;
+    },
   };
 }

@@ -22,7 +22,7 @@ import { labs } from '../parts/words.ts';
 import styles from './booking.module.css';
 import { BookingFields } from './booking-fields.tsx';
 import { bookingWords } from './messages.ts';
-import { usePreview, Verdict } from './verdict.tsx';
+import { onlyToFill, usePreview, Verdict } from './verdict.tsx';
 import { bodyOf, emptyWish, gridOf, leastOf, type Wish } from './wish.ts';
 
 export function BookingPage() {
@@ -31,6 +31,8 @@ export function BookingPage() {
   const { actions } = useT();
   const locale = useLocale();
   const { id } = useParams({ from: '/instruments/$id/book' });
+  const { start, end } = useSearch({ from: '/instruments/$id/book' });
+  const format = useFormat();
   const { me } = useSession();
   const { data, error } = useRouteQuery(getInstrument, { params: { id } }, { rooms: [`instrument:${id}`] });
   useEvents([`instrument:${id}`]);
@@ -50,7 +52,9 @@ export function BookingPage() {
     return (
       <Page title={title} crumbs={crumbs}>
         <Empty icon="user" title={words.signInFirst} action={<SignInLink>{actions.signIn}</SignInLink>}>
-          {t.signInWhy}
+          {start && end && Date.parse(end) > Date.parse(start)
+            ? t.signInFor(format.range(start, end))
+            : t.signInWhy}
         </Empty>
       </Page>
     );
@@ -112,6 +116,7 @@ function BookingForm({ instrument }: { instrument: Instrument }) {
     book.mutate({ body, idempotencyKey: key.current.key });
   };
   const offered = slotsOf(book.error);
+  const fits = preview.data && (preview.data.accepted || onlyToFill(preview.data.reasons));
   return (
     <div className={styles.columns}>
       <div className={styles.main}>
@@ -121,7 +126,7 @@ function BookingForm({ instrument }: { instrument: Instrument }) {
             value={wish.span}
             gridMinutes={gridOf(instrument)}
             minMinutes={leastOf(instrument)}
-            fits={preview.fresh ? preview.data?.accepted : undefined}
+            fits={preview.fresh ? fits : undefined}
             onChange={(span) => change({ span })}
           />
         </Section>

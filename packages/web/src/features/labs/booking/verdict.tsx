@@ -53,6 +53,13 @@ export function usePreview(body: Body): Preview {
   return { data, error, body, fresh: settled && !isPlaceholderData && !(isFetching && !data) };
 }
 
+/** What only waits to be filled in: the time is good, and nothing is refused yet. */
+const toFill = new Set(['reservation.configuration_required', 'project.choose']);
+
+/** Nothing is in the way but what has still to be chosen. */
+export const onlyToFill = (reasons: PreviewAnswer['reasons']): boolean =>
+  reasons.length > 0 && reasons.every((r) => toFill.has(r.code));
+
 /** The refusal as a problem, so that it is printed like every other. */
 export function refusalOf(preview: Pick<PreviewAnswer, 'reasons'>, title: string): ApiProblem | null {
   const first = preview.reasons[0];
@@ -119,7 +126,13 @@ export function Verdict({
       {!data && !error && <Skeleton lines={3} height={24} />}
       {data && (
         <div className={fresh ? undefined : styles.old}>
-          {against.length > 0 ? (
+          {onlyToFill(against) ? (
+            <Alert tone="wait" title={t.toFill}>
+              {against.map((r) => (
+                <p key={r.code}>{r.message}</p>
+              ))}
+            </Alert>
+          ) : against.length > 0 ? (
             <ProblemView
               error={refusalOf({ ...data, reasons: against }, parts.cannot)}
               title={parts.cannot}
@@ -164,7 +177,7 @@ export function Verdict({
         <span className={styles.submitPrice}>
           {data?.quote ? format.money(paysPart ? data.voucher?.remainsFen : data.quote.totalFen) : ''}
           {data && data.reasons.length > 0 && !may ? (
-            <a href="#verdict">{t.why}</a>
+            <a href="#verdict">{onlyToFill(data.reasons) ? data.reasons[0]?.message : t.why}</a>
           ) : (
             <small>{format.range(body.startsAt, body.endsAt)}</small>
           )}

@@ -101,7 +101,8 @@ export function InstrumentRow({
             <button type="button" className={styles.next} onClick={() => pick({ ...next, kind: 'free' })}>
               {Date.parse(next.startsAt) <= now
                 ? t.until(format.soon(next.endsAt, now))
-                : t.from24(format.soon(next.startsAt, now))}
+                : t.freeAt(format.soonRange(next.startsAt, next.endsAt, now))}{' '}
+              <span>{t.book}</span>
             </button>
           </>
         ) : (

@@ -4,7 +4,7 @@ import type { PresetName } from './when.ts';
 export const searchWords = defineMessages(
   {
     title: '找资源',
-    titleFor: (q: string) => `“${q}”的搜索结果`,
+    titleFor: (q: string) => `搜索“${q}”`,
     lead: '按名称、型号、用途找仪器，再按您要用的时间筛一遍，谁有空一目了然。',
     found: (n: string, exact: boolean) => (exact ? `${n} 台仪器` : `至少 ${n} 台仪器`),
     foundFree: (n: string, when: string, exact: boolean) =>
@@ -40,7 +40,8 @@ export const searchWords = defineMessages(
     next24: '未来 24 小时',
     noneIn24: '未来 24 小时没有空闲',
     until: (time: string) => `现在空闲，至 ${time}`,
-    from24: (time: string) => `${time} 起空闲`,
+    freeAt: (range: string) => `${range} 空闲`,
+    book: '去预约',
     down: '故障停机',
     strip: (name: string) => `${name}的空闲时间`,
     didYouMean: '您要找的是不是',
@@ -95,7 +96,8 @@ export const searchWords = defineMessages(
     next24: 'next 24 hours',
     noneIn24: 'not free in the next 24 hours',
     until: (time) => `free now, until ${time}`,
-    from24: (time) => `free from ${time}`,
+    freeAt: (range) => `free ${range}`,
+    book: 'Book',
     down: 'out of order',
     strip: (name) => `Free time of ${name}`,
     didYouMean: 'Did you mean',

@@ -58,6 +58,22 @@ describe('what a refusal offers', () => {
     expect(new Set(offered(lost).map((o) => o.instrumentId))).toEqual(new Set([instrumentId]));
   });
 
+  it('is nothing where only something has to be chosen: the time itself will do', async () => {
+    const instrumentId = await addInstrument(world, {
+      configurations: [{ code: 'esi', noticeMinutes: 0, selfConfigured: true }],
+    });
+    const wish = body(instrumentId);
+    for (const path of ['/reservations', '/reservations/preview']) {
+      const asked = await ask(path, wish);
+      expect(asked.text).toContain('reservation.configuration_required');
+      expect(offered(asked) ?? []).toEqual([]);
+    }
+    expect((await ask('/reservations', { ...wish, configuration: 'esi' })).status).toBe(201);
+    const both = await ask('/reservations', wish);
+    expect(both.codes).toEqual(['reservation.configuration_required', 'reservation.overlap']);
+    expect(offered(both).length).toBeGreaterThan(0);
+  });
+
   it('keeps to the rules of the person that staff book for, not to those of the staff', async () => {
     const instrumentId = await addInstrument(world, { rules: { gridMinutes: 30, noticeMinutes: 120 } });
     const { facility, researcher } = world.people;

@@ -40,6 +40,17 @@ const ofInstrument = new Set([
   'instrument.down',
 ]);
 
+/** About what was not filled in: the time asked for is as good as any. */
+const unfinished = new Set([
+  'reservation.configuration_required',
+  'reservation.configuration_unknown',
+  'reservation.accessory_unknown',
+  'reservation.reason_required',
+  'project.choose',
+  'project.not_yours',
+  'project.not_active',
+]);
+
 /** Instruments of a class that are looked at. */
 const others = 40;
 
@@ -60,6 +71,7 @@ export async function offersFor(
   // Who may go ahead in spite of a reason is not sent elsewhere for it
   const codes = reasons.filter((r) => !(loaded.actorIsStaff && r.overridable)).map((r) => r.code);
   if (codes.some((code) => personal.has(code))) return [];
+  if (codes.length > 0 && codes.every((code) => unfinished.has(code))) return [];
   const { instrument, person } = loaded;
   const asked = { ...shortened(wanted, reasons), userId: person.userId };
   if (!codes.some((code) => ofInstrument.has(code))) {
