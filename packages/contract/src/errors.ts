@@ -5,7 +5,7 @@
 
 export type Locale = 'zh' | 'en';
 
-export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429;
+export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 503;
 
 export interface ErrorDef {
   readonly status: ErrorStatus;

@@ -105,6 +105,11 @@ export const fileErrors = defineErrors({
     zh: '文件内容（{found}）与所称类型（{declared}）不符',
     en: 'The content of the file ({found}) is not what it claims to be ({declared})',
   },
+  'file.store_unavailable': {
+    status: 503,
+    zh: '文件暂时存取不了，请过几分钟再试',
+    en: 'Files cannot be stored or fetched at the moment; please try again in a few minutes',
+  },
   'file.not_found': { status: 404, zh: '文件不存在或您无权查看', en: 'No such file, or not for you to see' },
 });
 
@@ -118,7 +123,13 @@ export const uploadFile = route({
   upload: MAX_UPLOAD_BYTES,
   ok: FileInfo,
   okStatus: 201,
-  errors: ['file.too_large', 'file.empty', 'file.type_not_allowed', 'file.type_mismatch'],
+  errors: [
+    'file.too_large',
+    'file.empty',
+    'file.type_not_allowed',
+    'file.type_mismatch',
+    'file.store_unavailable',
+  ],
 });
 
 /** Public files need no sign-in; of the others a visitor hears 404. */
@@ -131,7 +142,7 @@ export const getFile = route({
   params: z.object({ id }),
   media: 'application/octet-stream',
   ok: z.void(),
-  errors: ['file.not_found'],
+  errors: ['file.not_found', 'file.store_unavailable'],
 });
 
 export const removeFile = route({

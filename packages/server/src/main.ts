@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { loadDemo } from '../../../demo/load.ts';
 import { ClockError } from './platform/clock/index.ts';
 import { type RunningPostgres, startPostgres } from './platform/db/supervisor.ts';
+import { StoreError } from './platform/files/index.ts';
 import { listValleys } from './platform/identity/store.ts';
 import { metricsOfAll, type Processes, partOf, processCount, sayReady, startProcesses } from './processes.ts';
 import { DemoExposed, type RunningServer, startServer } from './server.ts';
@@ -132,7 +133,7 @@ try {
     } else console.log(await serve(connection, p));
   }
 } catch (error) {
-  const plain = error instanceof DemoExposed || error instanceof ClockError || error instanceof RangeError;
+  const plain = [DemoExposed, ClockError, StoreError, RangeError].some((kind) => error instanceof kind);
   const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   if (busy) console.error(`端口被占用，请换一个 the port is taken, choose another: PORT=4171 npm start`);
   else console.error(plain ? (error as Error).message : error);

@@ -30,7 +30,7 @@ import { type Db, openDb } from './platform/db/db.ts';
 import { appRole, migrate } from './platform/db/migrate.ts';
 import { DomainError } from './platform/errors.ts';
 import { createHub } from './platform/events/index.ts';
-import { blobsFromEnv, createFiles } from './platform/files/index.ts';
+import { blobsFromEnv, checkBlobs, createFiles } from './platform/files/index.ts';
 import { allowedAt } from './platform/http/allow.ts';
 import { createApi, type Vars } from './platform/http/api.ts';
 import { localeOf } from './platform/http/headers.ts';
@@ -139,6 +139,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const now = () => clock.now();
   const realNow = () => systemClock.now();
 
+  const blobs = blobsFromEnv(env, dataDir);
+  await checkBlobs(blobs, (err) => log.error({ err }, 'file store'));
   await migrate(connection, {
     directory: migrationsDir,
     now: now(),
@@ -161,7 +163,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     events: readonly { type: string; entityId: string; rooms: readonly string[] }[],
   ) => hub.publish(events.map((e) => ({ ...e, valleyId: scope.valleyId })));
   const jobs = createJobs({ connection, db, clock, log, publish });
-  const files = createFiles(blobsFromEnv(env, dataDir));
+  const files = createFiles(blobs);
   const webhooks = createWebhooks(webhookSettings(env));
   const metrics = createMetrics(db.pool, options.metricsOfAll);
   const lockout = createLockout(db, () => realNow().epochMilliseconds);

@@ -4,6 +4,7 @@ import { CommanderError } from 'commander';
 import { ClockError } from '../platform/clock/index.ts';
 import { BackupError } from '../platform/db/backup/index.ts';
 import { DomainError } from '../platform/errors.ts';
+import { StoreError } from '../platform/files/index.ts';
 import { CliError, exitCode } from './io.ts';
 
 /** What a person is told of an error, and how the command ends. */
@@ -19,6 +20,7 @@ export function explain(error: unknown, locale: Locale): { text: string; exit: n
   }
   if (error instanceof CommanderError) return { text: usage(error, locale), exit: exitCode.usage };
   if (error instanceof BackupError) return { text: error.words[locale], exit: exitCode.refused };
+  if (error instanceof StoreError) return { text: error.words[locale], exit: exitCode.broken };
   if (error instanceof ClockError) return { text: error.message, exit: exitCode.refused };
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code && unreachable.has(code))

@@ -8,6 +8,22 @@ export interface Blob {
   readonly modifiedAt: Temporal.Instant;
 }
 
+/**
+ * The store itself cannot be reached or will not serve: nothing whoever asked did. The words are for who runs this server,
+ * both languages in `message`.
+ */
+export class StoreError extends Error {
+  readonly words: { readonly zh: string; readonly en: string };
+  /** No waiting helps: a setting or a right at the store is wrong. */
+  readonly misconfigured: boolean;
+  constructor(words: StoreError['words'], options: { misconfigured: boolean; cause?: unknown }) {
+    super(`${words.zh}\n${words.en}`, { cause: options.cause });
+    this.name = 'StoreError';
+    this.words = words;
+    this.misconfigured = options.misconfigured;
+  }
+}
+
 /** Where bytes lie, by key. Keys are content hashes, so writing one twice writes the same. */
 export interface Blobs {
   /** Moves or copies a finished temporary file in; its modification time becomes `at` or later. */
@@ -23,6 +39,8 @@ export interface Blobs {
   list(valleyId: string): AsyncIterable<Blob>;
   /** Removes what killed processes left half written; stores that write atomically have none. */
   tidy?(valleyId: string, olderThan: Temporal.Instant): Promise<void>;
+  /** Asks once, with the rights that are needed later. @throws `StoreError` */
+  check?(): Promise<void>;
 }
 
 export const blobKey = (valleyId: string, sha256: string): string => `${valleyId}/${sha256}`;

@@ -20,7 +20,7 @@ import type { Blobs } from './blobs.ts';
 import { blobsFromEnv, createFiles } from './index.ts';
 import { localBlobs } from './local.ts';
 import { makePlace, type Place, system } from './testing/index.ts';
-import { type S3Peer, signatureProblem, startS3 } from './testing/s3.ts';
+import { type S3Peer, startS3 } from './testing/s3.ts';
 
 const NOW = '2026-07-15T02:00:00Z';
 const LATER = Temporal.Instant.from('2999-01-01T00:00:00Z');
@@ -306,105 +306,5 @@ describe('a folder', () => {
 
   it('refuses keys that could leave it', async () => {
     await expect(localBlobs(root).open(`../${'a'.repeat(64)}`)).rejects.toThrow('not a blob key');
-  });
-});
-
-describe('S3', () => {
-  it('tries again when the service is busy, and says what went wrong when it stays so', async () => {
-    const files = createFiles(stores[1]![1]());
-    peer.failNext(2);
-    await place.run(ann, NOW, (cx) => files.save(cx, upload(png, 'a.png', '', 'photo')));
-    const wrong = createFiles(
-      blobsFromEnv(
-        {
-          HEGU_S3_ENDPOINT: peer.endpoint,
-          HEGU_S3_BUCKET: 'valley-files',
-          HEGU_S3_REGION: 'cn-shanghai',
-          HEGU_S3_ACCESS_KEY: 'AKID',
-          HEGU_S3_SECRET_KEY: 'no',
-        },
-        root,
-      ),
-    );
-    expect(peer.refused).toEqual([]);
-    await expect(
-      place.run(ann, NOW, (cx) => wrong.save(cx, upload(png, 'a.png', '', 'photo'))),
-    ).rejects.toThrow('S3 put: 403 SignatureDoesNotMatch signature');
-  });
-
-  it('says which setting is missing', () => {
-    expect(() => blobsFromEnv({ HEGU_S3_ENDPOINT: peer.endpoint, HEGU_S3_BUCKET: 'b' }, root)).toThrow(
-      'HEGU_S3_ACCESS_KEY',
-    );
-  });
-});
-
-describe('the S3 to test against reads signatures as S3 does', () => {
-  // The worked examples of “Signature Calculations for the Authorization Header” in the reference of Amazon S3
-  const settings = {
-    accessKey: 'AKIAIOSFODNN7EXAMPLE',
-    secretKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-    region: 'us-east-1',
-  };
-  const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-  const welcome = Buffer.from('Welcome to Amazon S3.');
-  const examples = [
-    {
-      method: 'GET',
-      url: '/test.txt',
-      headers: { range: 'bytes=0-9', 'x-amz-content-sha256': empty },
-      signed: 'host;range;x-amz-content-sha256;x-amz-date',
-      signature: 'f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41',
-      body: Buffer.alloc(0),
-    },
-    {
-      method: 'PUT',
-      url: '/test%24file.text',
-      headers: {
-        date: 'Fri, 24 May 2013 00:00:00 GMT',
-        'x-amz-content-sha256': '44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072',
-        'x-amz-storage-class': 'REDUCED_REDUNDANCY',
-      },
-      signed: 'date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class',
-      signature: '98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd',
-      body: welcome,
-    },
-    {
-      method: 'GET',
-      url: '/?max-keys=2&prefix=J',
-      headers: { 'x-amz-content-sha256': empty },
-      signed: 'host;x-amz-content-sha256;x-amz-date',
-      signature: '34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7',
-      body: Buffer.alloc(0),
-    },
-  ] as const;
-  const requestOf = ({ method, url, headers, signed, signature }: (typeof examples)[number]) => ({
-    method: method as string,
-    url: url as string,
-    headers: {
-      ...(headers as Record<string, string>),
-      host: 'examplebucket.s3.amazonaws.com',
-      'x-amz-date': '20130524T000000Z',
-      authorization: `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request, SignedHeaders=${signed}, Signature=${signature}`,
-    },
-  });
-
-  it.each(examples)('$method $url', (example) => {
-    const request = requestOf(example);
-    const said = (changes: object, body: Buffer = example.body, now: number | null = null) =>
-      signatureProblem({ ...request, ...changes }, body, settings, now);
-    expect(said({})).toBeNull();
-    expect(said({ method: 'DELETE' })).toBe('signature');
-    expect(said({ url: '/other.txt' })).toBe('signature');
-    expect(said({}, Buffer.from('other'))).toBe('payload hash');
-    expect(said({ headers: { ...request.headers, host: 'other.example' } })).toBe('signature');
-    expect(said({ headers: { ...request.headers, 'x-amz-acl': 'public-read' } })).toBe(
-      'x-amz-acl is not signed',
-    );
-    expect(said({}, example.body, Date.parse('2013-05-24T00:16:00Z'))).toBe('skew');
-    expect(said({}, example.body, Date.parse('2013-05-24T00:14:00Z'))).toBeNull();
-    expect(signatureProblem(request, example.body, { ...settings, secretKey: 'other' }, null)).toBe(
-      'signature',
-    );
   });
 });

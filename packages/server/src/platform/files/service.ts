@@ -50,6 +50,18 @@ function maySee(q: Query, file: store.FileRow): boolean {
   return file.visibility === 'valley' && q.actor.memberships.length > 0;
 }
 
+/** A full or unwritable disk, where uploads arrive. */
+const diskFaults = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EMFILE']);
+
+/** Whoever asked is told to come back later; why goes to the log with `cause`. */
+function unavailable(cause: unknown): DomainError {
+  const error = new DomainError('file.store_unavailable');
+  error.cause = cause;
+  return error;
+}
+
+const stored = <T>(work: Promise<T>): Promise<T> => work.catch((cause) => Promise.reject(unavailable(cause)));
+
 export function createFiles(blobs: Blobs, purposes: Readonly<Record<string, FilePurpose>> = filePurposes) {
   async function found(q: Query, id: string): Promise<store.FileRow> {
     const row = await store.find(q.tx, q.scope, id);
@@ -58,7 +70,7 @@ export function createFiles(blobs: Blobs, purposes: Readonly<Record<string, File
   }
 
   async function opened(q: Query, row: store.FileRow): Promise<OpenedFile> {
-    const body = await blobs.open(blobKey(q.scope.valleyId, row.sha256));
+    const body = await stored(blobs.open(blobKey(q.scope.valleyId, row.sha256)));
     if (!body) throw new DomainError('file.not_found', { id: row.id });
     const info = toInfo(row);
     return { info, body, headers: downloadHeaders(info) };
@@ -72,10 +84,12 @@ export function createFiles(blobs: Blobs, purposes: Readonly<Record<string, File
     async save(cx: Command, upload: Upload): Promise<FileInfo> {
       const purpose = purposes[upload.purpose];
       if (!purpose) throw new TypeError(`no file purpose ${upload.purpose}`);
-      const received = await receive({ ...upload, purpose });
+      const received = await receive({ ...upload, purpose }).catch((error: NodeJS.ErrnoException) =>
+        Promise.reject(diskFaults.has(error.code ?? '') ? unavailable(error) : error),
+      );
       try {
         await store.lockBlobShared(cx.tx, received.sha256);
-        await blobs.put(blobKey(cx.scope.valleyId, received.sha256), received, cx.now);
+        await stored(blobs.put(blobKey(cx.scope.valleyId, received.sha256), received, cx.now));
       } finally {
         await received.discard();
       }

@@ -256,6 +256,8 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
       if (known.code === 'access.key_invalid') deps.limiter.take(failedKeys);
       const problem = toProblem(known, locale, zone, requestId);
       status = problem.status;
+      if (status >= 500)
+        deps.log.error({ requestId, err: known, route: route.path, method: route.method }, 'unavailable');
       return reply(cx, JSON.stringify(problem), problem.status, 'application/problem+json');
     } finally {
       const seconds = (performance.now() - started) / 1000;

@@ -37,6 +37,7 @@ export function asDomainError(error: unknown): DomainError | null {
 
 /** Priority of statuses when several reasons are returned at once: the most fundamental wins. */
 const weight: Record<ErrorStatus, number> = {
+  503: 10,
   401: 9,
   403: 8,
   404: 7,

@@ -13,6 +13,10 @@ export interface S3Peer {
   readonly refused: string[];
   /** The next n requests are answered 503. */
   failNext(n: number): void;
+  /** The next n connections are closed without an answer. */
+  hangUpNext(n: number): void;
+  /** From now on it takes requests and says nothing, or answers again. */
+  silence(on: boolean): void;
   close(): Promise<void>;
 }
 
@@ -36,7 +40,8 @@ export function signatureProblem(
   );
   const [, credential = '', signedHeaders = '', signature = ''] = auth ?? [];
   const [accessKey, date, region, service, terminal] = credential.split('/');
-  if (!auth || accessKey !== settings.accessKey || region !== settings.region) return 'credential';
+  if (!auth || accessKey !== settings.accessKey) return 'credential';
+  if (region !== settings.region) return 'region';
   if (service !== 's3' || terminal !== 'aws4_request') return 'scope';
   const stamp = String(request.headers['x-amz-date']);
   if (!/^\d{8}T\d{6}Z$/.test(stamp) || !stamp.startsWith(date ?? '-')) return 'date';
@@ -81,6 +86,12 @@ export function signatureProblem(
   return timingSafeEqual(hmac(key, toSign), Buffer.from(signature, 'hex')) ? null : 'signature';
 }
 
+/** Status and code as the real ones have them; what is not here is a wrong signature. */
+const refusals: Readonly<Record<string, readonly [number, string]>> = {
+  credential: [403, 'InvalidAccessKeyId'],
+  region: [400, 'AuthorizationHeaderMalformed'],
+};
+
 export async function startS3(settings: {
   bucket: string;
   accessKey: string;
@@ -91,11 +102,18 @@ export async function startS3(settings: {
   const objects: S3Peer['objects'] = new Map();
   const refused: string[] = [];
   let failing = 0;
+  let hangingUp = 0;
+  let silent = false;
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = Buffer.concat(parts);
     const answer = (status: number, content: string | Buffer = '') => response.writeHead(status).end(content);
+    if (silent) return;
+    if (hangingUp > 0) {
+      hangingUp--;
+      return request.socket.destroy();
+    }
     if (failing > 0) {
       failing--;
       return answer(503, '<Error><Code>SlowDown</Code><Message>later</Message></Error>');
@@ -103,10 +121,11 @@ export async function startS3(settings: {
     const wrong = signatureProblem(request, body, settings, Date.now());
     if (wrong) {
       refused.push(wrong);
-      return answer(403, `<Error><Code>SignatureDoesNotMatch</Code><Message>${wrong}</Message></Error>`);
+      const [status, code] = refusals[wrong] ?? [403, 'SignatureDoesNotMatch'];
+      return answer(status, `<Error><Code>${code}</Code><Message>the &#34;${wrong}&#34;</Message></Error>`);
     }
     const url = new URL(request.url ?? '/', 'http://peer');
-    if (!url.pathname.startsWith(`/${settings.bucket}`))
+    if (!`${url.pathname}/`.startsWith(`/${settings.bucket}/`))
       return answer(404, '<Error><Code>NoSuchBucket</Code></Error>');
     const key = decodeURIComponent(url.pathname.slice(settings.bucket.length + 2));
     if (request.method === 'PUT') {
@@ -143,6 +162,12 @@ export async function startS3(settings: {
     refused,
     failNext: (n) => {
       failing = n;
+    },
+    hangUpNext: (n) => {
+      hangingUp = n;
+    },
+    silence: (on) => {
+      silent = on;
     },
     close: () =>
       new Promise((resolve) => {
