@@ -220,6 +220,10 @@ describe('what is charged', () => {
     expect(q.totalFen).toBe(50_00);
     expect(q.lines[1]).toMatchObject({ kind: 'minimum', amountFen: 40_00 });
     expect(quote(least, used('09:00', '09:00')).totalFen).toBe(0);
+    // In and out again within a minute is a run too, and costs the least that a run costs
+    const blink = quote(priced('used', { minimumMinutes: 45 }), used('09:00:05', '09:00:40'));
+    expect(blink.totalFen).toBe(45_00);
+    expect(recomputes(blink)).toBe(true);
     const free = quote(least, { ...used('09:00', '10:00'), tier: 'public' });
     expect(free).toMatchObject({ totalFen: 0, taxFen: 0 });
     expect(explainLine(free.lines[0]!, 'zh')).toBe('机时 1 小时 × ¥0.00/小时 = ¥0.00');

@@ -7,7 +7,7 @@ import { bookingParts } from './part-messages.ts';
 import styles from './quote-view.module.css';
 import { labs } from './words.ts';
 
-/** Every line of a quote as it was computed, and the total with its tax. */
+/** Every line of a quote as it was computed, and the total with its tax. `totalLabel` is that of an estimate. */
 export function QuoteView({ quote, totalLabel }: { quote: Quote; totalLabel?: string }) {
   const t = useT(bookingParts);
   const words = useT(labs);
@@ -15,7 +15,14 @@ export function QuoteView({ quote, totalLabel }: { quote: Quote; totalLabel?: st
   const format = useFormat();
   const notes = [
     words.tierPrice[quote.tier],
-    quote.basis === 'reserved' ? t.byReserved : quote.basis === 'used' ? t.byUsed : null,
+    // Before use every quote is by reserved time, whatever is charged in the end
+    quote.basis === 'reserved'
+      ? totalLabel
+        ? t.estimatedByReserved
+        : t.byReserved
+      : quote.basis === 'used'
+        ? t.byUsed
+        : null,
     t.included(format.money(quote.taxFen)),
   ].filter(Boolean);
   return (

@@ -66,7 +66,7 @@ export function timeLines(
   if ((input.usedFrom === undefined) !== (input.usedTo === undefined)) {
     throw new TypeError('usedFrom and usedTo: both or neither');
   }
-  const used = input.usedFrom && input.usedTo ? span(input.usedFrom, input.usedTo) : null;
+  const used = input.usedFrom && input.usedTo ? ranFor(input.usedFrom, input.usedTo) : null;
   if (used !== null && used.to < used.from) throw new DomainError('price.bad_interval');
   const time = book.time;
   if (!time) return { basis: null, lines: [] };
@@ -161,6 +161,14 @@ function minuteLine(time: Time, g: MinuteGroup, rush: readonly Factor[]): QuoteL
       ...rush,
     ],
   });
+}
+
+/** A run that began and ended within one minute is a minute: in and out again is no way past the least that is charged. */
+function ranFor(from: Temporal.Instant, to: Temporal.Instant): Span {
+  const used = span(from, to);
+  return used.to === used.from && to.epochNanoseconds > from.epochNanoseconds
+    ? { ...used, to: used.to + 1 }
+    : used;
 }
 
 function span(from: Temporal.Instant, to: Temporal.Instant): Span {
