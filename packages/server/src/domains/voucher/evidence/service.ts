@@ -1,14 +1,13 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { list as listAudit, proof } from '../../../platform/audit/index.ts';
-import { canonicalJson, sha256Hex } from '../../../platform/canonical.ts';
+import { canonicalJson } from '../../../platform/canonical.ts';
 import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
-import type { Files } from '../../../platform/files/index.ts';
+import { type ArchiveEntry, archiveOf, entryName, type Files } from '../../../platform/files/index.ts';
 import { Download } from '../../../platform/http/route.ts';
 import * as ledger from '../../../platform/ledger/index.ts';
 import { knownUse } from '../uses/service.ts';
 import type { UseRow } from '../uses/store.ts';
-import { type ArchivePart, archive, partName } from './archive/rules.ts';
 
 /**
  * The evidence of one use (佐证材料): the platform's own records of the order, its metering and its charge, the provider's invoice
@@ -55,7 +54,7 @@ async function papersOf(q: Query, files: Files, row: UseRow): Promise<Paper[]> {
     opened.body.destroy();
     const { name, size, sha256 } = opened.info;
     papers.push({
-      name: partName(i + 1, name),
+      name: entryName('files', i + 1, name),
       size,
       sha256,
       open: async () => (await files.openGranted(q, id)).body,
@@ -121,12 +120,6 @@ Evidence of a use of an innovation voucher: record.json has order, metering, cha
 the canonical JSON (RFC 8785) of its "records" equals "evidenceHash", which stands in the proven audit entry voucher.settle.
 `;
 
-async function collect(body: Readable): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks);
-}
-
 /** @throws `record.not_found`, `voucher.evidence_none`, `voucher.evidence_large` {limit} */
 export async function getEvidence(
   q: Query,
@@ -138,16 +131,44 @@ export async function getEvidence(
   if (row.evidence === null) throw new DomainError('voucher.evidence_none', {});
   const papers = await papersOf(q, files, row);
   const record = await recordOf(q, row, papers);
-  const json = new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
+  const json = `${JSON.stringify(record, null, 2)}\n`;
   if (format === 'json') return new Download(json, 'application/json', `voucher-${id}.json`);
   if (papers.reduce((n, p) => n + p.size, 0) > mostBytes)
     throw new DomainError('voucher.evidence_large', { limit: mostBytes });
-  const parts: ArchivePart[] = [
-    { name: 'README.txt', bytes: new TextEncoder().encode(guide) },
-    { name: 'record.json', bytes: json },
+  const entries: ArchiveEntry[] = [
+    { name: 'README.txt', content: guide },
+    { name: 'record.json', content: json },
   ];
-  for (const p of papers) parts.push({ name: p.name, bytes: await collect(await p.open()) });
-  const manifest = canonicalJson(Object.fromEntries(parts.map((p) => [p.name, sha256Hex(p.bytes)])));
-  parts.push({ name: 'manifest.json', bytes: new TextEncoder().encode(`${manifest}\n`) });
-  return new Download(archive(parts), 'application/zip', `voucher-${id}.zip`);
+  const close = () => {
+    for (const { content } of entries) if (typeof content !== 'string') content.destroy();
+  };
+  try {
+    for (const p of papers) {
+      const content = await p.open();
+      // It may break while it waits for its turn; whoever reads it then is told
+      content.on('error', () => {});
+      entries.push({ name: p.name, content });
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  const body = Readable.from(
+    archiveOf(
+      entries,
+      (written) => ({
+        name: 'manifest.json',
+        content: `${canonicalJson(Object.fromEntries(written.map((w) => [w.name, w.sha256])))}\n`,
+      }),
+      row.settledAt ?? row.heldAt,
+    ),
+    { objectMode: false },
+  );
+  // Also where nobody ever began to read
+  body.once('close', close);
+  return new Download(
+    Readable.toWeb(body) as ReadableStream<Uint8Array>,
+    'application/zip',
+    `voucher-${id}.zip`,
+  );
 }

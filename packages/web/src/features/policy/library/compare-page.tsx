@@ -31,6 +31,7 @@ export function ComparePage() {
     data && data.before.id === data.after.id
       ? `${x.title[locale]} · ${all.version(x.version)}`
       : x.title[locale];
+  const own = data && (data.after.id === id ? data.after : data.before).title;
   return (
     <PolicyPage>
       <Page
@@ -39,7 +40,7 @@ export function ComparePage() {
         meta={data && <span role="status">{t.count(data.differences.length)}</span>}
         crumbs={[
           { label: words.library, link: { to: '/policies' } },
-          { label: t.back, link: { to: '/policies/$id', params: { id } } },
+          { label: own?.[locale] ?? t.back, link: { to: '/policies/$id', params: { id } } },
         ]}
       >
         {error && <ProblemView error={error} />}

@@ -2,8 +2,8 @@ import type { Answers } from '@hegu/contract/policy/matching.ts';
 import { type ReactNode, useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { helpId, inputClass } from '../../../ui/field.tsx';
+import { useDay } from '../parts/day.ts';
 import type { Choice, PolicyNames } from '../parts/names.ts';
-import { useDay } from '../review/parts/day.ts';
 import {
   badAmount,
   classesOf,

@@ -1,4 +1,5 @@
 import { createDraft, type DraftSummary, draftStates, listDrafts } from '@hegu/contract/policy/drafts.ts';
+import type { ClauseSummary } from '@hegu/contract/policy/library.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
@@ -182,19 +183,28 @@ function VersionDialog({ open, onClose }: { open: boolean; onClose: () => void }
 
 function ClauseDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useT(officeWords);
+  const locale = useLocale();
   const { actions } = useT();
   const id = useId();
   const [clauseId, setClauseId] = useState('');
   const [policyId, setPolicyId] = useState('');
-  const [isNew, setIsNew] = useState(true);
+  const [isNew, setIsNew] = useState(false);
+  const [taken, setTaken] = useState<ClauseSummary['policy'] | null>(null);
   const begin = useBegin();
   const fits = (text: string) => /^[a-z0-9][a-z0-9.-]{1,79}$/.test(text);
+  const inDocument = isNew ? policyId : (taken?.id ?? '');
+  const take = (clause: ClauseSummary) => {
+    setTaken(clause.policy);
+    // Clauses of a document begin alike
+    if (clauseId === '' || clauseId.endsWith('.'))
+      setClauseId(clause.id.slice(0, clause.id.lastIndexOf('.') + 1));
+  };
   const make = () =>
     begin.mutate({
       body: {
         kind: 'clause',
         clauseId,
-        policyId,
+        policyId: inDocument,
         clause: newClauseText(),
         ...(isNew ? { document: newDocumentText() } : {}),
       },
@@ -210,7 +220,7 @@ function ClauseDialog({ open, onClose }: { open: boolean; onClose: () => void })
           <Button
             look="act"
             busy={begin.isPending}
-            disabled={!fits(clauseId) || !fits(policyId)}
+            disabled={!fits(clauseId) || clauseId.endsWith('.') || !fits(inDocument)}
             onClick={make}
           >
             {t.create}
@@ -218,18 +228,35 @@ function ClauseDialog({ open, onClose }: { open: boolean; onClose: () => void })
         </>
       }
     >
-      <Field label={t.policyId} htmlFor={`${id}p`} help={t.policyIdHelp}>
-        <input
-          id={`${id}p`}
-          className={inputClass}
-          value={policyId}
-          onChange={(e) => setPolicyId(e.target.value.trim())}
-        />
-      </Field>
       <label className={styles.row}>
         <input type="checkbox" checked={isNew} onChange={(e) => setIsNew(e.target.checked)} />
         {t.isNewDocument}
       </label>
+      {isNew ? (
+        <Field label={t.policyId} htmlFor={`${id}p`} help={t.policyIdHelp}>
+          <input
+            id={`${id}p`}
+            className={inputClass}
+            value={policyId}
+            onChange={(e) => setPolicyId(e.target.value.trim())}
+          />
+        </Field>
+      ) : taken ? (
+        <p className={styles.row}>
+          <strong>{taken.title[locale]}</strong>
+          <Button look="quiet" onClick={() => setTaken(null)}>
+            {t.otherDocument}
+          </Button>
+        </p>
+      ) : (
+        <FindClause documents on={open}>
+          {(c) => (
+            <Button look="quiet" onClick={() => take(c)}>
+              {t.takeDocument}
+            </Button>
+          )}
+        </FindClause>
+      )}
       <Field label={t.clauseId} htmlFor={`${id}c`} help={t.clauseIdHelp}>
         <input
           id={`${id}c`}

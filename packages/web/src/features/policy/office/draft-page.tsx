@@ -2,7 +2,7 @@ import { type Draft, getDraft, makeBoundaryCases, saveDraft } from '@hegu/contra
 import { catalogueOf } from '@hegu/rules/facts.ts';
 import type { GoldenCase } from '@hegu/rules/golden.ts';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { civilOf } from '../../../lib/format.ts';
@@ -14,6 +14,7 @@ import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { type FirmCatalogue, useFirmCatalogue } from '../../enterprise/parts/catalogue.ts';
+import { Unsaved } from '../../labs/manage/parts/unsaved.tsx';
 import { Choices } from '../../labs/parts/choices.tsx';
 import { CasesTab } from './cases/cases-tab.tsx';
 import { ImpactTab } from './impact/impact-tab.tsx';
@@ -182,11 +183,11 @@ function Editor({
       },
       ifMatch: base.version,
     });
-  useLeaveWarning(dirty);
   const sound = !base.problems.some((p) => p.severity === 'error' && p.path[0] !== 'golden');
   const stale = save.error instanceof ApiProblem && save.error.has('request.stale');
   return (
     <EditingContext.Provider value={editing}>
+      <Unsaved when={() => dirty} />
       <div className={styles.tools}>
         <Choices
           label={t.office}
@@ -258,14 +259,4 @@ function Editor({
       {tab === 'impact' && <ImpactTab draft={base} dirty={dirty} sound={sound} />}
     </EditingContext.Provider>
   );
-}
-
-/** Leaving with unsaved words is asked about by the browser. */
-function useLeaveWarning(dirty: boolean) {
-  useEffect(() => {
-    if (!dirty) return;
-    const stay = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', stay);
-    return () => window.removeEventListener('beforeunload', stay);
-  }, [dirty]);
 }

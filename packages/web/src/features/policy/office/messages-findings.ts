@@ -108,7 +108,7 @@ export const findingWords = defineMessages(
     clauseId: '条款编号',
     clauseIdHelp: '小写字母、数字、点和短横，如 jiading.2026.device-3；发布后不变。',
     policyId: '文件编号',
-    policyIdHelp: '现有文件的编号，或新文件的编号（再填下面的文件信息）。',
+    policyIdHelp: '小写字母、数字、点和短横，如 jiading.2026；下一步再填名称、文号和发布机构。',
     isNewDocument: '这是一份新文件',
     create: '创建修订稿',
     op: {
@@ -296,7 +296,8 @@ export const findingWords = defineMessages(
     clauseIdHelp:
       'Small letters, digits, dots and hyphens, such as jiading.2026.device-3; it stays for good.',
     policyId: 'Id of the document',
-    policyIdHelp: 'Of a document that is there, or of a new one (then say below what it is).',
+    policyIdHelp:
+      'Small letters, digits, dots and hyphens, e.g. jiading.2026; title, number and issuer come next.',
     isNewDocument: 'This is a new document',
     create: 'Create the draft',
     op: {

@@ -17,8 +17,8 @@ import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
+import { useDay } from '../parts/day.ts';
 import { reviewWords } from './messages.ts';
-import { useDay } from './parts/day.ts';
 import styles from './review.module.css';
 import { AppealForm, ReviewForm } from './verdict.tsx';
 

@@ -12,6 +12,7 @@ import { useFirmCatalogue } from '../../enterprise/parts/catalogue.ts';
 import { FactInput } from '../../enterprise/parts/fact-input.tsx';
 import { fromInput, printMoney } from '../../enterprise/parts/value.ts';
 import { reviewWords } from './messages.ts';
+import { YuanField } from './parts/fields.tsx';
 import styles from './review.module.css';
 import { fenOf } from './turn.ts';
 
@@ -41,41 +42,26 @@ function Verdicts<V extends string>({
   );
 }
 
-function AmountField({
-  value,
-  mostFen,
-  onChange,
-}: {
-  value: string;
-  mostFen: number | null;
-  onChange: (typed: string) => void;
-}) {
+/** What is awarded: at most what the rules come to, where they come to something. */
+function AwardField({ mostFen, ...typed }: AwardProps) {
   const t = useT(reviewWords);
   const locale = useLocale();
-  const id = useId();
-  const fen = fenOf(value);
-  const above = fen !== null && mostFen !== null && fen > mostFen;
-  const most = mostFen === null ? t.amountOpen : t.amountMost(printMoney(mostFen, locale));
-  const wrong = (value !== '' && fen === null) || above;
   return (
-    <Field
+    <YuanField
       label={t.amount}
-      htmlFor={id}
-      error={wrong ? (above ? most : t.amountBad) : undefined}
-      help={above ? undefined : fen === null ? most : `${t.amountIs(printMoney(fen, locale))} · ${most}`}
-    >
-      <input
-        id={id}
-        className={inputClass}
-        inputMode="decimal"
-        autoComplete="off"
-        aria-describedby={helpId(id)}
-        aria-invalid={wrong || undefined}
-        value={value}
-        onChange={(e) => onChange(e.target.value)}
-      />
-    </Field>
+      bad={t.amountBad}
+      {...(mostFen === null
+        ? { help: t.amountOpen }
+        : { most: { fen: mostFen, said: t.amountMost(printMoney(mostFen, locale)) } })}
+      {...typed}
+    />
   );
+}
+
+interface AwardProps {
+  readonly value: string;
+  readonly mostFen: number | null;
+  readonly onChange: (typed: string) => void;
 }
 
 function ReasonField({
@@ -156,7 +142,7 @@ export function ReviewForm({ application: a }: { application: Application }) {
       />
       {verdict === 'approve' && (
         <>
-          <AmountField value={amount} mostFen={a.computedFen} onChange={setAmount} />
+          <AwardField value={amount} mostFen={a.computedFen} onChange={setAmount} />
           <Field label={t.scoreField} htmlFor={scoreId} help={t.scoreHelp} optional>
             <input
               id={scoreId}
@@ -292,7 +278,7 @@ export function AppealForm({ application: a }: { application: Application }) {
           { value: 'overturn', label: t.overturn },
         ]}
       />
-      {verdict === 'overturn' && <AmountField value={amount} mostFen={a.computedFen} onChange={setAmount} />}
+      {verdict === 'overturn' && <AwardField value={amount} mostFen={a.computedFen} onChange={setAmount} />}
       <ReasonField value={reason} help={t.reasonsHelpSecond} onChange={setReason} />
       <ConfirmButton
         look="act"

@@ -1,3 +1,4 @@
+import { itemName } from '@hegu/rules/explain/item-name.ts';
 import type { FactValue, FieldDef, Item, Observation } from '@hegu/rules/facts.ts';
 import type { GoldenCase } from '@hegu/rules/golden.ts';
 import { useId, useState } from 'react';
@@ -95,6 +96,7 @@ export function CaseFacts({ index, golden }: { index: number; golden: GoldenCase
             {c.items.map((item, i) => (
               <ItemRow
                 key={item.id}
+                collection={key}
                 item={item}
                 fields={def?.fields ?? []}
                 onChange={(next) => set([...place, 'collections', key, 'items', i], next)}
@@ -187,6 +189,7 @@ function FactRow({
   onRemove: () => void;
 }) {
   const t = useT(officeWords);
+  const locale = useLocale();
   const { on, catalogue } = useEditing();
   const def = catalogue.fields.get(fieldKey);
   const yearId = useId();
@@ -214,17 +217,19 @@ function FactRow({
           />
         </div>
       )}
-      {on && <RemoveButton what={def?.label.zh ?? fieldKey} onClick={onRemove} />}
+      {on && <RemoveButton what={def?.label[locale] ?? fieldKey} onClick={onRemove} />}
     </div>
   );
 }
 
 function ItemRow({
+  collection,
   item,
   fields,
   onChange,
   onRemove,
 }: {
+  collection: string;
   item: Item;
   fields: readonly FieldDef[];
   onChange: (next: Item) => void;
@@ -232,7 +237,7 @@ function ItemRow({
 }) {
   const t = useT(officeWords);
   const locale = useLocale();
-  const { on } = useEditing();
+  const { on, catalogue } = useEditing();
   const there = fields.filter((f) => f.key in item.values);
   const put = (key: string, value: FactValue | undefined) => {
     const { [key]: _, ...rest } = item.values;
@@ -274,7 +279,10 @@ function ItemRow({
               );
             }}
           />
-          <RemoveButton what={item.id} onClick={onRemove} />
+          <RemoveButton
+            what={itemName(catalogue, collection, item.id, item.values)[locale]}
+            onClick={onRemove}
+          />
         </div>
       )}
     </div>

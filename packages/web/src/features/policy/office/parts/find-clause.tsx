@@ -9,11 +9,14 @@ import { ProblemView } from '../../../../ui/problem-view.tsx';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
 
-/** The library by words, with something to do for each clause that is found. */
+/** The library by words, with something to do for each clause that is found, or for each document that has one. */
 export function FindClause({
   on,
+  documents = false,
   children,
 }: {
+  /** Each document once, by the first of its clauses. */
+  documents?: boolean;
   /** Asks the server only while it is shown. */
   on: boolean;
   children: (clause: ClauseSummary) => ReactNode;
@@ -25,12 +28,16 @@ export function FindClause({
   const q = useDeferredValue(typed.trim());
   const found = useRouteQuery(
     listClauses,
-    { query: { limit: 12, ...(q ? { q } : {}) } },
+    { query: { limit: documents ? 60 : 12, ...(q ? { q } : {}) } },
     { enabled: on, keepPrevious: true },
   );
+  const items = found.data?.items ?? [];
+  const shown = documents
+    ? items.filter((c, i) => items.findIndex((x) => x.policy.id === c.policy.id) === i).slice(0, 12)
+    : items;
   return (
     <>
-      <Field label={t.findClause} htmlFor={id} help={t.findHint}>
+      <Field label={documents ? t.findDocument : t.findClause} htmlFor={id} help={t.findHint}>
         <input
           id={id}
           className={inputClass}
@@ -41,12 +48,14 @@ export function FindClause({
       </Field>
       {found.error && <ProblemView error={found.error} />}
       <ul className={styles.found}>
-        {(found.data?.items ?? []).map((c) => (
+        {shown.map((c) => (
           <li key={c.id}>
             <span>
-              <strong>{c.title[locale]}</strong>
+              <strong>{documents ? c.policy.title[locale] : c.title[locale]}</strong>
               <span className={styles.hint}>
-                {c.policy.title[locale]} · {c.amount[locale]}
+                {documents
+                  ? [c.policy.number, c.policy.issuer[locale]].filter(Boolean).join(' · ')
+                  : `${c.policy.title[locale]} · ${c.amount[locale]}`}
               </span>
             </span>
             {children(c)}

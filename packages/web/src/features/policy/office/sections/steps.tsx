@@ -71,9 +71,10 @@ export function Steps({
       {step.error && <ProblemView error={step.error} />}
       {draft.status === 'draft' && draft.blocks.length > 0 && (
         <p className={styles.blocks}>
-          {t.blocks}
-          {t.colon}
-          {draft.blocks.map((b) => b[locale]).join(locale === 'zh' ? '；' : '; ')}
+          {/* What was said of the saved text may be mended by now */}
+          {dirty
+            ? t.blocksUnsaved
+            : `${t.blocks}${t.colon}${draft.blocks.map((b) => b[locale]).join(locale === 'zh' ? '；' : '; ')}`}
         </p>
       )}
     </>

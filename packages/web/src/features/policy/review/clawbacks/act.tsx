@@ -7,7 +7,7 @@ import { Button } from '../../../../ui/button.tsx';
 import { ConfirmButton } from '../../../../ui/confirm-button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
-import { useDay } from '../parts/day.ts';
+import { useDay } from '../../parts/day.ts';
 import { AreaField, DayField, LineField, YuanField } from '../parts/fields.tsx';
 import parts from '../parts/parts.module.css';
 import { fenOf } from '../turn.ts';

@@ -19,7 +19,7 @@ import { Dialog } from '../../../../ui/dialog.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
 import { Money, Time } from '../../../../ui/value.tsx';
-import { useDay } from '../parts/day.ts';
+import { useDay } from '../../parts/day.ts';
 import { DayField, LineField } from '../parts/fields.tsx';
 import parts from '../parts/parts.module.css';
 import { orderWords } from './messages.ts';

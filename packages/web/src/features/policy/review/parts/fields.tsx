@@ -81,18 +81,27 @@ export function DayField({ label, value, onChange, help, min, max }: Typed & { m
   );
 }
 
-/** An amount in yuan as it is typed, and in words beside it. `bad` is said of what is no amount. */
-export function YuanField({ label, value, onChange, help, bad }: Typed & { bad: string }) {
+/** An amount in yuan as it is typed, and in words beside it. `bad` is said of what is no amount; `most`, of what is above it. */
+export function YuanField({
+  label,
+  value,
+  onChange,
+  help,
+  bad,
+  most,
+}: Typed & { bad: string; most?: { readonly fen: number; readonly said: string } | undefined }) {
   const locale = useLocale();
   const id = useId();
   const fen = fenOf(value);
-  const wrong = value !== '' && fen === null;
+  const none = value !== '' && fen === null;
+  const above = fen !== null && most !== undefined && fen > most.fen;
+  const notes = [fen === null ? null : printMoney(fen, locale), help, most?.said];
   return (
     <Field
       label={label}
       htmlFor={id}
-      error={wrong ? bad : undefined}
-      help={fen === null ? help : [printMoney(fen, locale), help].filter(Boolean).join(' · ')}
+      error={none ? bad : above ? most.said : undefined}
+      help={above ? undefined : notes.filter(Boolean).join(' · ') || undefined}
     >
       <input
         id={id}
@@ -100,7 +109,7 @@ export function YuanField({ label, value, onChange, help, bad }: Typed & { bad: 
         inputMode="decimal"
         autoComplete="off"
         aria-describedby={helpId(id)}
-        aria-invalid={wrong || undefined}
+        aria-invalid={none || above || undefined}
         value={value}
         onChange={(e) => onChange(e.target.value)}
       />

@@ -1,5 +1,5 @@
-import { civilOf } from '../../../../lib/format.ts';
-import { serverNow, useZone } from '../../../../lib/session.ts';
+import { civilOf } from '../../../lib/format.ts';
+import { serverNow, useZone } from '../../../lib/session.ts';
 
 /** Today in the valley as `2026-07-15`, so many days on. */
 export function useDay(days = 0): string {
