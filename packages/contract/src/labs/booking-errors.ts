@@ -99,31 +99,31 @@ export const bookingErrors = defineErrors({
   'reservation.notice': {
     status: 422,
     overridable: true,
-    zh: '至少提前 {noticeMinutes|minutes} 预约，最早可约 {earliestStart|time}',
+    zh: '至少提前 {noticeMinutes|minutes}预约，最早可约 {earliestStart|time}',
     en: 'Book at least {noticeMinutes|minutes} ahead: the earliest start is {earliestStart|time}',
   },
   'reservation.too_short': {
     status: 422,
     overridable: true,
-    zh: '预约 {minutes|minutes} 太短，最少 {minMinutes|minutes}',
+    zh: '预约 {minutes|minutes}太短，最少 {minMinutes|minutes}',
     en: '{minutes|minutes} is too short: the minimum is {minMinutes|minutes}',
   },
   'reservation.too_long': {
     status: 422,
     overridable: true,
-    zh: '预约 {minutes|minutes} 太长，最多 {maxMinutes|minutes}',
+    zh: '预约 {minutes|minutes}太长，最多 {maxMinutes|minutes}',
     en: '{minutes|minutes} is too long: the maximum is {maxMinutes|minutes}',
   },
   'reservation.off_grid': {
     status: 422,
     overridable: true,
-    zh: '起止时间须为 {gridMinutes|minutes} 的整数倍',
+    zh: '起止时间须为 {gridMinutes|minutes}的整数倍',
     en: 'Start and end must fall on a grid of {gridMinutes|minutes}',
   },
   'reservation.too_many_future': {
     status: 422,
     overridable: true,
-    zh: '这台仪器上最多同时有 {max} 个未开始的预约，您已有 {count} 个',
+    zh: '这台仪器上最多同时有 {max} 个未开始的预约，现已有 {count} 个',
     en: 'At most {max} upcoming reservations on this instrument; there are {count} already',
   },
   'reservation.too_many_per_day': {
@@ -141,25 +141,25 @@ export const bookingErrors = defineErrors({
   'reservation.gap_before': {
     status: 422,
     overridable: true,
-    zh: '离您上一个预约太近：两次之间至少间隔 {gapMinutes|minutes}，{earliestStart|time} 起可约',
-    en: 'Begins too close to your reservation before: leave {gapMinutes|minutes}, so from {earliestStart|time} on',
+    zh: '离上一个预约太近：同一人两次之间至少间隔 {gapMinutes|minutes}，{earliestStart|time} 起可约',
+    en: 'Begins too close to the same person’s reservation before: leave {gapMinutes|minutes}, so from {earliestStart|time} on',
   },
   'reservation.gap_after': {
     status: 422,
     overridable: true,
-    zh: '离您下一个预约太近：两次之间至少间隔 {gapMinutes|minutes}，须在 {latestEnd|time} 前结束',
-    en: 'Ends too close to your next reservation: leave {gapMinutes|minutes}, so end by {latestEnd|time}',
+    zh: '离下一个预约太近：同一人两次之间至少间隔 {gapMinutes|minutes}，须在 {latestEnd|time} 前结束',
+    en: 'Ends too close to the same person’s next reservation: leave {gapMinutes|minutes}, so end by {latestEnd|time}',
   },
   'reservation.frozen': {
     status: 422,
     overridable: true,
-    zh: '开始前 {freezeMinutes|minutes} 内不能改期，请联系机组',
+    zh: '开始前 {freezeMinutes|minutes}内不能改期，请联系机组',
     en: 'It cannot be changed within {freezeMinutes|minutes} of its start; please ask the facility',
   },
   'reservation.not_qualified': {
     status: 422,
     overridable: true,
-    zh: '您还没有这台仪器的上机资格，请先完成培训考核',
+    zh: '使用人还没有这台仪器的上机资格，须先完成培训考核',
     en: 'A qualification on this instrument is needed first: please take its training',
   },
   'reservation.qualification_expired': {
@@ -203,7 +203,11 @@ export const bookingErrors = defineErrors({
     en: 'There is no active project to charge',
   },
   'project.choose': { status: 422, zh: '请选择由哪个项目支付', en: 'Please choose the project to charge' },
-  'project.not_yours': { status: 422, zh: '不能使用这个项目支付', en: 'You may not charge this project' },
+  'project.not_yours': {
+    status: 422,
+    zh: '使用人不能用这个项目支付',
+    en: 'The user may not charge this project',
+  },
   'project.not_active': {
     status: 422,
     zh: '这个项目已停用或结题',

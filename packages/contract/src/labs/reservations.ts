@@ -433,6 +433,7 @@ export const handOver = route({
   summary: { zh: '转给同事（规则照旧）', en: 'Hand over to a colleague, under the same rules' },
   params: p,
   body: z.strictObject({
+    /** Username, e-mail address or id of the account. */
     username: text(120),
     projectId: id.optional(),
     voucher: voucherWish.voucher,

@@ -6,8 +6,14 @@ import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { reservationWords } from './messages.ts';
 import styles from './reservations.module.css';
 
-/** Approve or reject, where the reader may; says what follows and by when. */
-export function ApprovalButtons({ reservation: r }: { reservation: Reservation }) {
+/** Approve or reject, where the reader may; says what follows and, in a list, by when. */
+export function ApprovalButtons({
+  reservation: r,
+  deadline = true,
+}: {
+  reservation: Reservation;
+  deadline?: boolean;
+}) {
   const t = useT(reservationWords);
   const format = useFormat();
   const now = useNow();
@@ -24,6 +30,7 @@ export function ApprovalButtons({ reservation: r }: { reservation: Reservation }
           r.personName,
           format.range(r.startsAt, r.endsAt),
           format.money(r.estimateFen),
+          r.needsApproval.length < 2,
         )}
         onConfirm={() => approve.mutateAsync({ params: { id: r.id }, body: {}, ifMatch: r.version })}
       >
@@ -41,7 +48,7 @@ export function ApprovalButtons({ reservation: r }: { reservation: Reservation }
       >
         {t.reject}
       </ConfirmButton>
-      {r.approvalDeadline && (
+      {deadline && r.approvalDeadline && (
         <small className={styles.deadline}>{t.deadline(format.soon(r.approvalDeadline, now))}</small>
       )}
     </div>

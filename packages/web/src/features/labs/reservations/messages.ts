@@ -35,8 +35,8 @@ export const reservationWords = defineMessages(
     approve: '批准',
     reject: '不批准',
     approveTitle: '批准这个预约？',
-    approveText: (who: string, when: string, cost: string) =>
-      `${who}，${when}，预计 ${cost}。批准后占用时间并冻结相应经费。`,
+    approveText: (who: string, when: string, cost: string, last: boolean) =>
+      `${who}，${when}，预计 ${cost}。时间和经费已经留好，${last ? '批准后即可使用' : '您批准后还要等另一方批准'}。`,
     rejectTitle: '不批准这个预约？',
     rejectText: '时间和经费会立即释放，并把原因告诉预约人。',
     rejectReason: '不批准的原因',
@@ -97,7 +97,10 @@ export const reservationWords = defineMessages(
     handOver: '转给同事',
     handOverTitle: '转给同事使用',
     handOverText: '时间不变；同事须满足同样的规则（如上机资格）。转过去以后就是他的预约。',
-    username: '同事的用户名',
+    colleague: '转给谁',
+    pickColleague: '请选择同项目的同事',
+    otherColleague: '本单位其他同事…',
+    username: '同事的用户名或邮箱',
     checkIn: '签到',
     checkOut: '签退',
     confirm: '确认预约',
@@ -166,8 +169,8 @@ export const reservationWords = defineMessages(
     approve: 'Approve',
     reject: 'Reject',
     approveTitle: 'Approve this booking?',
-    approveText: (who, when, cost) =>
-      `${who}, ${when}, about ${cost}. The time is then taken and the money held.`,
+    approveText: (who, when, cost, last) =>
+      `${who}, ${when}, about ${cost}. Time and money are held already; ${last ? 'once you approve, it is confirmed' : 'after you, the other party has to approve too'}.`,
     rejectTitle: 'Reject this booking?',
     rejectText: 'Time and money are released at once, and the person is told why.',
     rejectReason: 'Why not',
@@ -229,7 +232,10 @@ export const reservationWords = defineMessages(
     handOverTitle: 'Hand over to a colleague',
     handOverText:
       'The time stays; the same rules hold for the colleague (a qualification, say). It is theirs afterwards.',
-    username: 'Username of the colleague',
+    colleague: 'To whom',
+    pickColleague: 'Choose somebody of the project',
+    otherColleague: 'Another colleague…',
+    username: 'Username or e-mail of the colleague',
     checkIn: 'Check in',
     checkOut: 'Check out',
     confirm: 'Confirm',

@@ -3,20 +3,18 @@ import {
   cancelReservation,
   checkIn,
   confirmHold,
-  handOver,
   type Reservation,
 } from '@hegu/contract/labs/reservations.ts';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useNow, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { Field, inputClass } from '../../../ui/field.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { EditProblem } from '../parts/stale.tsx';
 import { CheckedOut, CheckOutButton } from '../phone/check-out.tsx';
+import { HandOverButton } from './hand-over.tsx';
 import { cancelOutlook } from './late-fee.ts';
 import { reservationWords } from './messages.ts';
 import { MoveButton } from './move-button.tsx';
@@ -66,61 +64,6 @@ export function ReservationActions({ reservation: r }: { reservation: FullReserv
       {r.may.cancel && <CancelButton reservation={r} instrument={instrument} />}
       <CheckedOut done={left} onClose={() => setLeft(null)} />
       {editProblem !== null && <EditProblem error={editProblem} onReload={() => setEditProblem(null)} />}
-    </>
-  );
-}
-
-function HandOverButton({ reservation: r }: { reservation: FullReservation }) {
-  const t = useT(reservationWords);
-  const { actions } = useT();
-  const [open, setOpen] = useState(false);
-  const [username, setUsername] = useState('');
-  const id = useId();
-  const give = useRouteMutation(handOver, { invalidate: touched, onSuccess: () => setOpen(false) });
-  return (
-    <>
-      <Button onClick={() => setOpen(true)}>{t.handOver}</Button>
-      <Dialog
-        open={open}
-        title={t.handOverTitle}
-        onClose={() => setOpen(false)}
-        footer={
-          <>
-            <Button onClick={() => setOpen(false)}>{actions.cancel}</Button>
-            <Button
-              look="act"
-              busy={give.isPending}
-              disabled={username.trim() === ''}
-              onClick={() =>
-                give.mutate({
-                  params: { id: r.id },
-                  body: { username: username.trim() },
-                  ifMatch: r.version,
-                })
-              }
-            >
-              {t.handOver}
-            </Button>
-          </>
-        }
-      >
-        <p>{t.handOverText}</p>
-        <Field label={t.username} htmlFor={id}>
-          <input
-            id={id}
-            className={inputClass}
-            maxLength={120}
-            autoComplete="off"
-            autoCapitalize="none"
-            value={username}
-            onChange={(event) => {
-              setUsername(event.target.value);
-              give.reset();
-            }}
-          />
-        </Field>
-        {give.error && <EditProblem error={give.error} onReload={() => setOpen(false)} />}
-      </Dialog>
     </>
   );
 }

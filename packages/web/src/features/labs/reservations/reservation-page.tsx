@@ -74,14 +74,14 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
           {r.status === 'held' && r.holdExpiresAt && (
             <StatusTag tone="wait">{t.holdUntil(format.time(r.holdExpiresAt))}</StatusTag>
           )}
-          {r.status === 'pending' && r.approvalDeadline && !r.may.approve && (
+          {r.status === 'pending' && r.approvalDeadline && (
             <span>{t.deadline(format.soon(r.approvalDeadline, now))}</span>
           )}
         </>
       }
       actions={
         <>
-          <ApprovalButtons reservation={r} />
+          <ApprovalButtons reservation={r} deadline={false} />
           <ReservationActions reservation={r} />
         </>
       }

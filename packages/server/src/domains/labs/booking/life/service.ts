@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Actor, Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
-import { findUserByName } from '../../../../platform/identity/index.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
 import { release, setKind } from '../../../../platform/occupancy/service.ts';
 import { fillOutages } from '../../outages/service.ts';
@@ -9,7 +8,7 @@ import { fee } from '../../pricing/service.ts';
 import { settleCharge } from '../../usage/settlement/service.ts';
 import { tellApprovers, tellHolder } from '../notices/service.ts';
 import { decide } from '../rules.ts';
-import { chosenFor, factsOf, finish, place, refuse, requestOf } from '../service.ts';
+import { chosenFor, factsOf, finish, personIdOf, place, refuse, requestOf } from '../service.ts';
 import { isStaff, loadBooking } from '../state/service.ts';
 import { changeReservation, type ReservationRow } from '../store.ts';
 import { releasePart, voucherAfter } from '../vouchers/service.ts';
@@ -225,11 +224,10 @@ export async function handOver(
 ): Promise<ReservationRow> {
   const h = await hold(cx, id, ifMatch);
   const { row } = h;
-  const colleague = await findUserByName(cx.tx, wish.username);
-  if (!colleague) throw new DomainError('user.not_found', {});
+  const colleagueId = await personIdOf(cx, wish.username, '');
   const loaded = await loadBooking(cx, {
     instrumentId: row.instrument_id,
-    userId: colleague.id,
+    userId: colleagueId,
     startsAt: row.starts_at,
     endsAt: row.ends_at,
     configuration: row.configuration ?? undefined,
@@ -279,7 +277,7 @@ export async function handOver(
     replaces: row,
   });
   await tellHolder(cx, {
-    row: { ...row, id: next.id, user_id: colleague.id },
+    row: { ...row, id: next.id, user_id: colleagueId },
     instrument: h.instrument,
     what: 'handed_over',
     reason: null,

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve, type TestServer } from '../../../../testing/serve.ts';
+import { addInstrument, makeWorld, type World } from '../../../../testing/world.ts';
+
+/** Through HTTP: what a person sends, and what becomes of the booking. */
+
+let server: TestServer;
+let world: World;
+beforeAll(async () => {
+  server = await serve();
+  world = await makeWorld(server.test.db);
+});
+afterAll(() => server?.close());
+
+async function booked(hour: number): Promise<string> {
+  const at = (h: number) => server.clock.now().round('hour').add({ hours: h }).toString();
+  const made = await server.send('post', '/reservations', {
+    as: world.people.researcher.key,
+    body: {
+      instrumentId: await addInstrument(world),
+      startsAt: at(hour),
+      endsAt: at(hour + 1),
+      projectId: world.projects.company.id,
+    },
+  });
+  expect(made.status, made.text).toBe(201);
+  return (made.body as { id: string }).id;
+}
+const give = (id: string, username: string) =>
+  server.send('post', `/reservations/${id}/hand-over`, {
+    as: world.people.researcher.key,
+    body: { username },
+  });
+
+describe('handing over', () => {
+  it('goes to somebody by username, or by the id that a list of the project gives', async () => {
+    const { colleague } = world.people;
+    for (const [hour, name] of [
+      [30, colleague.username],
+      [32, colleague.userId],
+    ] as const) {
+      const answer = await give(await booked(hour), name);
+      expect(answer.status, answer.text).toBe(200);
+      expect((answer.body as { userId: string }).userId).toBe(colleague.userId);
+    }
+  });
+
+  it('is refused to who does not exist, and to somebody of another organisation, by id as by name', async () => {
+    const id = await booked(34);
+    for (const nobody of ['nobody', '00000000-0000-7000-8000-000000000000'])
+      expect((await give(id, nobody)).codes).toEqual(['user.not_found']);
+    for (const name of [world.people.rival.username, world.people.rival.userId]) {
+      const refused = await give(id, name);
+      expect(refused.status, refused.text).toBe(422);
+      expect(refused.codes).toContain('project.not_yours');
+    }
+  });
+});
