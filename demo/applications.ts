@@ -22,7 +22,7 @@ export interface DemoApplication {
   /** Key of the organisation, and who of it files. */
   readonly organisation: string;
   readonly person: string;
-  readonly kind: 'drug' | 'device';
+  readonly kind: 'drug' | 'device' | 'onward';
   /** The product it is for, and what was spent on it, in 万元; 40 % of that is paid. */
   readonly product: string;
   readonly spentWan: number;
@@ -72,11 +72,12 @@ export const demoApplications: readonly DemoApplication[] = [
   row('yuanhe', 'researcher2', 'device', 'YH-D2', 540, 'submitted'),
 ];
 
-/** Clauses of the city that any company here may come under; their money is one budget. */
+/** Clauses of the city that any company here may come under; their money is one budget. And one of the valley's own (onward.ts). */
 export const policyId = 'shanghai-biomedicine-2024';
 export const clauseOf: Readonly<Record<DemoApplication['kind'], string>> = {
   drug: 'shanghai.2024-9.drug-phase1',
   device: 'shanghai.2024-9.device-registered',
+  onward: 'hegu-demo.onward-rd',
 };
 
 const order: readonly Reached[] = [

@@ -42,12 +42,12 @@ import { readNotices } from './store.ts';
 const wan = 10_000_00;
 const mark = '（演示数据）';
 
-interface Filed extends DemoApplication {
+export interface Filed extends DemoApplication {
   readonly id: string;
   readonly amountFen: number;
 }
 
-interface Stage extends Acting {
+export interface Stage extends Acting {
   /** Ten in the morning, so many days ago. */
   readonly ago: (days: number) => Temporal.Instant;
   readonly day: (days: number) => string;
@@ -183,7 +183,11 @@ const agree = (amountFen: number, reason: string) => ({
 });
 
 /** Filed, accepted, and approved by two people. */
-async function decided(stage: Stage, all: readonly DemoApplication[], daysAgo: number): Promise<Filed[]> {
+export async function decided(
+  stage: Stage,
+  all: readonly DemoApplication[],
+  daysAgo: number,
+): Promise<Filed[]> {
   const done: Filed[] = [];
   for (const a of all) {
     const filed = await file(stage, a, stage.ago(daysAgo));
@@ -206,7 +210,7 @@ async function decided(stage: Stage, all: readonly DemoApplication[], daysAgo: n
   return done;
 }
 
-async function allot(stage: Stage, budgetId: string, daysAgo: number): Promise<void> {
+export async function allot(stage: Stage, budgetId: string, daysAgo: number): Promise<void> {
   const officer = as(stage, 'officer', stage.ago(daysAgo));
   const way = { by: 'acceptance', last: 'not' } as const;
   const { hash } = await previewAllocation(officer, budgetId, way);

@@ -153,7 +153,7 @@ test('one clause has been revised weeks ago, by two people', async () => {
     const { rows } = await sql<{ clause: string; version: number; note: string; alone: boolean }>`
       select clause_id as clause, version, note, drafted_by = published_by as alone from policy_versions
       where valley_id = ${scope.valleyId} and status = 'published'
-        and published_at < now() - interval '3 weeks'`.execute(tx);
+        and published_at < now() - interval '3 weeks' and clause_id like 'putuo.%'`.execute(tx);
     expect(rows).toEqual([
       {
         clause: 'putuo.high-tech.renewal',
@@ -162,6 +162,28 @@ test('one clause has been revised weeks ago, by two people', async () => {
         alone: false,
       },
     ]);
+  });
+});
+
+test('awards that are paid in parts: one part paid, one to be judged or let through, one not due', async () => {
+  const scope = await scopeOfDemo();
+  await server.db.read(scope, async (tx) => {
+    const { rows } = await sql<{ product: string; parts: string[]; title: string }>`
+      select a.item as product, a.title_zh as title, array_agg(i.status order by i.seq) as parts
+      from policy_instalments i join policy_applications a on a.valley_id = i.valley_id and a.id = i.application_id
+      where i.valley_id = ${scope.valleyId} and a.clause_id = 'hegu-demo.onward-rd'
+      group by a.id, a.item, a.title_zh order by a.item`.execute(tx);
+    const [judged, through] = [
+      ['paid', 'recheck', 'waiting'],
+      ['paid', 'ready', 'waiting'],
+    ];
+    expect(rows.map(({ product, parts }) => ({ product, parts }))).toEqual([
+      { product: 'BS-044', parts: judged },
+      { product: 'FC-112', parts: judged },
+      { product: 'JC-D3', parts: through },
+      { product: 'YH-S3', parts: through },
+    ]);
+    for (const r of rows) expect(r.title).toContain('演示数据');
   });
 });
 

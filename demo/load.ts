@@ -12,6 +12,7 @@ import { makeDemoValley } from './index.ts';
 import { applications } from './load-applications.ts';
 import { bookingHistory } from './load-bookings.ts';
 import { firms } from './load-firms.ts';
+import { instalments } from './load-instalments.ts';
 import { instruments } from './load-instruments.ts';
 import { districtCode, type LoadContext, organisations, people } from './load-people.ts';
 import { revision } from './load-policies.ts';
@@ -61,6 +62,8 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     await vouchers(cx, context);
     say('政策申报 applications');
     await applications(cx, context);
+    say('分期拨付 instalments');
+    await instalments(cx, context);
     say('政策修订 a revision');
     await revision(cx, context);
     say('检索 search index');

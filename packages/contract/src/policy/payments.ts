@@ -162,6 +162,7 @@ export const Instalment = z.object({
   dueOn: civilDate,
   status: z.enum(instalmentStatuses),
   statusName: words,
+  /** Waiting for somebody's judgement: what is asked. Judged or stopped: why. */
   reasons: z.array(words),
 });
 

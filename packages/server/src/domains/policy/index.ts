@@ -16,6 +16,7 @@ export { clauseEntries, refreshLibrary } from './library/catalogue/service.ts';
 export { allocateBudget, previewAllocation } from './payments/allocation/service.ts';
 export { createBudget } from './payments/budgets/service.ts';
 export { decideClawback, proposeClawback, recordRepayment } from './payments/clawbacks/service.ts';
+export { recheck as recheckInstalment } from './payments/instalments/service.ts';
 export { approveOrder, confirmReceipt, makeOrder, recordPayment } from './payments/orders/service.ts';
 export {
   closePublicity,

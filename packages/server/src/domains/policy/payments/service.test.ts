@@ -450,6 +450,11 @@ describe('instalments', () => {
   test('not known: somebody judges it', async () => {
     const a = await awarded();
     expect(await f.system((cx) => recheck(cx, a.applicationId, 2), due)).toBe('recheck');
+    // Whoever judges it is told what is asked
+    const { items } = await f.ask('officer', (q) => listInstalments(q, a.applicationId));
+    expect(items[1]?.reasons).toEqual([
+      { zh: expect.stringContaining('研发费用'), en: expect.stringMatching(/./) },
+    ]);
     const judge = { met: true, reason: '已提交审计报告' };
     expect(await reasons(f.as('pi', (cx) => judgeInstalment(cx, a.applicationId, 2, judge)))).toEqual([
       'access.denied',

@@ -123,17 +123,30 @@ export async function replay(q: Pick<Query, 'tx' | 'scope'>, decisionId: string)
   return { same: textsUntouched && computed === row.result, textsUntouched, stored: row.result, computed };
 }
 
+const explaining = (of: Decided & { readonly seen: Seen }, calendar: ReturnType<typeof workCalendarOf>) => ({
+  catalogue: of.catalogue,
+  definitions: of.clause.definitions,
+  facts: of.facts,
+  at: { assessedOn: of.seen.assessedOn, calendar },
+});
+
+/** What the requirements ask that the rule could not answer, in words: for the person who is to answer. */
+export function whatIsOpen(
+  of: Decided & { readonly seen: Seen },
+  calendar: ReturnType<typeof workCalendarOf>,
+): { zh: string; en: string }[] {
+  const cx = explaining(of, calendar);
+  return of.decision.requirements
+    .filter((r) => r.truth === 'unknown' || r.truth === 'review')
+    .map((r) => explainRequirement(cx, r).asks);
+}
+
 /** Why not, requirement by requirement: those that are not met, with what is missing. */
 export function whyNot(
   of: Decided & { readonly seen: Seen },
   calendar: ReturnType<typeof workCalendarOf>,
 ): Unmet[] {
-  const cx = {
-    catalogue: of.catalogue,
-    definitions: of.clause.definitions,
-    facts: of.facts,
-    at: { assessedOn: of.seen.assessedOn, calendar },
-  };
+  const cx = explaining(of, calendar);
   return of.decision.requirements
     .filter((r) => r.truth === 'unmet')
     .map((r) => {

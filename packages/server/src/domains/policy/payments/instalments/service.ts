@@ -16,7 +16,7 @@ import { notify } from '../../../../platform/notices/index.ts';
 import { profileOf } from '../../../enterprise/index.ts';
 import { access } from '../../access.ts';
 import { applicationCase } from '../../applications/cases.ts';
-import { consider, keep, kept, whyNot } from '../../applications/decisions/service.ts';
+import { consider, keep, kept, whatIsOpen, whyNot } from '../../applications/decisions/service.ts';
 import { caseIdOf, told } from '../../applications/service.ts';
 import * as applications from '../../applications/store.ts';
 import { known } from '../../applications/view/service.ts';
@@ -126,7 +126,14 @@ export async function recheck(
     return 'stopped';
   }
   const status = truth === 'met' ? 'ready' : 'recheck';
-  await store.changeInstalment(cx.tx, cx.scope, applicationId, seq, { status, decisionId, checked });
+  // Who judges it reads what is asked
+  const reasons = status === 'recheck' ? whatIsOpen(considered, workCalendarOf(cx.scope.zone)) : [];
+  await store.changeInstalment(cx.tx, cx.scope, applicationId, seq, {
+    status,
+    decisionId,
+    checked,
+    reasons,
+  });
   await todo(
     cx,
     row,

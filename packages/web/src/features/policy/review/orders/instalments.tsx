@@ -53,11 +53,11 @@ export function Instalments({ status }: { status: 'ready' | 'recheck' | 'waiting
     },
     { key: 'seq', title: t.col.seq, render: (i) => t.seq(i.seq, i.parts) },
     { key: 'due', title: t.col.due, render: (i) => format.day(i.dueOn) },
-    ...(status === 'stopped' || status === 'ready'
+    ...(status !== 'waiting'
       ? [
           {
             key: 'reasons',
-            title: t.col.reasons,
+            title: status === 'recheck' ? t.col.asked : t.col.reasons,
             render: (i: Listed) => i.reasons.map((r) => r[locale]).join(locale === 'zh' ? '；' : '; ') || '–',
           },
         ]
@@ -154,6 +154,13 @@ function Judge({ instalment: i }: { instalment: Listed }) {
           <p className={parts.said}>
             <strong>{i.title[locale]}</strong> · <Money fen={i.amountFen} />
           </p>
+          {i.reasons.length > 0 && (
+            <p>
+              <span className={parts.hint}>{t.col.asked}</span>
+              <br />
+              {i.reasons.map((r) => r[locale]).join(locale === 'zh' ? '；' : '; ')}
+            </p>
+          )}
           <p className={parts.hint}>{t.judgeText}</p>
           <AreaField label={t.judgeReason} value={reason} onChange={setReason} />
           {judge.error && <ProblemView error={judge.error} />}
