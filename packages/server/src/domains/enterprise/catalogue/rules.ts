@@ -9,7 +9,15 @@ const named = { code, zh: z.string().min(1), en: z.string().min(1) };
 export const tracksData = z
   .strictObject({
     fields: z.array(z.strictObject(named)).min(1),
-    tracks: z.array(z.strictObject({ ...named, field: code, synonyms: z.array(z.string()).default([]) })),
+    /** `products`: the kinds of product its firms make, by the codes of the catalogue; none where it is not for the grouping to say. */
+    tracks: z.array(
+      z.strictObject({
+        ...named,
+        field: code,
+        products: z.array(code).default([]),
+        synonyms: z.array(z.string()).default([]),
+      }),
+    ),
     lineages: z.array(z.strictObject({ ...named, note: z.string() })),
   })
   .superRefine((data, context) => {
@@ -38,7 +46,11 @@ export interface FirmReference {
   readonly fields: ReadonlyMap<string, Named>;
   readonly tracks: ReadonlyMap<
     string,
-    Named & { readonly field: string; readonly synonyms: readonly string[] }
+    Named & {
+      readonly field: string;
+      readonly products: readonly string[];
+      readonly synonyms: readonly string[];
+    }
   >;
   readonly lineages: ReadonlyMap<string, Named>;
   readonly districts: ReadonlyMap<string, Named>;

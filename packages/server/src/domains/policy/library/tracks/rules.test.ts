@@ -62,6 +62,27 @@ test('what another condition may open is left open; what is excluded is not', ()
   );
 });
 
+test('a new drug is not news for who makes devices', () => {
+  const makes = (kind: string, op: 'exists' | 'count'): Condition => {
+    const where: Condition = {
+      op: 'all',
+      of: [
+        { op: 'in', value: { op: 'item', field: 'kind' }, set: [kind] },
+        { op: 'in', value: { op: 'item', field: 'stage' }, set: ['approved'] },
+      ],
+    };
+    if (op === 'exists') return { op, in: 'products', where };
+    const count = { op: 'count' as const, in: 'products', where };
+    return { op: 'compare', is: 'ge', left: count, right: { op: 'number', value: 5 } };
+  };
+  for (const op of ['exists', 'count'] as const) {
+    // Of contract research it is not said what it makes
+    expect(tracksFor(makes('drug', op))).toEqual([...of('biomedicine'), ...of('service')]);
+    expect(tracksFor(makes('device', op))).toEqual(expect.arrayContaining(['imaging', 'implant']));
+    expect(tracksFor(makes('device', op))).not.toContain('antibody');
+  }
+});
+
 test('a field that has no track of its own opens none', () => {
   expect(tracksFor(inFields('ai'))).toEqual([]);
   expect(tracksFor(inFields('ai', 'devices'))).toEqual(of('devices'));
