@@ -23,7 +23,7 @@ export const homeFirmWords = defineMessages(
     none: 'none yet',
     next: 'Next rung',
     top: 'at the top',
-    short: (n) => `${n} conditions short`,
+    short: (n) => `${n} ${n === 1 ? 'condition' : 'conditions'} short`,
     toFill: (n) => `${n} without data`,
     ready: 'qualifies, prepare to file',
     judged: 'data suffice, experts decide',

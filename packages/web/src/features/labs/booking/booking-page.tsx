@@ -1,4 +1,4 @@
-import { getInstrument, type Instrument } from '@hegu/contract/labs/instruments.ts';
+import { getAvailability, getInstrument, type Instrument } from '@hegu/contract/labs/instruments.ts';
 import { createReservation } from '@hegu/contract/labs/reservations.ts';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -61,35 +61,52 @@ export function BookingPage() {
   }
   return (
     <Page title={title} crumbs={crumbs} meta={<span>{`${data.maker} ${data.model}`}</span>}>
-      <BookingForm key={id} instrument={data} />
+      <Begin key={id} instrument={data} />
     </Page>
   );
 }
 
-/** The time asked for in the address, or nine o'clock tomorrow. */
-function firstSpan(
-  start: string | undefined,
-  end: string | undefined,
-  instrument: Instrument,
-  zone: string,
-): Span {
-  const length = usualMinutes(instrument) * minute;
+/** The time asked for in the address; without an end, as long as is usual here. */
+function askedSpan(start: string | undefined, end: string | undefined, instrument: Instrument): Span | null {
   const from = Date.parse(start ?? '');
   const to = Date.parse(end ?? '');
-  if (Number.isFinite(from))
-    return { start: from, end: Number.isFinite(to) && to > from ? to : from + length };
-  const at = instantAt(addDays(dayOf(serverNow(), zone), 1), 9 * 60, zone);
-  return { start: at, end: at + length };
+  if (!Number.isFinite(from)) return null;
+  return {
+    start: from,
+    end: Number.isFinite(to) && to > from ? to : from + usualMinutes(instrument) * minute,
+  };
 }
 
-function BookingForm({ instrument }: { instrument: Instrument }) {
-  const t = useT(bookingWords);
-  const format = useFormat();
-  const search = useSearch({ from: '/instruments/$id/book' });
-  const navigate = useNavigate({ from: '/instruments/$id/book' });
-  const [wish, setWish] = useState<Wish>(() =>
-    emptyWish(firstSpan(search.start, search.end, instrument, format.zone)),
+/** What the address says when the page opens: from then on the form writes it. */
+function Begin({ instrument }: { instrument: Instrument }) {
+  const { start, end } = useSearch({ from: '/instruments/$id/book' });
+  const [asked] = useState(() => askedSpan(start, end, instrument));
+  return asked ? (
+    <BookingForm instrument={instrument} first={asked} />
+  ) : (
+    <FromNextFree instrument={instrument} />
   );
+}
+
+/** The first time that can be had from nine o'clock tomorrow on, so that nobody begins with a refusal. */
+function FromNextFree({ instrument }: { instrument: Instrument }) {
+  const { zone } = useFormat();
+  const minutes = usualMinutes(instrument);
+  const [nine] = useState(() => instantAt(addDays(dayOf(serverNow(), zone), 1), 9 * 60, zone));
+  const { data, error } = useRouteQuery(getAvailability, {
+    params: { id: instrument.id },
+    query: { from: iso(nine), to: iso(nine + 7 * 24 * 60 * minute), minutes },
+  });
+  if (!data && !error) return <Skeleton lines={8} height={40} />;
+  const start = data?.nextFree ? Date.parse(data.nextFree.startsAt) : nine;
+  const end = data?.nextFree ? Date.parse(data.nextFree.endsAt) : nine + minutes * minute;
+  return <BookingForm instrument={instrument} first={{ start, end }} />;
+}
+
+function BookingForm({ instrument, first }: { instrument: Instrument; first: Span }) {
+  const t = useT(bookingWords);
+  const navigate = useNavigate({ from: '/instruments/$id/book' });
+  const [wish, setWish] = useState<Wish>(() => emptyWish(first));
   const body = bodyOf(instrument.id, wish);
   const preview = usePreview(body);
   // One key for one wish, so that a second press after a lost answer does not book twice.
@@ -130,7 +147,7 @@ function BookingForm({ instrument }: { instrument: Instrument }) {
             onChange={(span) => change({ span })}
           />
         </Section>
-        <Section title={t.forWhat}>
+        <Section title={t.forWhat} id="for-what">
           <BookingFields instrument={instrument} wish={wish} onChange={change} />
         </Section>
       </div>

@@ -177,7 +177,11 @@ export function Verdict({
         <span className={styles.submitPrice}>
           {data?.quote ? format.money(paysPart ? data.voucher?.remainsFen : data.quote.totalFen) : ''}
           {data && data.reasons.length > 0 && !may ? (
-            <a href="#verdict">{onlyToFill(data.reasons) ? data.reasons[0]?.message : t.why}</a>
+            onlyToFill(data.reasons) ? (
+              <a href="#for-what">{data.reasons[0]?.message}</a>
+            ) : (
+              <a href="#verdict">{t.why}</a>
+            )
           ) : (
             <small>{format.range(body.startsAt, body.endsAt)}</small>
           )}

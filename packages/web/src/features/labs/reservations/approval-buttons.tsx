@@ -30,7 +30,7 @@ export function ApprovalButtons({
           r.personName,
           format.range(r.startsAt, r.endsAt),
           format.money(r.estimateFen),
-          r.needsApproval.length < 2,
+          r.approvalsDue.length < 2,
         )}
         onConfirm={() => approve.mutateAsync({ params: { id: r.id }, body: {}, ifMatch: r.version })}
       >

@@ -54,12 +54,18 @@ function Loader() {
   return <Loaded reservation={data} />;
 }
 
+/** In what way another one has taken its place: the last that was done to it. */
+export const replacedHow = (r: Pick<FullReservation, 'replacedBy' | 'history'>): 'moved' | 'handed' | null =>
+  r.replacedBy === null ? null : r.history.at(-1)?.action === 'reservation.hand-over' ? 'handed' : 'moved';
+
 function Loaded({ reservation: r }: { reservation: FullReservation }) {
   const t = useT(reservationWords);
   const locale = useLocale();
   const format = useFormat();
   const now = useNow();
+  const { me } = useSession();
   const search = useSearch({ from: '/reservations/$id' });
+  const replaced = replacedHow(r);
   const name = localName({ nameZh: r.instrumentNameZh, nameEn: r.instrumentNameEn }, locale);
   return (
     <Page
@@ -67,7 +73,11 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
       crumbs={[{ label: t.title, link: { to: '/reservations' } }]}
       meta={
         <>
-          <ReservationStatusTag status={r.status} />
+          {replaced ? (
+            <StatusTag tone="calm">{t.replaced[replaced]}</StatusTag>
+          ) : (
+            <ReservationStatusTag status={r.status} />
+          )}
           <strong>{format.range(r.startsAt, r.endsAt)}</strong>
           <span>{format.duration(minutesBetween(r.startsAt, r.endsAt))}</span>
           {r.shortNotice && <StatusTag tone="wait">{t.shortNotice}</StatusTag>}
@@ -88,10 +98,13 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
     >
       {search.new && <WhatNext reservation={r} moved={search.new === 'moved'} />}
       {r.replacedBy && (
-        <Alert tone="wait" title={t.newer}>
-          <p>
-            <Link to={reservationPlace(r.replacedBy)}>{t.newerLink}</Link>
-          </p>
+        <Alert tone="wait" title={replaced === 'handed' ? t.handed : t.newer}>
+          {/* Who gave it away has no part in it any more */}
+          {(replaced !== 'handed' || r.userId !== me?.user?.id) && (
+            <p>
+              <Link to={reservationPlace(r.replacedBy)}>{t.newerLink}</Link>
+            </p>
+          )}
         </Alert>
       )}
       {r.cancelledAt && !r.replacedBy && (

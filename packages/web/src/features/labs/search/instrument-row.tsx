@@ -99,7 +99,7 @@ export function InstrumentRow({
               {...(pickable ? { onPick: pick } : {})}
             />
             <button type="button" className={styles.next} onClick={() => pick({ ...next, kind: 'free' })}>
-              {Date.parse(next.startsAt) <= now
+              {Date.parse(next.startsAt) <= now + minute
                 ? t.until(format.soon(next.endsAt, now))
                 : t.freeAt(format.soonRange(next.startsAt, next.endsAt, now))}{' '}
               <span>{t.book}</span>
