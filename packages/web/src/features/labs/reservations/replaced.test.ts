@@ -1,11 +1,19 @@
 import { expect, it } from 'vitest';
 import { replacedHow } from './reservation-page.tsx';
 
-const done = (action: string) => ({ at: '2026-11-23T06:00:00Z', actorName: '林知夏', action, data: {} });
+const done = (action: string, at: string) => ({ at, actorName: '林知夏', action, data: {} });
+const history = [
+  done('reservation.create', '2026-11-23T06:00:00Z'),
+  done('reservation.move', '2026-11-23T06:10:00Z'),
+  done('reservation.hand-over', '2026-11-23T06:20:00Z'),
+  done('reservation.move', '2026-11-23T06:30:00Z'),
+];
+const how = (cancelledAt: string | null, replacedBy: string | null = 'next') =>
+  replacedHow({ replacedBy, cancelledAt, history });
 
-it('says what was done last to a booking that another one replaced', () => {
-  const moved = [done('reservation.create'), done('reservation.move')];
-  expect(replacedHow({ replacedBy: null, history: moved })).toBeNull();
-  expect(replacedHow({ replacedBy: 'x', history: moved })).toBe('moved');
-  expect(replacedHow({ replacedBy: 'x', history: [...moved, done('reservation.hand-over')] })).toBe('handed');
+it('says what was done to this one of a chain, not to those before and after it', () => {
+  expect(how(null, null)).toBeNull();
+  expect(how('2026-11-23T06:10:00Z')).toBe('moved');
+  expect(how('2026-11-23T14:20:00+08:00')).toBe('handed');
+  expect(how('2026-11-23T06:30:00Z')).toBe('moved');
 });

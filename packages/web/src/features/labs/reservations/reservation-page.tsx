@@ -54,9 +54,17 @@ function Loader() {
   return <Loaded reservation={data} />;
 }
 
-/** In what way another one has taken its place: the last that was done to it. */
-export const replacedHow = (r: Pick<FullReservation, 'replacedBy' | 'history'>): 'moved' | 'handed' | null =>
-  r.replacedBy === null ? null : r.history.at(-1)?.action === 'reservation.hand-over' ? 'handed' : 'moved';
+/** In what way another one has taken its place. The history is that of all that followed one another, so the moment decides. */
+export const replacedHow = (
+  r: Pick<FullReservation, 'replacedBy' | 'cancelledAt' | 'history'>,
+): 'moved' | 'handed' | null =>
+  r.replacedBy === null
+    ? null
+    : r.history.some(
+          (h) => h.action === 'reservation.hand-over' && Date.parse(h.at) === Date.parse(r.cancelledAt ?? ''),
+        )
+      ? 'handed'
+      : 'moved';
 
 function Loaded({ reservation: r }: { reservation: FullReservation }) {
   const t = useT(reservationWords);
