@@ -162,7 +162,8 @@ async function file(stage: Stage, a: DemoApplication, at: Temporal.Instant): Pro
     clauseId: clauseOf[a.kind],
     item: a.product,
   });
-  const n = demoApplications.indexOf(a);
+  // One account a product, whatever it is for
+  const n = demoApplications.findIndex((d) => d.product === a.product);
   await updateApplication(person, made.id, {
     note: `${a.product} 项目研发投入已经专项审计${mark}`,
     account: {

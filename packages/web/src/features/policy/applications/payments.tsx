@@ -14,18 +14,31 @@ import { applicationWords } from './messages.ts';
 
 const after: ReadonlySet<Application['status']> = new Set(['allotted', 'awarded', 'paid', 'stopped']);
 
-/** The parts it is paid in, the orders made for them, and the firm's word that the money has come. */
-export function Payments({ application: a }: { application: Application }) {
+/**
+ * The parts it is paid in, the orders made for them, and the firm's word that the money has come, which is asked for on the firm's
+ * side alone.
+ */
+export function Payments({
+  application: a,
+  side = 'firm',
+}: {
+  application: Application;
+  side?: 'firm' | 'office';
+}) {
   const t = useT(applicationWords);
   const locale = useLocale();
   const format = useFormat();
   const enabled = after.has(a.status);
   const parts = useRouteQuery(listInstalments, { params: { id: a.id } }, { enabled });
-  const orders = useRouteQuery(listOrders, { query: { applicationId: a.id } }, { enabled });
+  const orders = useRouteQuery(
+    listOrders,
+    { query: { applicationId: a.id, scope: side === 'office' ? 'valley' : 'organisation' } },
+    { enabled },
+  );
   const receive = useRouteMutation(confirmReceipt);
   if (!enabled || !parts.data) return null;
   return (
-    <Section title={t.pays} hint={t.paysHint}>
+    <Section title={t.pays} hint={side === 'firm' ? t.paysHint : undefined}>
       {receive.error && <ProblemView error={receive.error} />}
       <ul className={styles.lines}>
         {parts.data.items.map((p) => {
@@ -48,7 +61,7 @@ export function Payments({ application: a }: { application: Application }) {
                   <p key={r.zh}>{r[locale]}</p>
                 ))}
               </div>
-              {order?.status === 'paid' && order.receivedAt === null && (
+              {side === 'firm' && order?.status === 'paid' && order.receivedAt === null && (
                 <Button busy={receive.isPending} onClick={() => receive.mutate({ params: { id: order.id } })}>
                   {t.received}
                 </Button>

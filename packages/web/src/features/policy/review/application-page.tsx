@@ -10,6 +10,7 @@ import { Button } from '../../../ui/button.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
+import { Payments } from '../applications/payments.tsx';
 import { OfficePage } from '../office/parts/office-page.tsx';
 import { ActPanel } from './act.tsx';
 import { Facts, FormLines, Materials } from './file.tsx';
@@ -59,6 +60,7 @@ function Whole({ application: a }: { application: Application }) {
         <FormLines application={a} />
         <Materials application={a} />
         <Reviews application={a} />
+        <Payments application={a} side="office" />
         <History application={a} />
       </div>
       <ActPanel application={a} />

@@ -84,10 +84,11 @@ function Export({ step }: { step: Step | undefined }) {
   return (
     <>
       <Button look="quiet" busy={busy} onClick={() => void save('xlsx')}>
-        {t.exportXlsx}
+        {/* Of instalments there is no file: the orders made for them are what is paid */}
+        {t.exportXlsx(status === undefined)}
       </Button>
       <Button look="quiet" busy={busy} onClick={() => void save('csv')}>
-        {t.exportCsv}
+        {t.exportCsv(status === undefined)}
       </Button>
       {error !== null && <ProblemView error={error} />}
     </>
