@@ -43,6 +43,51 @@ export const auditErrors = defineErrors({
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const treeSize = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
+/** What an entry can be about (对象), in words. The log itself keeps the key, which never changes. */
+export const auditEntities = {
+  accessory: { zh: '配件', en: 'accessory' },
+  'api-key': { zh: '接口密钥', en: 'API key' },
+  calendar: { zh: '日历订阅', en: 'calendar feed' },
+  case: { zh: '办件', en: 'case' },
+  catalogue: { zh: '检索目录', en: 'catalogue' },
+  charge: { zh: '费用', en: 'charge' },
+  enterprise: { zh: '梯度测算', en: 'ladder assessment' },
+  facility: { zh: '平台', en: 'facility' },
+  file: { zh: '文件', en: 'file' },
+  firm: { zh: '企业', en: 'firm' },
+  group: { zh: '课题组', en: 'research group' },
+  instrument: { zh: '仪器', en: 'instrument' },
+  invitation: { zh: '邀请', en: 'invitation' },
+  membership: { zh: '成员与角色', en: 'member and roles' },
+  organisation: { zh: '单位', en: 'organisation' },
+  policyDraft: { zh: '条款草稿', en: 'clause draft' },
+  policyStop: { zh: '条款停用', en: 'stopped clause' },
+  policy_application: { zh: '政策申报', en: 'application' },
+  policy_budget: { zh: '预算', en: 'budget' },
+  policy_clawback: { zh: '追回', en: 'clawback' },
+  policy_objection: { zh: '公示异议', en: 'objection' },
+  policy_order: { zh: '拨付单', en: 'disbursement order' },
+  policy_publicity: { zh: '公示', en: 'publicity list' },
+  policy_question: { zh: '政策咨询', en: 'question' },
+  policy_subscription: { zh: '政策订阅', en: 'subscription' },
+  policy_visitors: { zh: '访客联系方式', en: 'visitors’ contacts' },
+  project: { zh: '项目经费', en: 'project' },
+  reservation: { zh: '预约', en: 'reservation' },
+  session: { zh: '登录会话', en: 'session' },
+  statement: { zh: '对账单', en: 'statement' },
+  todo: { zh: '待办', en: 'to-do' },
+  user: { zh: '账号', en: 'account' },
+  valley: { zh: '产业谷', en: 'valley' },
+  voucher_audit: { zh: '创新券抽查', en: 'voucher check' },
+  voucher_batch: { zh: '创新券兑付', en: 'voucher claim' },
+  voucher_grant: { zh: '创新券额度', en: 'voucher quota' },
+  voucher_programme: { zh: '创新券年度方案', en: 'voucher scheme' },
+  voucher_provider: { zh: '创新券服务机构', en: 'voucher provider' },
+  voucher_use: { zh: '用券记录', en: 'voucher use' },
+  webhook: { zh: '事件推送', en: 'webhook' },
+} as const;
+export type AuditEntity = keyof typeof auditEntities;
+
 export const Via = z.enum(['session', 'api-key', 'cli', 'system', 'visitor']);
 
 export const AuditEntry = z.object({

@@ -1,3 +1,4 @@
+import type { AuditEntity } from '@hegu/contract/audit.ts';
 import type { Locale } from '@hegu/contract/errors.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from './db/db.ts';
@@ -38,7 +39,7 @@ export interface Query {
 export interface AuditInput {
   /** The action of the access table, e.g. `reservation.create`. */
   readonly action: string;
-  readonly entity: string;
+  readonly entity: AuditEntity;
   readonly entityId: string;
   /** JSON before and after; undefined where there was or is none. */
   readonly before?: unknown;

@@ -64,7 +64,7 @@ async function change(
     await db.tx(null, (tx) => write(tx, session.clock.now()));
     return;
   }
-  const entry = { action, entity: 'user', entityId: userId, after };
+  const entry = { action, entity: 'user', entityId: userId, after } as const;
   await session.command(first, async (cx) => {
     await write(cx.tx, cx.now);
     await cx.audit(entry);

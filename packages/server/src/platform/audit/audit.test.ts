@@ -65,7 +65,7 @@ describe('recording', () => {
     await lab.test.db.tx(scope, (tx) =>
       record(tx, scope, {
         action: 'x\u0000',
-        entity: 'e',
+        entity: 'valley',
         entityId: '',
         after: awkward,
         actor: { ...actor, name: '\udc00' },

@@ -390,8 +390,8 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
         // Every command leaves a trace, even one whose service has nothing particular to say.
         await cx.audit({
           action: route.action === 'self' ? `${route.method} ${route.path}` : route.action,
-          entity: route.tag,
-          entityId: '',
+          entity: 'valley',
+          entityId: scope.valleyId,
         });
       }
       if (wantsKey && !(result instanceof Download)) {

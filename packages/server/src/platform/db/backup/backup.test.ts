@@ -111,7 +111,7 @@ async function fill(): Promise<void> {
       for (let i = 0; i < 50; i++)
         await record(tx, scope, {
           action: 'test.write',
-          entity: 'test',
+          entity: 'valley',
           entityId: String(i),
           after: { evil, i },
           actor: { userId: 'u1', name: '甲', via: 'cli' },

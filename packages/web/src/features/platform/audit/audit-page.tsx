@@ -1,12 +1,14 @@
 import {
   type AuditEntry,
   type AuditHead,
+  auditEntities,
   getAuditProof,
   listAudit,
   listAuditHeads,
 } from '@hegu/contract/audit.ts';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useId, useState } from 'react';
+import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { call } from '../../../lib/api.ts';
 import { useRoutePages } from '../../../lib/query.ts';
@@ -16,9 +18,11 @@ import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Drawer } from '../../../ui/drawer.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
+import { Icon } from '../../../ui/icons.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
+import { usePhone } from '../../../ui/use-media.ts';
 import styles from '../../identity/admin/admin.module.css';
 import { AdminPage, useMaySee } from '../../identity/admin/admin-page.tsx';
 import { instantAt, isDay } from '../../labs/parts/time.ts';
@@ -36,11 +40,19 @@ function saveJson(name: string, value: unknown): void {
 
 const filters = ['action', 'entity', 'entityId', 'actor'] as const;
 
+/** The words of a kind of thing; entries of older releases may name one that is not kept any more. */
+function useEntityName(): (entity: string) => string {
+  const locale = useLocale();
+  return (entity) =>
+    entity in auditEntities ? auditEntities[entity as keyof typeof auditEntities][locale] : entity;
+}
+
 export function AuditPage() {
   const t = useT(words);
   const format = useFormat();
   const zone = useZone();
   const search = useSearch({ from: '/admin/audit' });
+  const entityName = useEntityName();
   const [open, setOpen] = useState<AuditEntry | null>(null);
   const day = (text: string | undefined, minutes: number) =>
     isDay(text) ? new Date(instantAt(text, minutes, zone)).toISOString() : undefined;
@@ -68,7 +80,16 @@ export function AuditPage() {
         e.leafIndex === null ? <StatusTag tone="wait">{t.notSealed}</StatusTag> : format.number(e.leafIndex),
     },
     { key: 'at', title: t.at, render: (e) => format.dateTime(e.at) },
-    { key: 'who', title: t.who, card: 'subtitle', render: (e) => e.actorName },
+    {
+      key: 'who',
+      title: t.who,
+      card: 'subtitle',
+      render: (e) => (
+        <Link to="/admin/audit" search={{ ...search, actor: e.actorId }} title={t.onlyActor}>
+          {e.actorName}
+        </Link>
+      ),
+    },
     { key: 'via', title: t.via, render: (e) => t.vias[e.via] },
     {
       key: 'action',
@@ -79,7 +100,15 @@ export function AuditPage() {
     {
       key: 'what',
       title: t.what,
-      render: (e) => <code className={styles.code}>{`${e.entity} ${e.entityId.slice(0, 13)}…`}</code>,
+      render: (e) => (
+        <Link
+          to="/admin/audit"
+          search={{ entity: e.entity, ...(e.entityId ? { entityId: e.entityId } : {}) }}
+          title={t.onlyThing}
+        >
+          {entityName(e.entity)} <code className={styles.code}>{e.entityId.slice(-6)}</code>
+        </Link>
+      ),
     },
     {
       key: 'actions',
@@ -95,7 +124,9 @@ export function AuditPage() {
   ];
   return (
     <AdminPage page="audit" title={t.title} lead={t.lead}>
-      <Filters />
+      <Filters
+        actorName={search.actor ? items?.find((e) => e.actorId === search.actor)?.actorName : undefined}
+      />
       {error && <ProblemView error={error} />}
       <DataTable
         label={t.title}
@@ -115,8 +146,11 @@ export function AuditPage() {
   );
 }
 
-function Filters() {
+/** `actorName`: of the actor that is chosen, as the list has it. */
+function Filters({ actorName }: { actorName: string | undefined }) {
   const t = useT(words);
+  const phone = usePhone();
+  const entityName = useEntityName();
   const search = useSearch({ from: '/admin/audit' });
   const navigate = useNavigate({ from: '/admin/audit' });
   const prefix = useId();
@@ -128,39 +162,80 @@ function Filters() {
       search: Object.fromEntries(Object.entries(form).map(([k, v]) => [k, v?.trim() || undefined])),
     });
   };
-  const field = (name: keyof typeof search, date = false) => (
-    <Field label={t[name]} htmlFor={`${prefix}${name}`}>
+  const field = (name: keyof typeof search, label: string, type = 'text', hint = '') => (
+    <Field label={label} htmlFor={`${prefix}${name}`}>
       <input
         id={`${prefix}${name}`}
-        type={date ? 'date' : 'text'}
+        type={type}
         className={inputClass}
         autoCapitalize="none"
         spellCheck={false}
+        placeholder={hint}
         value={form[name] ?? ''}
         onChange={(event) => setForm({ ...form, [name]: event.target.value })}
       />
     </Field>
   );
+  // Chosen by a press on a name or a thing in the list, and let go here
+  const chosen = (['actor', 'entityId'] as const).filter((name) => search[name] !== undefined);
+  const set = filters.filter((name) => search[name]).length + (search.from ? 1 : 0) + (search.to ? 1 : 0);
   return (
-    <form className={styles.form} onSubmit={submit} style={{ marginBottom: 'var(--s3)' }}>
-      {field('action')}
-      {field('entity')}
-      {field('entityId')}
-      {field('actor')}
-      {field('from', true)}
-      {field('to', true)}
-      <span className={styles.row}>
-        <Button type="submit">{t.filter}</Button>
-        <Button look="quiet" onClick={() => void navigate({ search: {} })}>
-          {t.clear}
-        </Button>
-      </span>
-    </form>
+    <details className={styles.fold} open={!phone || undefined}>
+      <summary>
+        {t.filter}
+        {set > 0 && ` (${set})`}
+      </summary>
+      <form className={styles.form} onSubmit={submit}>
+        <Field label={t.entity} htmlFor={`${prefix}entity`}>
+          <select
+            id={`${prefix}entity`}
+            className={inputClass}
+            value={form.entity ?? ''}
+            onChange={(event) => {
+              const { entityId: _, ...rest } = search;
+              void navigate({ search: { ...rest, entity: event.target.value || undefined } });
+            }}
+          >
+            <option value="">{t.anything}</option>
+            {form.entity && !(form.entity in auditEntities) && (
+              <option value={form.entity}>{form.entity}</option>
+            )}
+            {Object.keys(auditEntities).map((entity) => (
+              <option key={entity} value={entity}>
+                {entityName(entity)}
+              </option>
+            ))}
+          </select>
+        </Field>
+        {field('action', t.action, 'text', t.actionHint)}
+        {field('from', t.from, 'date')}
+        {field('to', t.to, 'date')}
+        <span className={styles.row}>
+          <Button type="submit">{t.filter}</Button>
+          <Button look="quiet" onClick={() => void navigate({ search: {} })}>
+            {t.clear}
+          </Button>
+        </span>
+      </form>
+      {chosen.length > 0 && (
+        <p className={styles.row}>
+          {chosen.map((name) => (
+            <Button key={name} onClick={() => void navigate({ search: { ...search, [name]: undefined } })}>
+              {name === 'actor'
+                ? t.actorChosen(actorName ?? search.actor ?? '')
+                : t.thingChosen(search.entityId?.slice(-6) ?? '')}
+              <Icon name="close" size={16} />
+            </Button>
+          ))}
+        </p>
+      )}
+    </details>
   );
 }
 
 function Entry({ entry }: { entry: AuditEntry }) {
   const t = useT(words);
+  const entityName = useEntityName();
   const format = useFormat();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -188,9 +263,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
         </dd>
         <dt>{t.what}</dt>
         <dd>
-          <code className={styles.code}>
-            {entry.entity} {entry.entityId}
-          </code>
+          {entityName(entry.entity)} <code className={styles.code}>{entry.entityId}</code>
         </dd>
         {entry.requestId && (
           <>
