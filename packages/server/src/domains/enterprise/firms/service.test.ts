@@ -54,6 +54,21 @@ describe('the registry', () => {
     expect(await reasons(elsewhere)).toEqual(['record.not_found']);
   });
 
+  it('a question that was not answered is not stated: an empty list says nothing until there was something', async () => {
+    const id = await register('officer', { creditCode: nextCode() });
+    const said = async (field: string) => {
+      const profile = await v.ask(null, (q) => profileOf(q.tx, q.scope, id));
+      return (profile?.facts[field] ?? []).map((o) => o.value);
+    };
+    expect([await said('fields'), await said('tracks')]).toEqual([[], []]);
+    const change = (body: object) => v.as('officer', (cx) => service.updateFirm(cx, id, body));
+    await change({ tracks: [], fields: [] });
+    expect([await said('fields'), await said('tracks')]).toEqual([[], []]);
+    await change({ tracks: ['ivd'] });
+    await change({ tracks: [] });
+    expect(await said('tracks')).toContainEqual([]);
+  });
+
   it('names districts, parks and tracks by code, and refuses all that it does not know at once', async () => {
     const bad = register('officer', {
       creditCode: nextCode(),

@@ -66,17 +66,29 @@ export function creditCodeOf(q: Pick<Query, 'locale'>, written: string): string 
   throw new DomainError('credit_code.invalid', { problem, faults: read.faults });
 }
 
-/** The attributes of a record as statements: rules look at facts and nowhere else. */
+/**
+ * The attributes of a record as statements: rules look at facts and nowhere else. An empty list where none has been said is a question not
+ * answered: nothing is stated, so that a clause for devices waits for the answer rather than refuses the firm.
+ * @param said the lists as they stand
+ */
 function asStatements(
   firmId: string,
   a: Attributes,
   told: { readonly source: string; readonly observedOn: string },
+  said: { readonly fields: readonly string[]; readonly tracks: readonly string[] } = {
+    fields: [],
+    tracks: [],
+  },
 ): ObservationStatement[] {
+  const list = (key: 'fields' | 'tracks') => {
+    const value = a[key];
+    return value && (value.length > 0 || said[key].length > 0) ? [...value] : null;
+  };
   const rows: [string, ObservationStatement['value'] | null | undefined][] = [
     ['registeredDistrict', a.district],
     ['park', a.park === null ? '' : a.park],
-    ['fields', a.fields && [...a.fields]],
-    ['tracks', a.tracks && [...a.tracks]],
+    ['fields', list('fields')],
+    ['tracks', list('tracks')],
     ['establishedOn', a.establishedOn],
   ];
   return rows.flatMap(([field, value]) => (value == null ? [] : [{ firmId, field, value, ...told }]));
@@ -152,7 +164,7 @@ export async function updateFirm(cx: Command, id: string, body: FirmPatch, ifMat
   await recordStatements(
     cx.tx,
     cx.scope,
-    { observations: asStatements(id, attributes, { source: sourceOf(cx), observedOn: today }) },
+    { observations: asStatements(id, attributes, { source: sourceOf(cx), observedOn: today }, before) },
     { at: cx.now, by: cx.actor.userId },
   );
   await refreshFirms(cx, [id]);

@@ -1,14 +1,17 @@
 import { type FirmSummary, listFirms } from '@hegu/contract/enterprise/firms.ts';
 import { assessLadder } from '@hegu/contract/enterprise/ladder.ts';
+import { getOrganisation } from '@hegu/contract/identity.ts';
 import { Link } from '@tanstack/react-router';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
 import { useSession } from '../../../lib/session.ts';
 import { buttonClass } from '../../../ui/button.tsx';
+import { Empty } from '../../../ui/empty.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
+import { RegisterFirm } from '../list/register-dialog.tsx';
 import { useFirmCatalogue } from '../parts/catalogue.ts';
 import styles from './home-card.module.css';
 import { homeFirmWords } from './messages.ts';
@@ -25,13 +28,34 @@ function Mine() {
   const { data, error } = useRouteQuery(listFirms, { query: { mine: 'true', limit: 5 } });
   if (error) return null;
   if (!data) return <Skeleton lines={2} height={40} />;
-  // A university or a hospital has no firm, and nothing to be told here
-  if (data.items.length === 0) return null;
+  if (data.items.length === 0) return <NotYet />;
   return (
     <Section title={t.yours}>
       {data.items.map((firm) => (
         <Card key={firm.id} firm={firm} />
       ))}
+    </Section>
+  );
+}
+
+/** A company that is in the valley and not in the registry: nothing can be said of it before. A university or a hospital has no firm. */
+function NotYet() {
+  const t = useT(homeFirmWords);
+  const { me } = useSession();
+  const organisationId = me?.memberships.find(
+    (m) => m.role === 'pi' || m.role === 'researcher',
+  )?.organisationId;
+  const { data } = useRouteQuery(
+    getOrganisation,
+    { params: { id: organisationId ?? '' } },
+    { enabled: organisationId !== undefined },
+  );
+  if (data?.kind !== 'company') return null;
+  return (
+    <Section title={t.yours}>
+      <Empty icon="globe" title={t.notYet} action={<RegisterFirm />}>
+        {t.notYetText}
+      </Empty>
     </Section>
   );
 }

@@ -3,6 +3,9 @@ import { defineMessages } from '../../../i18n/messages.ts';
 export const homeFirmWords = defineMessages(
   {
     yours: '您的企业',
+    notYet: '贵司还没有登记到企业库',
+    notYetText:
+      '登记以后，就能看到能领哪些政策、离下一级还差什么，也才能申领创新券。名称和代码已经替您填好。',
     titles: '现有资质',
     none: '尚无',
     next: '下一级',
@@ -19,6 +22,9 @@ export const homeFirmWords = defineMessages(
   },
   {
     yours: 'Your firm',
+    notYet: 'Your company is not in the registry yet',
+    notYetText:
+      'Once it is, you see which policies pay it and what is missing for the next rung, and it can hold vouchers. Name and code are filled in for you.',
     titles: 'Titles held',
     none: 'none yet',
     next: 'Next rung',

@@ -23,8 +23,17 @@ interface Draft {
   district: string;
   park: string;
   establishedOn: string;
+  track: string;
 }
-const blank: Draft = { creditCode: '', nameZh: '', nameEn: '', district: '', park: '', establishedOn: '' };
+const blank: Draft = {
+  creditCode: '',
+  nameZh: '',
+  nameEn: '',
+  district: '',
+  park: '',
+  establishedOn: '',
+  track: '',
+};
 
 /** Which field a refusal is about. */
 const places: Readonly<Record<string, keyof Draft>> = {
@@ -33,6 +42,7 @@ const places: Readonly<Record<string, keyof Draft>> = {
   'firm.district_unknown': 'district',
   'firm.park_unknown': 'park',
   'fact.date_future': 'establishedOn',
+  'firm.track_unknown': 'track',
 };
 
 /** Registering a firm: an officer any, a company's people their own, which is filled in for them. */
@@ -67,6 +77,7 @@ export function RegisterFirm() {
   const errorOf = (field: keyof Draft) => placed.at.get(field)?.join(' ');
   const set = (field: keyof Draft) => (event: { target: { value: string } }) =>
     setDraft({ ...draft, [field]: event.target.value });
+  const track = catalogue?.tracks.find((x) => x.code === draft.track);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate({
@@ -76,6 +87,7 @@ export function RegisterFirm() {
         ...(draft.nameEn ? { nameEn: draft.nameEn } : {}),
         ...(draft.district ? { district: draft.district } : {}),
         ...(draft.park ? { park: draft.park } : {}),
+        ...(track ? { tracks: [track.code], fields: [track.field] } : {}),
         ...(draft.establishedOn ? { establishedOn: draft.establishedOn } : {}),
       },
     });
@@ -148,6 +160,22 @@ export function RegisterFirm() {
               </select>
             </Field>
           </div>
+          <Field label={t.track} htmlFor={`${id}track`} help={t.trackHelp} error={errorOf('track')} optional>
+            <select
+              id={`${id}track`}
+              className={inputClass}
+              value={draft.track}
+              onChange={set('track')}
+              aria-describedby={helpId(`${id}track`)}
+            >
+              <option value="">{t.choose}</option>
+              {catalogue?.tracks.map((x) => (
+                <option key={x.code} value={x.code}>
+                  {x[locale]}
+                </option>
+              ))}
+            </select>
+          </Field>
           <Field
             label={t.establishedOn}
             htmlFor={`${id}establishedOn`}
