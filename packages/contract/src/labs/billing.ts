@@ -50,6 +50,11 @@ export const billingErrors = defineErrors({
     zh: '要导出的费用超过 {max} 条，请按项目、账单或状态缩小范围',
     en: 'More than {max} charges to export; narrow it by project, statement or status',
   },
+  'ledger.export_too_large': {
+    status: 422,
+    zh: '要导出的分录超过 {max} 条，请按项目导出',
+    en: 'More than {max} entries to export; export one project at a time',
+  },
   'statement.open_dispute': {
     status: 422,
     zh: '有 {count} 笔费用仍在异议处理中，不能确认',
@@ -413,6 +418,21 @@ export const getLedger = route({
   query: z.object({ projectId: id.optional(), ownerOrganisationId: id.optional(), ...pageQuery }),
   ok: page(LedgerLine).extend({ balanceFen: amountFen.nullable() }),
   errors: ['record.not_found', 'request.cursor', 'access.denied'],
+});
+export const exportLedger = route({
+  method: 'get',
+  path: '/ledger/export',
+  tag: 'billing',
+  action: 'ledger.read',
+  media: 'application/octet-stream',
+  summary: { zh: '导出账本', en: 'Export the ledger' },
+  query: z.object({
+    projectId: id.optional(),
+    ownerOrganisationId: id.optional(),
+    format: z.enum(['xlsx', 'csv']).default('xlsx'),
+  }),
+  ok: z.string(),
+  errors: ['record.not_found', 'access.denied', 'ledger.export_too_large'],
 });
 export const exportCharges = route({
   method: 'get',

@@ -194,6 +194,20 @@ it('from a reservation to the last payment', async () => {
   await workbook.xlsx.load(new Uint8Array(await file.arrayBuffer()));
   expect(workbook.worksheets[0]?.getCell('N2').value).toBe(130);
   await refused(contract.exportCharges, 'researcher', { query: { scope: 'valley' } }, 403, 'access.denied');
+
+  const saved = await fetch(`${server.url}/api/v1/ledger/export?projectId=${project.id}&format=csv`, {
+    headers: { authorization: `Bearer ${people.pi.key}` },
+  });
+  expect(saved.headers.get('content-disposition')).toContain(encodeURIComponent('账本-2026-07-15.csv'));
+  const [head, ...entries] = (await saved.text()).trim().split(/\r?\n/);
+  const amount = head?.split(',').indexOf('金额（元）') ?? -1;
+  expect(amount).toBeGreaterThan(0);
+  // Every entry is there: together they are the balance that the page shows
+  expect(entries.length).toBeGreaterThan(2);
+  const fen = entries.map((line) => Math.round(Number(line.split(',')[amount]) * 100));
+  expect(fen.reduce((sum, n) => sum + n, 0)).toBe(book.balanceFen);
+  const query = { projectId: project.id };
+  await refused(contract.exportLedger, 'facility', { query }, 404, 'record.not_found');
 });
 
 it('resolves a dispute once, however many ask at a time', async () => {

@@ -2,6 +2,7 @@ import * as contract from '@hegu/contract/labs/billing.ts';
 import { type Bound, read, write } from '../../../platform/http/route.ts';
 import { exportCharges } from './charges/export/service.ts';
 import { disputeCharge, getCharge, listCharges, resolveDispute } from './charges/service.ts';
+import { exportLedger } from './ledger/export/service.ts';
 import { getLedger } from './ledger/service.ts';
 import { issueStatements } from './statements/issue/service.ts';
 import { confirmStatement, getStatement, listStatements, recordPayment } from './statements/service.ts';
@@ -26,5 +27,6 @@ export const billingRoutes: Bound[] = [
   write(contract.recordPayment, (cx, { params, body, request }) =>
     recordPayment(cx, params.id, body, request.ifMatch),
   ),
+  read(contract.exportLedger, (q, { query }) => exportLedger(q, query)),
   read(contract.getLedger, (q, { query }) => getLedger(q, query)),
 ];

@@ -34,7 +34,8 @@ function Charges() {
   const search = useSearch({ from: '/charges' });
   const navigate = useNavigate({ from: '/charges' });
   const id = useId();
-  const whose = search.whose === 'group' && has('pi') ? 'group' : 'mine';
+  // Who leads a group answers for its spending, and often has none of their own
+  const whose = has('pi') && search.whose !== 'mine' ? 'group' : 'mine';
   const status = ChargeStatus.options.find((s) => s === search.status);
   const query = {
     scope: whose,
@@ -58,10 +59,10 @@ function Charges() {
             label={t.whose}
             value={whose}
             options={[
-              { value: 'mine', label: t.mine },
               { value: 'group', label: t.group },
+              { value: 'mine', label: t.mine },
             ]}
-            onChange={(next) => set({ whose: next === 'mine' ? undefined : next })}
+            onChange={(next) => set({ whose: next === 'group' ? undefined : next })}
           />
         )}
         <label htmlFor={`${id}p`}>

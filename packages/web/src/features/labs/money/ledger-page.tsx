@@ -1,13 +1,15 @@
-import { getLedger, listProjects, type Project } from '@hegu/contract/labs/billing.ts';
+import { exportLedger, getLedger, listProjects, type Project } from '@hegu/contract/labs/billing.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useId } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
+import { download } from '../../../lib/api.ts';
 import { reservationPlace } from '../../../lib/places.ts';
 import { useRoutePages, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Empty } from '../../../ui/empty.tsx';
+import { ExportButton } from '../../../ui/export-button.tsx';
 import { inputClass } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
@@ -48,6 +50,17 @@ function Ledger() {
       title={t.ledger.title}
       lead={t.ledger.lead}
       crumbs={[{ label: t.projects.title, link: { to: '/projects' } }]}
+      actions={
+        chosen && (
+          <ExportButton
+            save={() =>
+              download(exportLedger, t.ledger.fileName, {
+                query: { projectId: chosen.id, format: 'xlsx' },
+              })
+            }
+          />
+        )
+      }
     >
       {error && <ProblemView error={error} />}
       {!data && !error && <Skeleton lines={6} height={32} />}

@@ -136,6 +136,7 @@ export const moneyWords = defineMessages(
       chooseFirst: '请选择项目',
       noneToSee: '没有您可以查看账本的项目',
       noneToSeeHint: '账本只对课题组负责人和管理员开放。您的费用可在“费用”中查看。',
+      fileName: '账本.xlsx',
       kinds: {
         fund: '充值',
         prepayment: '预付款',
@@ -198,7 +199,7 @@ export const moneyWords = defineMessages(
       noneHint: 'After check-out, what was used is charged and listed here.',
       fileName: 'charges.xlsx',
       statuses: {
-        final: 'Booked',
+        final: 'Charged',
         disputed: 'Disputed',
         adjusted: 'Adjusted',
         confirmed: 'Confirmed',
@@ -225,7 +226,7 @@ export const moneyWords = defineMessages(
       now: 'Amount now',
       reservation: 'See the booking',
       statement: 'On statement',
-      created: 'Booked at',
+      created: 'Charged at',
       dispute: 'Dispute it',
       disputeTitle: 'Dispute this charge',
       disputeText:
@@ -281,6 +282,7 @@ export const moneyWords = defineMessages(
       chooseFirst: 'Choose a project',
       noneToSee: 'There is no project whose ledger you may see',
       noneToSeeHint: 'Ledgers are open to PIs and administrators. Your own charges are under Charges.',
+      fileName: 'ledger.xlsx',
       kinds: {
         fund: 'Funds',
         prepayment: 'Prepayment',

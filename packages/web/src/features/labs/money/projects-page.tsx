@@ -111,7 +111,7 @@ function ProjectCard({ project: p }: { project: Project }) {
       )}
       {p.active && p.arrearsFen === 0 && b.availableFen <= 0 && <p className={styles.warn}>{t.low}</p>}
       <p className={styles.links}>
-        <Link to="/charges" search={{ project: p.id, ...(leads ? { whose: 'group' } : {}) }}>
+        <Link to="/charges" search={{ project: p.id, whose: leads ? 'group' : 'mine' }}>
           {t.charges}
         </Link>
         {(leads || has('admin')) && (

@@ -50,7 +50,10 @@ export async function getLedger(q: Query, input: LedgerQuery): Promise<RouteOk<t
 }
 
 /** null: every account of the valley. */
-async function accountsFor(q: Query, input: LedgerQuery): Promise<string[] | null> {
+export async function accountsFor(
+  q: Query,
+  input: Pick<LedgerQuery, 'projectId' | 'ownerOrganisationId'>,
+): Promise<string[] | null> {
   const { projectId, ownerOrganisationId } = input;
   if (projectId !== undefined && ownerOrganisationId !== undefined)
     throw new DomainError('request.invalid', {

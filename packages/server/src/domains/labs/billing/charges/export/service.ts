@@ -34,7 +34,7 @@ const words = {
 } as const;
 
 /** `2026-07-15 10:00`. Over plain numbers: a long file has tens of thousands of them. */
-function civilText(zone: string, ms: number): string {
+export function civilText(zone: string, ms: number): string {
   const minute = Math.floor(clockMs(zone, ms) / 60_000);
   const two = (n: number) => String(n).padStart(2, '0');
   return `${dateOfEpochDay(epochDayOf(zone, ms))} ${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
