@@ -95,7 +95,7 @@ export function renderMessage(
   locale: Locale,
   zone = 'Asia/Shanghai',
 ): string {
-  return template.replace(/\{(\w+)(?:\|(\w+))?\}/g, (_, key: string, kind?: string) => {
+  const filled = template.replace(/\{(\w+)(?:\|(\w+))?\}/g, (_, key: string, kind?: string) => {
     const value = data[key];
     if (value === undefined || value === null) return '–';
     if (kind === 'time') return formatInstant(value, zone, true);
@@ -105,4 +105,6 @@ export function renderMessage(
     if (Array.isArray(value)) return value.map(String).join(locale === 'zh' ? '、' : ', ');
     return String(value);
   });
+  // A stretch within one day names the day once
+  return filled.replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d)( 至 | to )\1 (?=\d\d:\d\d)/g, '$1 $2$3');
 }

@@ -11,6 +11,8 @@ import { Section } from '../../ui/page.tsx';
 import { ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Money } from '../../ui/value.tsx';
+import { pickable, usePickFree } from '../labs/parts/pick-free.ts';
+import { minute } from '../labs/parts/time.ts';
 import styles from './free-now.module.css';
 import { home } from './messages.ts';
 
@@ -114,6 +116,7 @@ function Row({
     kind: 'free' as const,
   }));
   const next = instrument.free?.[0];
+  const pick = usePickFree(instrument.id, 60);
   return (
     <li className={styles.row}>
       <div className={styles.what}>
@@ -126,13 +129,20 @@ function Row({
         </span>
       </div>
       <div className={styles.time}>
-        <FreeStrip from={from} to={to} segments={segments} label={name} height={24} />
+        <FreeStrip
+          from={from}
+          to={to}
+          segments={segments}
+          label={name}
+          height={24}
+          {...(pickable(segments, from, to) ? { onPick: pick } : {})}
+        />
         {next && (
-          <span className={styles.next}>
-            {Date.parse(next.startsAt) <= now
+          <button type="button" className={styles.next} onClick={() => pick(next)}>
+            {Date.parse(next.startsAt) <= now + minute
               ? t.freeFromNow(format.time(next.endsAt))
               : t.freeLater(format.soon(next.startsAt, now))}
-          </span>
+          </button>
         )}
       </div>
       <div className={styles.price}>

@@ -5,6 +5,7 @@ import { useSession } from '../../lib/session.ts';
 import { Section } from '../../ui/page.tsx';
 import { homeFirmWords } from '../enterprise/home/messages.ts';
 import { manage } from '../labs/manage/parts/messages.ts';
+import { useFacilityWaiting } from '../labs/manage/parts/waiting.ts';
 import { deskPlaces, useDesk, waitingAt } from '../policy/review/desk/desk.ts';
 import { deskWords } from '../policy/review/desk/messages.ts';
 import { home } from './messages.ts';
@@ -51,6 +52,7 @@ function useCounters(): readonly { readonly title: string; readonly places: read
   const { has } = useSession();
   const waiting = useDesk().data;
   const runs = has('facility', 'admin');
+  const lab = useFacilityWaiting(runs);
   const officer = has('officer');
   return [
     {
@@ -58,10 +60,11 @@ function useCounters(): readonly { readonly title: string; readonly places: read
       places: runs
         ? [
             { label: labs.nav.day, to: '/manage/day' },
-            { label: labs.nav.approvals, to: '/manage/approvals' },
+            { label: labs.nav.approvals, to: '/manage/approvals', count: lab.approvals },
             { label: labs.nav.outages, to: '/manage/outages' },
             { label: labs.nav.instruments, to: '/manage/instruments' },
             { label: labs.nav.charges, to: '/manage/charges' },
+            { label: labs.nav.disputes, to: '/manage/disputes', count: lab.disputed },
             { label: labs.nav.statements, to: '/manage/statements' },
             { label: labs.nav.usage, to: '/manage/usage' },
           ]

@@ -410,6 +410,7 @@ function listed(cx: Command, row: ReservationRow, loaded: Loaded): ListedReserva
     facility_en: instrument.facilityNameEn,
     owner_id: instrument.ownerOrganisationId,
     project_zh: project.nameZh,
+    project_en: project.nameEn,
     pi_user_id: project.piUserId,
     organisation_zh: project.organisationNameZh,
     organisation_en: project.organisationNameEn,

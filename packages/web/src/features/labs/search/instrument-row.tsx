@@ -1,5 +1,5 @@
 import type { InstrumentSummary } from '@hegu/contract/labs/instruments.ts';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { modeWord, modeWords } from '../../../i18n/kinds.ts';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
@@ -9,7 +9,8 @@ import { FreeStrip, type StripSegment } from '../../../ui/free-strip.tsx';
 import { Highlight } from '../../../ui/highlight.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
-import { iso, minute } from '../parts/time.ts';
+import { pickable, usePickFree } from '../parts/pick-free.ts';
+import { minute } from '../parts/time.ts';
 import { useDistrictName } from '../parts/use-districts.ts';
 import { labs } from '../parts/words.ts';
 import { rangesOf } from './highlights.ts';
@@ -42,7 +43,6 @@ export function InstrumentRow({
   const format = useFormat();
   const now = useNow();
   const { me } = useSession();
-  const navigate = useNavigate();
   const districtName = useDistrictName();
   const name = localName(instrument, locale);
   const owner = localName({ nameZh: instrument.ownerNameZh, nameEn: instrument.ownerNameEn }, locale);
@@ -54,20 +54,8 @@ export function InstrumentRow({
       ranges={instrument.highlights ? instrument.highlights[field] : rangesOf(text, words)}
     />
   );
-  const pick = (segment: StripSegment) => {
-    // The server says where a booking can begin: on the instrument's grid, behind its notice
-    const start = Date.parse(segment.startsAt);
-    const end = Math.min(Date.parse(segment.endsAt), start + minutes * minute);
-    void navigate({
-      to: '/instruments/$id/book',
-      params: { id: instrument.id },
-      search: { start: iso(start), end: iso(end) },
-    });
-  };
+  const pick = usePickFree(instrument.id, minutes);
   const next = free?.[0];
-  // A stretch must be wide enough to hit (WCAG 2.2, 24 px); where one is not, the words below the strip are the button.
-  const span = Date.parse(window.to) - Date.parse(window.from);
-  const pickable = (free ?? []).every((f) => Date.parse(f.endsAt) - Date.parse(f.startsAt) >= span / 12);
   const from = Date.parse(window.from);
   const to = Date.parse(window.to);
   return (
@@ -96,9 +84,9 @@ export function InstrumentRow({
               segments={segments}
               label={t.strip(name)}
               height={28}
-              {...(pickable ? { onPick: pick } : {})}
+              {...(pickable(free ?? [], from, to) ? { onPick: pick } : {})}
             />
-            <button type="button" className={styles.next} onClick={() => pick({ ...next, kind: 'free' })}>
+            <button type="button" className={styles.next} onClick={() => pick(next)}>
               {Date.parse(next.startsAt) <= now + minute
                 ? t.until(format.soon(next.endsAt, now))
                 : t.freeAt(format.soonRange(next.startsAt, next.endsAt, now))}{' '}

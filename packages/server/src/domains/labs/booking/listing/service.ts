@@ -13,6 +13,7 @@ import { DomainError } from '../../../../platform/errors.ts';
 import { decodeCursor, pageOf } from '../../../../platform/http/cursor.ts';
 import { access } from '../../access.ts';
 import { checkWindow } from '../../availability/service.ts';
+import { pick } from '../../billing/service.ts';
 import { hoursSegments } from '../../hours/rules.ts';
 import { outagesBetween } from '../state/store.ts';
 import { loadInstruments } from '../store.ts';
@@ -72,7 +73,7 @@ export function view(q: Query, r: store.ListedReservation): Reservation {
     organisationName: r.organisation_zh,
     organisationNameEn: r.organisation_en,
     projectId: r.project_id,
-    projectName: r.project_zh,
+    projectName: pick(q, r.project_zh, r.project_en),
     configuration: r.configuration,
     accessories: (r.extras.accessories ?? []).map(({ itemCode: _itemCode, ...a }) => a),
     note: r.note,

@@ -65,6 +65,7 @@ function reservations(tx: Tx, scope: ValleyScope) {
       'f.name_en as facility_en',
       'f.organisation_id as owner_id',
       'p.name_zh as project_zh',
+      'p.name_en as project_en',
       'p.pi_user_id',
       'o.name_zh as organisation_zh',
       'o.name_en as organisation_en',

@@ -1,9 +1,7 @@
 import type { Role } from '@hegu/contract/identity.ts';
-import { listReservations } from '@hegu/contract/labs/reservations.ts';
 import { Link } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
 import { useT } from '../../../../i18n/messages.ts';
-import { useRouteQuery } from '../../../../lib/query.ts';
 import { useSession } from '../../../../lib/session.ts';
 import { buttonClass } from '../../../../ui/button.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
@@ -11,6 +9,7 @@ import { Page } from '../../../../ui/page.tsx';
 import { PageSkeleton } from '../../../../ui/skeleton.tsx';
 import { SubNav } from '../../../../ui/sub-nav.tsx';
 import { manage } from './messages.ts';
+import { useFacilityWaiting } from './waiting.ts';
 
 /** Those who look after the valley without running its instruments: they read, and change nothing. */
 export const valleyReaders: readonly Role[] = ['park', 'officer'];
@@ -74,12 +73,8 @@ function ReaderNav() {
 
 function ManageNav() {
   const t = useT(manage);
-  const { me, has } = useSession();
-  const waiting = useRouteQuery(
-    listReservations,
-    { query: { scope: 'facility', status: 'pending', awaitingMe: 'true', limit: 100 } },
-    { rooms: me?.user ? [`user:${me.user.id}`] : [], staleTime: 60_000 },
-  );
+  const { has } = useSession();
+  const waiting = useFacilityWaiting();
   return (
     <SubNav
       label={t.counter}
@@ -89,14 +84,14 @@ function ManageNav() {
           key: 'approvals',
           label: t.nav.approvals,
           to: '/manage/approvals',
-          count: waiting.data?.items.length,
+          count: waiting.approvals,
         },
         { key: 'outages', label: t.nav.outages, to: '/manage/outages' },
         { key: 'instruments', label: t.nav.instruments, to: '/manage/instruments' },
         { key: 'accessories', label: t.nav.accessories, to: '/manage/accessories' },
         { key: 'facilities', label: t.nav.facilities, to: '/manage/facilities' },
         { key: 'charges', label: t.nav.charges, to: '/manage/charges' },
-        { key: 'disputes', label: t.nav.disputes, to: '/manage/disputes' },
+        { key: 'disputes', label: t.nav.disputes, to: '/manage/disputes', count: waiting.disputed },
         { key: 'statements', label: t.nav.statements, to: '/manage/statements' },
         { key: 'vouchers', label: t.nav.vouchers, to: '/manage/vouchers' },
         { key: 'usage', label: t.nav.usage, to: '/manage/usage' },
