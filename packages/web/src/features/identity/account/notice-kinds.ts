@@ -1,7 +1,11 @@
+import type { NoticeKind } from '@hegu/contract/all-notices.ts';
 import { defineMessages } from '../../../i18n/messages.ts';
 
+/** Told to people without an account, who choose nothing here. */
+type ForVisitors = 'policy.receipt_answered';
+
 /** What a kind of notice is about, in a few words; a kind of a newer server prints as its code. */
-export const noticeKinds = defineMessages<Record<string, string>>(
+export const noticeKinds = defineMessages<Record<Exclude<NoticeKind, ForVisitors>, string>>(
   {
     'organisation.applied': '有单位申请入驻',
     'organisation.admitted': '入驻获批',
@@ -24,6 +28,28 @@ export const noticeKinds = defineMessages<Record<string, string>>(
     'statement.issued': '账单待确认',
     'qualification.granted': '取得上机资格',
     'qualification.revoked': '上机资格被撤销',
+    'voucher.granted': '创新券：额度获批',
+    'voucher.ending': '创新券：快到期',
+    'voucher.ended': '创新券：已到期',
+    'voucher.paid': '创新券：兑付到账',
+    'voucher.uses-returned': '创新券：兑付退回几笔',
+    'voucher.clawback': '创新券：要求退回',
+    'policy.offered': '政策：免申即享待确认',
+    'policy.stopping': '政策：停止执行',
+    'policy.supplement': '政策：申报要补正',
+    'policy.paid': '政策：已拨付',
+    'policy.instalment_stopped': '政策：停止拨付后续',
+    'policy.clawback': '政策：要求退回',
+    'policy.objection': '政策：公示收到异议',
+    'policy.objection_decided': '政策：我的异议已核查',
+    'policy.clause_published': '订阅：新政策',
+    'policy.clause_changed': '订阅：政策有新版本',
+    'policy.clause_removed': '订阅：政策撤下',
+    'policy.window_opens': '订阅：开始申报',
+    'policy.window_closes': '订阅：申报快截止',
+    'policy.newly_eligible': '订阅：新符合一条政策',
+    'policy.subscription_digest': '订阅：消息汇总',
+    'policy.answered': '政策：咨询已答复',
   },
   {
     'organisation.applied': 'An organisation asks to join',
@@ -47,5 +73,27 @@ export const noticeKinds = defineMessages<Record<string, string>>(
     'statement.issued': 'A statement to confirm',
     'qualification.granted': 'I was given a qualification',
     'qualification.revoked': 'A qualification of mine was withdrawn',
+    'voucher.granted': 'Vouchers: quota granted',
+    'voucher.ending': 'Vouchers: about to end',
+    'voucher.ended': 'Vouchers: ended',
+    'voucher.paid': 'Vouchers: redeemed and paid',
+    'voucher.uses-returned': 'Vouchers: uses returned from a batch',
+    'voucher.clawback': 'Vouchers: to be paid back',
+    'policy.offered': 'Policies: yours without applying, to confirm',
+    'policy.stopping': 'Policies: one comes to its end',
+    'policy.supplement': 'Policies: an application to complete',
+    'policy.paid': 'Policies: paid',
+    'policy.instalment_stopped': 'Policies: an instalment was stopped',
+    'policy.clawback': 'Policies: to be paid back',
+    'policy.objection': 'Policies: an objection to a result',
+    'policy.objection_decided': 'Policies: my objection was looked into',
+    'policy.clause_published': 'Subscriptions: a new policy',
+    'policy.clause_changed': 'Subscriptions: a policy was changed',
+    'policy.clause_removed': 'Subscriptions: a policy was taken out',
+    'policy.window_opens': 'Subscriptions: applications open',
+    'policy.window_closes': 'Subscriptions: applications about to close',
+    'policy.newly_eligible': 'Subscriptions: newly eligible',
+    'policy.subscription_digest': 'Subscriptions: news put together',
+    'policy.answered': 'Policies: my question was answered',
   },
 );

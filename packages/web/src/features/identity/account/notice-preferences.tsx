@@ -10,7 +10,7 @@ import { noticeKinds } from './notice-kinds.ts';
 /** Each tick is saved at once. */
 export function NoticePreferences() {
   const t = useT(words);
-  const kinds = useT(noticeKinds);
+  const kinds: Readonly<Record<string, string>> = useT(noticeKinds);
   const { data, error } = useRouteQuery(getNoticePreferences, {});
   const put = useRouteMutation(putNoticePreferences);
   const set = (item: NoticePreference, next: Partial<NoticePreference>) => {
