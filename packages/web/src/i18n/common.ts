@@ -51,6 +51,8 @@ const zh = {
   },
   problem: {
     title: '没有办成',
+    notFound: '没有找到',
+    forbidden: '这一步您没有权限',
     reasons: (n: number) => (n === 1 ? '原因' : `原因（${n} 条）`),
     overridable: '管理员可放行',
     notOverridable: '须先解决',
@@ -136,6 +138,8 @@ const en: typeof zh = {
   },
   problem: {
     title: 'That did not go through',
+    notFound: 'Not found',
+    forbidden: 'This is not open to you',
     reasons: (n) => (n === 1 ? 'Reason' : `${n} reasons`),
     overridable: 'a manager may allow it',
     notOverridable: 'has to be solved first',

@@ -1,7 +1,8 @@
-import { type CSSProperties, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useId } from 'react';
 import { useT } from '../i18n/messages.ts';
 import styles from './dialog.module.css';
 import { Icon } from './icons.tsx';
+import { useModal } from './use-modal.ts';
 
 /**
  * A modal dialog (native `<dialog>`: the browser keeps focus inside and gives it back). A sheet from below on a phone.
@@ -23,14 +24,8 @@ export function Dialog({
   children: ReactNode;
 }) {
   const { actions } = useT();
-  const box = useRef<HTMLDialogElement>(null);
+  const box = useModal(open);
   const titleId = useId();
-  useEffect(() => {
-    const dialog = box.current;
-    if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
-    if (!open && dialog.open) dialog.close();
-  }, [open]);
   return (
     <dialog
       ref={box}

@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useT } from '../i18n/messages.ts';
 import styles from './drawer.module.css';
 import { Icon } from './icons.tsx';
+import { useModal } from './use-modal.ts';
 
 /**
  * Details beside the page they belong to: a modal `<dialog>` at the right edge, from below on a phone. Esc, the close button
@@ -21,14 +22,8 @@ export function Drawer({
   children: ReactNode;
 }) {
   const { actions } = useT();
-  const box = useRef<HTMLDialogElement>(null);
+  const box = useModal(open);
   const titleId = useId();
-  useEffect(() => {
-    const dialog = box.current;
-    if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
-    if (!open && dialog.open) dialog.close();
-  }, [open]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes a native dialog; a press on its backdrop is the pointer's way
     <dialog

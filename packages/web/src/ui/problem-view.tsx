@@ -36,6 +36,14 @@ export function useProblemLine(): (error: unknown) => string {
   };
 }
 
+/** What is missing, or not for this person, has not gone wrong. */
+const titleOf = (error: unknown): 'title' | 'notFound' | 'forbidden' =>
+  error instanceof ApiProblem && error.status === 404
+    ? 'notFound'
+    : error instanceof ApiProblem && error.status === 403
+      ? 'forbidden'
+      : 'title';
+
 /**
  * A refusal: every reason, which of them a manager may let pass, and the nearest thing that would work.
  * @param nearest what to do instead, e.g. a button that books the next free slot the problem named
@@ -61,7 +69,7 @@ export function ProblemView({
   const mixed = reasons.some((reason) => reason.overridable);
   const known = reasons.length > 0;
   return (
-    <Alert title={title ?? t.title}>
+    <Alert title={title ?? t[titleOf(error)]}>
       {!known && <p>{line(error)}</p>}
       {known && (
         <ul className={styles.reasons}>

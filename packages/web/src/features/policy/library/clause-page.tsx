@@ -5,7 +5,7 @@ import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
-import { Button } from '../../../ui/button.tsx';
+import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -46,7 +46,18 @@ export function ClausePage() {
   return (
     <PolicyPage>
       <Page title={words.counter} crumbs={[{ label: words.library, link: { to: '/policies' } }]}>
-        {error ? <ProblemView error={error} /> : <Skeleton lines={10} height={32} />}
+        {error ? (
+          <ProblemView
+            error={error}
+            nearest={
+              <Link to="/policies" className={buttonClass('plain')}>
+                {words.library}
+              </Link>
+            }
+          />
+        ) : (
+          <Skeleton lines={10} height={32} />
+        )}
         {!error && <span className="sr-only">{t.loading}</span>}
       </Page>
     </PolicyPage>
