@@ -16,11 +16,12 @@ import { usualMinutes } from '../instrument/usual.ts';
 import { Alternatives, slotsOf } from '../parts/alternatives.tsx';
 import type { Span } from '../parts/day-strip-drag.ts';
 import { SignInLink } from '../parts/require-sign-in.tsx';
-import { addDays, dayOf, instantAt, iso, minute } from '../parts/time.ts';
+import { iso, minute } from '../parts/time.ts';
 import { TimeChooser } from '../parts/time-chooser.tsx';
 import { labs } from '../parts/words.ts';
 import styles from './booking.module.css';
 import { BookingFields } from './booking-fields.tsx';
+import { lookAgainFrom, nineTomorrow } from './first-span.ts';
 import { bookingWords } from './messages.ts';
 import { onlyToFill, usePreview, Verdict } from './verdict.tsx';
 import { bodyOf, emptyWish, gridOf, leastOf, type Wish } from './wish.ts';
@@ -88,19 +89,33 @@ function Begin({ instrument }: { instrument: Instrument }) {
   );
 }
 
+const week = 7 * 24 * 60 * minute;
+
+/** The first slot of the usual length in the week from an instant on; undefined while it is not known. */
+function useFirstFree(instrument: Instrument, from: number | null): Span | null | undefined {
+  const { data, error } = useRouteQuery(
+    getAvailability,
+    {
+      params: { id: instrument.id },
+      query: { from: iso(from ?? 0), to: iso((from ?? 0) + week), minutes: usualMinutes(instrument) },
+    },
+    { enabled: from !== null },
+  );
+  if (from === null || error) return null;
+  if (!data) return undefined;
+  const { nextFree } = data;
+  return nextFree && { start: Date.parse(nextFree.startsAt), end: Date.parse(nextFree.endsAt) };
+}
+
 /** The first time that can be had from nine o'clock tomorrow on, so that nobody begins with a refusal. */
 function FromNextFree({ instrument }: { instrument: Instrument }) {
   const { zone } = useFormat();
-  const minutes = usualMinutes(instrument);
-  const [nine] = useState(() => instantAt(addDays(dayOf(serverNow(), zone), 1), 9 * 60, zone));
-  const { data, error } = useRouteQuery(getAvailability, {
-    params: { id: instrument.id },
-    query: { from: iso(nine), to: iso(nine + 7 * 24 * 60 * minute), minutes },
-  });
-  if (!data && !error) return <Skeleton lines={8} height={40} />;
-  const start = data?.nextFree ? Date.parse(data.nextFree.startsAt) : nine;
-  const end = data?.nextFree ? Date.parse(data.nextFree.endsAt) : nine + minutes * minute;
-  return <BookingForm instrument={instrument} first={{ start, end }} />;
+  const [nine] = useState(() => nineTomorrow(serverNow(), zone));
+  const free = useFirstFree(instrument, nine);
+  const byDay = useFirstFree(instrument, free ? lookAgainFrom(free.start, zone) : null);
+  if (free === undefined || byDay === undefined) return <Skeleton lines={8} height={40} />;
+  const first = byDay ?? free ?? { start: nine, end: nine + usualMinutes(instrument) * minute };
+  return <BookingForm instrument={instrument} first={first} />;
 }
 
 function BookingForm({ instrument, first }: { instrument: Instrument; first: Span }) {

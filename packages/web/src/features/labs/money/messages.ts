@@ -76,7 +76,7 @@ export const moneyWords = defineMessages(
       voucher: '创新券支付',
       own: '项目支付',
       original: '原金额',
-      now: '现金额',
+      now: '调整后',
       reservation: '查看预约',
       statement: '所在账单',
       created: '入账时间',
