@@ -86,6 +86,8 @@ export const Match = z.object({
    * for this firm, `over` not in force.
    */
   group: z.enum(groups),
+  /** For the firm's tracks, or those of its fields where it has named none; true also while nothing is known of either. For the order only. */
+  ofTrack: z.boolean(),
   conditions: z.array(Condition),
   awards: z.array(Award),
   /** The shortest ways to become eligible. */

@@ -51,6 +51,25 @@ describe('a first look', () => {
   });
 });
 
+describe('what a firm of a track reads first', () => {
+  const ofTrack = async (body: object) => {
+    const { matches } = await answers({ district: '310114', ...body });
+    const of = (id: string) => matches.find((m) => m.clause.id === id)?.ofTrack;
+    return [of('shanghai.2024-9.device-registered'), of('shanghai.2024-9.drug-phase3')];
+  };
+  it('is what its conditions let such firms in for; nothing is refused by it', async () => {
+    expect(await ofTrack({ fields: ['devices'] })).toEqual([true, false]);
+    expect(await ofTrack({ fields: ['biomedicine'] })).toEqual([false, true]);
+    expect(await ofTrack({ fields: ['devices', 'biomedicine'] })).toEqual([true, true]);
+    // Nothing is known
+    expect(await ofTrack({})).toEqual([true, true]);
+    const drug = (await answers({ fields: ['devices'] })).matches.find(
+      (m) => m.clause.id === 'shanghai.2024-9.drug-phase3',
+    );
+    expect(drug?.group).toBe('data');
+  });
+});
+
 describe('answers that cannot be true', () => {
   const refused = async (body: object) =>
     answers(body).then(

@@ -53,6 +53,18 @@ export function earlierOf(facts: Facts) {
   });
 }
 
+/** Tracks the firm works in, or all of its fields where it has named none; null where nothing is known of either. */
+function tracksOfFirm(q: Query, facts: Facts): string[] | null {
+  const codes = (field: string) => {
+    const value = facts.fact(field, null)?.value;
+    return Array.isArray(value) ? value : [];
+  };
+  const [tracks, fields] = [codes('tracks'), codes('fields')];
+  if (tracks.length > 0) return tracks;
+  const all = [...referenceOf(q).tracks.values()].filter((t) => fields.includes(t.field));
+  return all.length > 0 ? all.map((t) => t.code) : null;
+}
+
 export async function matchProfile(q: Query, profile: Profile, on: string): Promise<MatchResult> {
   const v = await libraryOf(q);
   const at: Assessment = { assessedOn: on, calendar: workCalendarOf(q.scope.zone) };
@@ -67,6 +79,7 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
 
   const rivals = rivalsOf(v.library.policies, v.library.lifted(facts, at));
   const gains = gainsOf(rivals, stack.awards, earlier);
+  const tracks = tracksOfFirm(q, facts);
   const unlockable: { id: string; sets: StepSet[]; worth: number }[] = [];
   const matches = decisions.map((d): Match => {
     const entry = clauseOf(v, d.clauseId);
@@ -90,6 +103,7 @@ export async function matchProfile(q: Query, profile: Profile, on: string): Prom
       clause: summaryOf(v, entry, on),
       outcome: d.outcome,
       group,
+      ofTrack: tracks === null || tracks.some((t) => v.entries.get(d.clauseId)?.tracks.has(t)),
       conditions: d.requirements.map((r) => ({
         id: r.requirement.id,
         kind: r.requirement.kind,

@@ -81,6 +81,11 @@ function Loaded({ firm }: { firm: Firm }) {
                 {t.toLadder}
               </Link>
             )}
+            {stand.own && (
+              <Link to="/firms/$id/policies" params={{ id: firm.id }} className={buttonClass('plain')}>
+                {t.toPolicies}
+              </Link>
+            )}
             {(stand.own || stand.officer || stand.park || stand.admin) && (
               <Link to="/firms/$id/consents" params={{ id: firm.id }} className={buttonClass('plain')}>
                 {t.toConsents}

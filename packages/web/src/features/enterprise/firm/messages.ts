@@ -5,6 +5,7 @@ export const firmPageWords = defineMessages(
   {
     firms: '企业库',
     toLadder: '看梯度与差距',
+    toPolicies: '能领哪些政策',
     toConsents: '数据授权与查阅记录',
     editRecord: '修改登记',
     since: (day: string) => `${day} 成立`,
@@ -136,6 +137,7 @@ export const firmPageWords = defineMessages(
   {
     firms: 'Firms',
     toLadder: 'Ladder and what is missing',
+    toPolicies: 'What policies pay',
     toConsents: 'Consents and who has read',
     editRecord: 'Edit record',
     since: (day) => `established ${day}`,

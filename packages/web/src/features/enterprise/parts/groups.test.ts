@@ -1,6 +1,15 @@
 import { fieldDef } from '@hegu/rules/facts.ts';
 import { describe, expect, it } from 'vitest';
-import { type Fact, groupFacts, groupKeys, groupOf, shownOf, voicesOf, yearsOf } from './groups.ts';
+import {
+  type Fact,
+  groupFacts,
+  groupKeys,
+  groupOf,
+  sectionOf,
+  shownOf,
+  voicesOf,
+  yearsOf,
+} from './groups.ts';
 
 const def = (key: string, more: object = {}) =>
   fieldDef.parse({ key, type: 'number', label: { zh: key, en: key }, ...more });
@@ -22,6 +31,22 @@ const fact = (
   year,
   observations,
   conflict: false,
+});
+
+describe('where a missing fact is filled in', () => {
+  const catalogue = {
+    fields: [
+      def('revenue', { label: { zh: '营业收入', en: 'Revenue' }, period: 'year' }),
+      def('registeredDistrict', { label: { zh: '注册地（区）', en: 'District' } }),
+    ],
+    collections: new Map([['products', { label: { zh: '产品' } }]]),
+  };
+  it('is the part of the page that its field or list stands in', () => {
+    expect(sectionOf('注册地（区）', catalogue)).toBe('registration');
+    expect(sectionOf('2025 年营业收入', catalogue)).toBe('business');
+    expect(sectionOf('产品', catalogue)).toBe('products');
+    expect(sectionOf('说不清', catalogue)).toBeUndefined();
+  });
 });
 
 describe('groups', () => {

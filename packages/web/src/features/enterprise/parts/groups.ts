@@ -79,6 +79,23 @@ export function groupOf(def: FieldDef): GroupKey {
   return placeOf.get(def.key)?.[0] ?? (def.period === 'year' ? 'business' : 'registration');
 }
 
+/**
+ * Part of the firm's page, by its anchor, where something is filled in that a rule names by its label ('营业收入', '2025 年营业收入', '产品').
+ * @returns undefined for what is filled in nowhere
+ */
+export function sectionOf(
+  label: string,
+  catalogue: {
+    readonly fields: readonly FieldDef[];
+    readonly collections: ReadonlyMap<string, { readonly label: { readonly zh: string } }>;
+  },
+): string | undefined {
+  const plain = label.replace(/^\d{4} 年/, '');
+  const field = catalogue.fields.find((f) => f.label.zh === plain);
+  if (field) return groupOf(field);
+  return [...catalogue.collections].find(([, c]) => c.label.zh === plain)?.[0];
+}
+
 export type Fact = FirmFacts['facts'][number];
 
 export interface YearlyRow {

@@ -1,11 +1,11 @@
 import { getFirm } from '@hegu/contract/enterprise/firms.ts';
 import { getFirmPolicies } from '@hegu/contract/policy/matching.ts';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
 import { useSession } from '../../../lib/session.ts';
-import { Button, buttonClass } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { inputClass } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
@@ -91,14 +91,7 @@ function MyPolicies() {
         {data && (
           <div aria-busy={isPlaceholderData} className={isPlaceholderData ? styles.old : undefined}>
             <Hero result={data} />
-            <TellFirst
-              result={data}
-              action={
-                <Link to="/firms/$id" params={{ id }} className={buttonClass('quiet')}>
-                  {t.fill}
-                </Link>
-              }
-            />
+            <TellFirst result={data} firmId={id} />
             <PaidChart result={data} />
             <Unlocks result={data} />
             <Groups

@@ -4,7 +4,10 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
+import { buttonClass } from '../../../ui/button.tsx';
 import { Section } from '../../../ui/page.tsx';
+import { useFirmCatalogue } from '../../enterprise/parts/catalogue.ts';
+import { sectionOf } from '../../enterprise/parts/groups.ts';
 import { BigMoney } from '../parts/parts.tsx';
 import { Steps } from './match-card.tsx';
 import { mineWords } from './messages.ts';
@@ -121,17 +124,34 @@ export function PaidChart({ result }: { result: MatchResult }) {
 }
 
 /** The facts whose absence leaves most clauses open. */
-export function TellFirst({ result, action }: { result: MatchResult; action?: ReactNode }) {
+export function TellFirst({ result, firmId }: { result: MatchResult; firmId?: string }) {
   const t = useT(mineWords);
   const locale = useLocale();
+  const { catalogue } = useFirmCatalogue();
+  const hashOf = (label: string) => (catalogue && sectionOf(label, catalogue)) ?? '';
   const missing = missingFacts(result.matches);
   if (missing.length === 0) return null;
   return (
-    <Section title={t.tellFirst} actions={action}>
+    <Section
+      title={t.tellFirst}
+      actions={
+        firmId && (
+          <Link to="/firms/$id" params={{ id: firmId }} className={buttonClass('quiet')}>
+            {t.fill}
+          </Link>
+        )
+      }
+    >
       <ul className={styles.tell}>
         {missing.map((m) => (
           <li key={m.label.zh}>
-            <strong>{m.label[locale]}</strong>
+            {firmId ? (
+              <Link to="/firms/$id" params={{ id: firmId }} hash={hashOf(m.label.zh)}>
+                {m.label[locale]}
+              </Link>
+            ) : (
+              <strong>{m.label[locale]}</strong>
+            )}
             <span>{t.decides(m.clauses)}</span>
           </li>
         ))}

@@ -38,6 +38,7 @@ const match = (
     awards?: [number | null, number | null][];
     conditions?: Match['conditions'];
     mostFen?: number | null;
+    ofTrack?: boolean;
   } = {},
 ): Match => ({
   clause: {
@@ -68,6 +69,7 @@ const match = (
   },
   outcome: 'eligible',
   group,
+  ofTrack: over.ofTrack ?? true,
   conditions: over.conditions ?? [],
   awards: (over.awards ?? []).map(([fullFen, paidFen]) => ({
     item: null,
@@ -133,5 +135,10 @@ describe('sums of a match', () => {
       conditions: [condition('a', 'unknown'), condition('b', 'unknown')],
     });
     expect(byNearness([large, near]).map((m) => m.clause.id)).toEqual(['near', 'large']);
+    // What is of another track comes behind, however near
+    expect(byNearness([{ ...near, ofTrack: false }, large]).map((m) => m.clause.id)).toEqual([
+      'large',
+      'near',
+    ]);
   });
 });

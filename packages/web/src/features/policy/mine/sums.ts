@@ -66,12 +66,15 @@ export function missingFacts(matches: readonly Match[], most = 4): Missing[] {
     .slice(0, most);
 }
 
-/** How near a clause is: the share of its conditions that are met already. What is near and large comes first. */
+/** How near a clause is: the share of its conditions that are met already. What is of the firm's track, near and large comes first. */
 export const nearness = (m: Match): number =>
   m.conditions.length === 0 ? 0 : m.conditions.filter((c) => c.truth === 'met').length / m.conditions.length;
 
 export function byNearness(matches: readonly Match[]): Match[] {
   return [...matches].sort(
-    (a, b) => nearness(b) - nearness(a) || (b.clause.mostFen ?? 0) - (a.clause.mostFen ?? 0),
+    (a, b) =>
+      Number(b.ofTrack) - Number(a.ofTrack) ||
+      nearness(b) - nearness(a) ||
+      (b.clause.mostFen ?? 0) - (a.clause.mostFen ?? 0),
   );
 }
