@@ -151,6 +151,7 @@ export function DayPage() {
       <RefusedMove move={move} nameOf={nameOf} />
       <ReservationDrawer
         event={open?.kind === 'reservation' ? open : null}
+        rows={shown?.resources ?? []}
         onClose={() => setOpen(null)}
         onMoved={(id) => setOpen((old) => (old ? { ...old, id } : old))}
       />

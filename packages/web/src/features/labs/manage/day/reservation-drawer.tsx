@@ -9,8 +9,8 @@ import {
 } from '@hegu/contract/labs/reservations.ts';
 import type { RouteOkOut } from '@hegu/contract/route.ts';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { useLocale } from '../../../../i18n/locale.ts';
+import { useEffect, useId, useState } from 'react';
+import { type Locale, useLocale } from '../../../../i18n/locale.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
 import { reservationPlace } from '../../../../lib/places.ts';
 import { useRouteMutation, useRouteQuery } from '../../../../lib/query.ts';
@@ -18,6 +18,7 @@ import { useFormat } from '../../../../lib/session.ts';
 import { Button, buttonClass } from '../../../../ui/button.tsx';
 import { ConfirmButton } from '../../../../ui/confirm-button.tsx';
 import { Drawer } from '../../../../ui/drawer.tsx';
+import { Field, inputClass } from '../../../../ui/field.tsx';
 import { ProblemView } from '../../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../../ui/skeleton.tsx';
 import { Money } from '../../../../ui/value.tsx';
@@ -29,7 +30,7 @@ import parts from '../parts/parts.module.css';
 import { PersonAndProject } from '../parts/person-project.tsx';
 import { QuoteLines } from '../parts/quote-lines.tsx';
 import { SpanFields } from '../parts/span-fields.tsx';
-import type { ScheduleEvent } from './layout.ts';
+import type { ScheduleEvent, ScheduleResource } from './layout.ts';
 import { day as words } from './messages.ts';
 import { RefusedMove, useMove } from './move.tsx';
 
@@ -38,10 +39,13 @@ type Full = RouteOkOut<typeof getReservation>;
 /** A booking on the timeline: who, when, what it costs, and everything the desk may do with it. */
 export function ReservationDrawer({
   event,
+  rows = [],
   onClose,
   onMoved,
 }: {
   event: Pick<ScheduleEvent, 'id'> | null;
+  /** The instruments beside it, where it could go instead. */
+  rows?: readonly ScheduleResource[];
   onClose: () => void;
   /** A moved booking is a new record; the drawer goes on with it. */
   onMoved: (id: string) => void;
@@ -62,12 +66,22 @@ export function ReservationDrawer({
     >
       {error && <ProblemView error={error} />}
       {!r && !error && <Skeleton lines={6} />}
-      {r && <Details r={r} onClose={onClose} onMoved={onMoved} />}
+      {r && <Details r={r} rows={rows} onClose={onClose} onMoved={onMoved} />}
     </Drawer>
   );
 }
 
-function Details({ r, onClose, onMoved }: { r: Full; onClose: () => void; onMoved: (id: string) => void }) {
+function Details({
+  r,
+  rows,
+  onClose,
+  onMoved,
+}: {
+  r: Full;
+  rows: readonly ScheduleResource[];
+  onClose: () => void;
+  onMoved: (id: string) => void;
+}) {
   const t = useT(words);
   const m = useT(manage);
   const l = useT(labs);
@@ -138,7 +152,7 @@ function Details({ r, onClose, onMoved }: { r: Full; onClose: () => void; onMove
         )}
       </dl>
       <Actions r={r} onClose={onClose} />
-      {r.may.move && <ChangeTime key={r.id} r={r} name={instrument} onMoved={onMoved} />}
+      {r.may.move && <ChangeTime key={r.id} r={r} name={instrument} rows={rows} onMoved={onMoved} />}
       {r.quote && (
         <section>
           <h3 className={parts.small}>{t.quote}</h3>
@@ -270,18 +284,52 @@ function HandOver({ r, onDone }: { r: Full; onDone: () => void }) {
   );
 }
 
-/** Typed times: what dragging does, for the keyboard and the phone. */
-function ChangeTime({ r, name, onMoved }: { r: Full; name: string; onMoved: (id: string) => void }) {
+/** Typed times, and the row chosen: what dragging does, for the keyboard and the phone. */
+function ChangeTime({
+  r,
+  name,
+  rows,
+  onMoved,
+}: {
+  r: Full;
+  name: string;
+  rows: readonly ScheduleResource[];
+  onMoved: (id: string) => void;
+}) {
   const t = useT(words);
+  const m = useT(manage);
+  const locale = useLocale();
+  const field = useId();
+  const [on, setOn] = useState(r.instrumentId);
   const [span, setSpan] = useState({ startsAt: r.startsAt, endsAt: r.endsAt });
   useEffect(() => setSpan({ startsAt: r.startsAt, endsAt: r.endsAt }), [r.startsAt, r.endsAt]);
   const move = useMove((moved) => onMoved(moved.id));
+  const others = rows.filter((row) => row.id !== r.instrumentId);
   const same =
-    Date.parse(span.startsAt) === Date.parse(r.startsAt) && Date.parse(span.endsAt) === Date.parse(r.endsAt);
+    on === r.instrumentId &&
+    Date.parse(span.startsAt) === Date.parse(r.startsAt) &&
+    Date.parse(span.endsAt) === Date.parse(r.endsAt);
   return (
     <section className={parts.stack}>
       <h3 className={parts.small}>{t.changeTime}</h3>
       <p className={parts.hint}>{t.changeTimeHelp}</p>
+      {others.length > 0 && (
+        <Field label={m.instrument} htmlFor={field}>
+          <select
+            id={field}
+            className={inputClass}
+            value={on}
+            onChange={(event) => setOn(event.target.value)}
+          >
+            <option value={r.instrumentId}>{name}</option>
+            {others.map((row) => (
+              <option key={row.id} value={row.id}>
+                {localName(row, locale)}
+              </option>
+            ))}
+          </select>
+        </Field>
+      )}
       <SpanFields {...span} onChange={(startsAt, endsAt) => setSpan({ startsAt, endsAt })} />
       <Button
         disabled={same || Date.parse(span.endsAt) <= Date.parse(span.startsAt)}
@@ -292,14 +340,19 @@ function ChangeTime({ r, name, onMoved }: { r: Full; name: string; onMoved: (id:
             version: r.version,
             who: r.personName,
             ...span,
-            instrumentId: undefined,
-            on: r.instrumentId,
+            instrumentId: on === r.instrumentId ? undefined : on,
+            on,
           })
         }
       >
         {t.saveTime}
       </Button>
-      <RefusedMove move={move} nameOf={() => name} />
+      <RefusedMove move={move} nameOf={(id) => nameOf(rows, id, locale) ?? name} />
     </section>
   );
+}
+
+function nameOf(rows: readonly ScheduleResource[], id: string, locale: Locale): string | undefined {
+  const row = rows.find((x) => x.id === id);
+  return row && localName(row, locale);
 }
