@@ -181,7 +181,7 @@ test('awards that are paid in parts: one part paid, one to be judged or let thro
       { product: 'BS-044', parts: judged },
       { product: 'FC-112', parts: judged },
       { product: 'JC-D3', parts: through },
-      { product: 'YH-S3', parts: through },
+      { product: 'ZX-R3', parts: through },
     ]);
     for (const r of rows) expect(r.title).toContain('演示数据');
   });

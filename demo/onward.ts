@@ -131,7 +131,7 @@ const row = (organisation: string, person: string, product: string, spentWan: nu
 
 /** Products that applications to the city name too: two of them approved, two not yet. */
 export const onwardApplications: readonly DemoApplication[] = [
-  row('yuanhe', 'researcher2', 'YH-S3', 330),
+  row('zhouxin', 'ding-kaixuan', 'ZX-R3', 420),
   row('fuchuan', 'tian-jiahe', 'FC-112', 600),
   row('bosui', 'jiang-linfeng', 'BS-044', 150),
   row('jingce', 'qian-shaohua', 'JC-D3', 350),

@@ -67,7 +67,14 @@ export const Programme = z.object({
   openedFen: amountFen.nullable(),
   /** Null for those who may not see the budget. */
   board: Board.nullable(),
-  may: z.object({ confirm: z.boolean(), fund: z.boolean(), close: z.boolean(), apply: z.boolean() }),
+  may: z.object({
+    confirm: z.boolean(),
+    /** Take a draft back, to open the year again with other figures. */
+    discard: z.boolean(),
+    fund: z.boolean(),
+    close: z.boolean(),
+    apply: z.boolean(),
+  }),
   version: z.int(),
 });
 export type Programme = z.input<typeof Programme>;
@@ -124,6 +131,19 @@ export const confirmProgramme = route({
   params: p,
   ok: Programme,
   errors: ['record.not_found', 'request.stale', 'voucher.programme_not_draft', 'voucher.same_person'],
+});
+
+export const discardProgramme = route({
+  method: 'delete',
+  path: '/voucher-programmes/{id}',
+  tag: 'voucher',
+  action: 'voucher.programme',
+  etag: true,
+  summary: { zh: '撤销待确认的年度方案', en: 'Take back a programme that nobody has confirmed' },
+  params: p,
+  ok: z.void(),
+  okStatus: 204,
+  errors: ['record.not_found', 'request.stale', 'voucher.programme_not_draft'],
 });
 
 export const fundProgramme = route({

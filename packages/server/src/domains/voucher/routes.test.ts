@@ -78,7 +78,23 @@ describe('a programme of a year', () => {
       send('post', `/voucher-programmes/${programmeId}/confirm`, 'officer', {}),
       'voucher.same_person',
     );
+    // Wrong figures: taken back before anybody confirms, and the year can be opened again
+    const wrong = await ok(
+      send('post', '/voucher-programmes', 'officer', { schemeId, year: 2027, budgetFen: 1, basis: '写错了' }),
+    );
+    expect(wrong.may).toMatchObject({ discard: true, confirm: false });
+    expect((await send('delete', `/voucher-programmes/${wrong.id}`, 'pi')).codes).toEqual(['access.denied']);
+    expect((await send('delete', `/voucher-programmes/${wrong.id}`, 'officer')).status).toBe(204);
+    await refused(send('delete', `/voucher-programmes/${wrong.id}`, 'officer'), 'record.not_found');
+    const again = await ok(
+      send('post', '/voucher-programmes', 'officer', { schemeId, year: 2027, budgetFen: 2, basis: '更正' }),
+    );
+    expect((await send('delete', `/voucher-programmes/${again.id}`, 'admin')).status).toBe(204);
     await ok(send('post', `/voucher-programmes/${programmeId}/confirm`, 'admin', {}));
+    await refused(
+      send('delete', `/voucher-programmes/${programmeId}`, 'officer'),
+      'voucher.programme_not_draft',
+    );
     await refused(
       send('post', `/voucher-programmes/${programmeId}/confirm`, 'admin', {}),
       'voucher.programme_not_draft',

@@ -11,6 +11,7 @@ import { askReview, decideReview, getReview } from './parties/review/service.ts'
 import {
   closeProgramme,
   confirmProgramme,
+  discardProgramme,
   fundProgramme,
   listProgrammes,
   openProgramme,
@@ -28,6 +29,9 @@ export const voucherRoutes = (rooms: { readonly files: Files }): Bound[] => [
   write(schemes.openProgramme, (cx, { body }) => openProgramme(cx, body)),
   write(schemes.confirmProgramme, (cx, { params, request }) =>
     confirmProgramme(cx, params.id, request.ifMatch),
+  ),
+  write(schemes.discardProgramme, (cx, { params, request }) =>
+    discardProgramme(cx, params.id, request.ifMatch),
   ),
   write(schemes.fundProgramme, (cx, { params, body }) => fundProgramme(cx, params.id, body)),
   write(schemes.closeProgramme, (cx, { params, request }) => closeProgramme(cx, params.id, request.ifMatch)),

@@ -34,6 +34,7 @@ export async function toProgramme(q: Query, row: store.ProgrammeRow): Promise<Pr
     board: access.may(q.actor, 'voucher.board') ? await store.boardOf(q.tx, q.scope, row.id) : null,
     may: {
       confirm: row.status === 'draft' && mayManage && q.actor?.userId !== row.openedBy,
+      discard: row.status === 'draft' && mayManage,
       fund: row.status === 'open' && mayManage,
       close: row.status === 'open' && mayManage,
       apply: row.status === 'open' && access.may(q.actor, 'voucher.apply'),
@@ -157,15 +158,44 @@ async function appropriate(cx: Command, programmeId: string, amountFen: number, 
   });
 }
 
-/** @throws `access.denied`, `record.not_found`, `request.stale`, `voucher.programme_not_draft`, `voucher.same_person` */
-export async function confirmProgramme(cx: Command, id: string, ifMatch?: number): Promise<Programme> {
-  access.assert(cx.actor, 'voucher.programme');
+async function lockDraft(cx: Command, id: string, ifMatch?: number): Promise<store.ProgrammeRow> {
   const locked = await store.lockProgramme(cx.tx, cx.scope, id);
   if (!locked) throw new DomainError('record.not_found', { id });
   const row = await getProgramme(cx, id);
   if (ifMatch !== undefined && ifMatch !== row.version)
     throw new DomainError('request.stale', { version: row.version });
   if (row.status !== 'draft') throw new DomainError('voucher.programme_not_draft', {});
+  return row;
+}
+
+/**
+ * Before a second person has confirmed it, it can be opened again with other figures. It has no money and nobody has asked for any;
+ * what it said stays in the audit log.
+ * @throws `access.denied`, `record.not_found`, `request.stale`, `voucher.programme_not_draft`
+ */
+export async function discardProgramme(cx: Command, id: string, ifMatch?: number): Promise<void> {
+  access.assert(cx.actor, 'voucher.programme');
+  const row = await lockDraft(cx, id, ifMatch);
+  await store.deleteDraft(cx.tx, cx.scope, id);
+  await cx.audit({
+    action: 'voucher.programme-discard',
+    entity: 'voucher_programme',
+    entityId: id,
+    before: {
+      status: row.status,
+      budgetFen: row.budgetFen,
+      schemeHash: row.schemeHash,
+      basis: row.basis,
+      year: row.year,
+    },
+  });
+  cx.emit({ type: 'voucher.changed', entityId: id, rooms: ['valley'] });
+}
+
+/** @throws `access.denied`, `record.not_found`, `request.stale`, `voucher.programme_not_draft`, `voucher.same_person` */
+export async function confirmProgramme(cx: Command, id: string, ifMatch?: number): Promise<Programme> {
+  access.assert(cx.actor, 'voucher.programme');
+  const row = await lockDraft(cx, id, ifMatch);
   if (row.openedBy === cx.actor.userId)
     throw new DomainError('voucher.same_person', { names: row.openedByName });
   await appropriate(cx, id, row.budgetFen, row.basis);

@@ -86,6 +86,15 @@ export async function insertProgramme(
   return made !== undefined;
 }
 
+export async function deleteDraft(tx: Tx, scope: ValleyScope, id: string): Promise<void> {
+  await tx
+    .deleteFrom('voucher_programmes')
+    .where('valley_id', '=', scope.valleyId)
+    .where('id', '=', id)
+    .where('status', '=', 'draft')
+    .execute();
+}
+
 export interface ProgrammeChange {
   readonly status?: 'open' | 'closed';
   readonly confirmed_by?: string;

@@ -1,6 +1,7 @@
 import {
   closeProgramme,
   confirmProgramme,
+  discardProgramme,
   fundProgramme,
   listProgrammes,
   openProgramme,
@@ -65,6 +66,7 @@ function ProgrammeCard({ programme: p }: { programme: Programme }) {
   const format = useFormat();
   const confirm = useRouteMutation(confirmProgramme);
   const close = useRouteMutation(closeProgramme);
+  const discard = useRouteMutation(discardProgramme);
   const [funding, setFunding] = useState(false);
   const b = p.board;
   const tone = p.status === 'open' ? 'act' : p.status === 'draft' ? 'wait' : 'calm';
@@ -127,6 +129,18 @@ function ProgrammeCard({ programme: p }: { programme: Programme }) {
             onConfirm={() => confirm.mutateAsync({ params: { id: p.id }, ifMatch: p.version })}
           >
             {t.confirm}
+          </ConfirmButton>
+        )}
+        {p.may.discard && (
+          <ConfirmButton
+            look="quiet"
+            confirmLook="wrong"
+            title={t.discardTitle}
+            consequence={t.discardText}
+            confirmLabel={t.discard}
+            onConfirm={() => discard.mutateAsync({ params: { id: p.id }, ifMatch: p.version })}
+          >
+            {t.discard}
           </ConfirmButton>
         )}
         {p.may.fund && <Button onClick={() => setFunding(true)}>{t.fund}</Button>}
@@ -200,12 +214,12 @@ function OpenForm({ onDone }: { onDone: () => void }) {
   const schemes = useSchemes() ?? [];
   const [chosen, setScheme] = useState('');
   const schemeId = chosen || (schemes[0]?.schemeId ?? '');
-  const [year, setYear] = useState(String(civilOf(serverNow(), zone)?.year ?? ''));
+  const thisYear = civilOf(serverNow(), zone)?.year ?? 2026;
+  const [year, setYear] = useState(String(thisYear));
   const [budgetFen, setBudget] = useState<number | null>(null);
   const [basis, setBasis] = useState('');
   const open = useRouteMutation(openProgramme, { onSuccess: onDone });
-  const whole =
-    schemeId !== '' && /^\d{4}$/.test(year) && budgetFen !== null && budgetFen > 0 && basis.trim() !== '';
+  const whole = schemeId !== '' && budgetFen !== null && budgetFen > 0 && basis.trim() !== '';
   return (
     <form
       className={styles.stack}
@@ -231,14 +245,18 @@ function OpenForm({ onDone }: { onDone: () => void }) {
       </Field>
       <div className={styles.pair}>
         <Field label={t.year} htmlFor={ids.year}>
-          <input
+          <select
             id={ids.year}
             className={inputClass}
-            inputMode="numeric"
-            maxLength={4}
             value={year}
             onChange={(event) => setYear(event.target.value)}
-          />
+          >
+            {[thisYear + 1, thisYear, thisYear - 1].map((y) => (
+              <option key={y} value={String(y)}>
+                {String(y)}
+              </option>
+            ))}
+          </select>
         </Field>
         <Field label={t.amount} htmlFor={ids.amount}>
           <YuanInput id={ids.amount} value={budgetFen} onChange={setBudget} />
