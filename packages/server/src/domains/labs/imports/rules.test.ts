@@ -47,5 +47,12 @@ describe('cells of the table', () => {
         expect(headingOf(name)).toBe(c.key);
     expect(headingOf('分类名称')).toBe('ignored');
     expect(headingOf('备注')).toBeNull();
+    expect(['名称', '规格型号', '厂商', '生产厂家 *', '分类'].map(headingOf)).toEqual([
+      'nameZh',
+      'model',
+      'maker',
+      'maker',
+      'classCode',
+    ]);
   });
 });

@@ -397,6 +397,16 @@ for (const c of shownOnly) {
   for (const name of [c.key, c.label.zh, c.label.en, headerOf(c.label)]) headings.set(fold(name), 'ignored');
 }
 
+/** As the pages here and the registers of other houses call these columns. */
+const calledToo: Partial<Record<ColumnKey, readonly string[]>> = {
+  nameZh: ['名称', '仪器名称', '设备名称'],
+  model: ['规格型号'],
+  maker: ['厂商', '生产厂家', '制造商'],
+  classCode: ['分类', '仪器分类'],
+};
+for (const [key, names] of Object.entries(calledToo))
+  for (const name of names) headings.set(fold(name), key as ColumnKey);
+
 /** The column a header names; null for one that is not known. */
 export const headingOf = (written: string): Heading =>
   headings.get(fold(written.replace(/[*＊]/g, '').trim())) ?? null;
