@@ -111,6 +111,12 @@ describe('the office and the provider', () => {
       .getByRole('link', { name: /^V2026/ })
       .first()
       .click();
+    // One invoice is wrong: that use goes back alone
+    await officer.page.getByRole('row').nth(1).getByRole('checkbox').check();
+    await officer.page.getByRole('button', { name: '退回选中的 1 笔' }).click();
+    await officer.page.getByRole('dialog').getByLabel('退回原因').fill('发票抬头不是用券单位');
+    await officer.page.getByRole('dialog').getByRole('button', { name: '退回选中的 1 笔' }).click();
+    await officer.page.getByText('有用券退回：发票抬头不是用券单位').waitFor({ timeout: 20_000 });
     await officer.page.getByRole('button', { name: '核对通过' }).click();
     await officer.page.getByRole('dialog').getByRole('button', { name: '核对通过' }).click();
     await officer.page.getByText('已核对，待批准').first().waitFor({ timeout: 20_000 });

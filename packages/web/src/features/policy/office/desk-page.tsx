@@ -11,7 +11,7 @@ import { Button, buttonClass } from '../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Empty } from '../../../ui/empty.tsx';
-import { Field, inputClass } from '../../../ui/field.tsx';
+import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag, type Tone } from '../../../ui/status-tag.tsx';
@@ -192,6 +192,8 @@ function ClauseDialog({ open, onClose }: { open: boolean; onClose: () => void })
   const [taken, setTaken] = useState<ClauseSummary['policy'] | null>(null);
   const begin = useBegin();
   const fits = (text: string) => /^[a-z0-9][a-z0-9.-]{1,79}$/.test(text);
+  // Said while it is typed: a button that stays grey says nothing
+  const wrong = (text: string) => (text.length > 1 && !fits(text) ? t.idWrong : undefined);
   const inDocument = isNew ? policyId : (taken?.id ?? '');
   const take = (clause: ClauseSummary) => {
     setTaken(clause.policy);
@@ -233,10 +235,11 @@ function ClauseDialog({ open, onClose }: { open: boolean; onClose: () => void })
         {t.isNewDocument}
       </label>
       {isNew ? (
-        <Field label={t.policyId} htmlFor={`${id}p`} help={t.policyIdHelp}>
+        <Field label={t.policyId} htmlFor={`${id}p`} help={t.policyIdHelp} error={wrong(policyId)}>
           <input
             id={`${id}p`}
             className={inputClass}
+            aria-describedby={helpId(`${id}p`)}
             value={policyId}
             onChange={(e) => setPolicyId(e.target.value.trim())}
           />
@@ -257,10 +260,11 @@ function ClauseDialog({ open, onClose }: { open: boolean; onClose: () => void })
           )}
         </FindClause>
       )}
-      <Field label={t.clauseId} htmlFor={`${id}c`} help={t.clauseIdHelp}>
+      <Field label={t.clauseId} htmlFor={`${id}c`} help={t.clauseIdHelp} error={wrong(clauseId)}>
         <input
           id={`${id}c`}
           className={inputClass}
+          aria-describedby={helpId(`${id}c`)}
           value={clauseId}
           onChange={(e) => setClauseId(e.target.value.trim())}
         />

@@ -106,6 +106,7 @@ export const findingWords = defineMessages(
     amount: '金额',
     newTitle: '新建文件或条款',
     clauseId: '条款编号',
+    idWrong: '编号只能用小写字母、数字、点和短横，不能用中文和空格',
     clauseIdHelp: '小写字母、数字、点和短横，如 jiading.2026.device-3；发布后不变。',
     policyId: '文件编号',
     policyIdHelp: '小写字母、数字、点和短横，如 jiading.2026；下一步再填名称、文号和发布机构。',
@@ -293,6 +294,7 @@ export const findingWords = defineMessages(
     amount: 'Amount',
     newTitle: 'New document or clause',
     clauseId: 'Id of the clause',
+    idWrong: 'Small letters, digits, dots and dashes only',
     clauseIdHelp:
       'Small letters, digits, dots and hyphens, such as jiading.2026.device-3; it stays for good.',
     policyId: 'Id of the document',
