@@ -85,6 +85,8 @@ export const getUsage = route({
         instrumentId: id,
         nameZh: z.string(),
         nameEn: z.string(),
+        facilityNameZh: z.string(),
+        facilityNameEn: z.string(),
         reservations: z.int(),
         usedMinutes: z.int(),
         sharedMinutes: z.int(),
@@ -94,6 +96,18 @@ export const getUsage = route({
     ),
   }),
   errors: ['time.reversed', 'availability.range_too_long'],
+});
+
+export const exportUsage = route({
+  method: 'get',
+  path: '/usage/export',
+  tag: 'labs',
+  action: 'usage.read',
+  media: 'application/octet-stream',
+  summary: { zh: '导出机时统计（一台仪器一行）', en: 'Export machine hours, an instrument a row' },
+  query: getUsage.query.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }),
+  ok: z.string(),
+  errors: ['time.reversed', 'availability.range_too_long', 'access.denied'],
 });
 
 export const CalendarFeed = z.object({

@@ -3,6 +3,7 @@ import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors
 import * as contract from '@hegu/contract/labs/reservations.ts';
 import type { Query } from '../../../platform/command.ts';
 import { type Bound, read, write, writeAhead } from '../../../platform/http/route.ts';
+import { exportUsage } from '../usage/report/export/service.ts';
 import { figures, usage } from '../usage/report/service.ts';
 import { checkIn, checkOut } from '../usage/service.ts';
 import * as life from './life/service.ts';
@@ -72,6 +73,7 @@ export const bookingRoutes: Bound[] = [
     listing.viewOf(cx, (await life.handOver(cx, i.params.id, i.body, i.request.ifMatch)).id),
   ),
   read(contract.getSchedule, (q, i) => listing.schedule(q, i.query)),
+  read(contract.exportUsage, (q, i) => exportUsage(q, i.query)),
   read(contract.getUsage, (q, i) => usage(q, i.query)),
   read(contract.getFigures, (q) => figures(q)),
 ];

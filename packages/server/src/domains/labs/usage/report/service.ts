@@ -64,6 +64,8 @@ export async function usage(q: Query, query: RouteQuery<typeof getUsage>): Promi
         instrumentId: i.id,
         nameZh: i.nameZh,
         nameEn: i.nameEn,
+        facilityNameZh: i.facilityNameZh,
+        facilityNameEn: i.facilityNameEn,
         ...sum(rows.filter((r) => r.instrumentId === i.id)),
         openMinutes: Math.round(
           measure(

@@ -1,10 +1,11 @@
-import { getUsage } from '@hegu/contract/labs/reservations.ts';
+import { exportUsage, getUsage } from '@hegu/contract/labs/reservations.ts';
 import type { RouteOkOut } from '@hegu/contract/route.ts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { EChartsCoreOption } from 'echarts/core';
 import { useCallback, useId, useMemo } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
+import { download } from '../../../../lib/api.ts';
 import { civilOf } from '../../../../lib/format.ts';
 import { useRouteQuery } from '../../../../lib/query.ts';
 import { serverNow, useFormat, useSession, useZone } from '../../../../lib/session.ts';
@@ -12,6 +13,7 @@ import { Button } from '../../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../../ui/data-table.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
 import { ErrorBoundary } from '../../../../ui/error-boundary.tsx';
+import { ExportButton } from '../../../../ui/export-button.tsx';
 import { inputClass } from '../../../../ui/field.tsx';
 import { Section } from '../../../../ui/page.tsx';
 import { ProblemView } from '../../../../ui/problem-view.tsx';
@@ -34,7 +36,10 @@ type Row = Usage['instruments'][number];
 const shownInChart = 20;
 const hoursOf = (minutes: number): number => Math.round(minutes / 6) / 10;
 
-/** From the first day of the month `back` months ago to the end of this month. */
+/**
+ * From the first day of the month `back` months ago to the hour that runs: what is open later this month has not been left
+ * unused yet.
+ */
 function periodOf(back: number, zone: string): { readonly from: string; readonly to: string } {
   const c = civilOf(serverNow(), zone) ?? { year: 2026, month: 1 };
   const first = (offset: number): string => {
@@ -42,7 +47,8 @@ function periodOf(back: number, zone: string): { readonly from: string; readonly
     const day = `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`;
     return new Date(instantAt(day, 0, zone)).toISOString();
   };
-  return { from: first(1 - back), to: first(1) };
+  const hour = 3_600_000;
+  return { from: first(1 - back), to: new Date(Math.ceil(serverNow() / hour) * hour).toISOString() };
 }
 
 export function UsagePage() {
@@ -57,9 +63,10 @@ export function UsagePage() {
   const months = search.months && search.months in t.periods ? search.months : '3';
   const table = search.view === 'table';
   const period = useMemo(() => periodOf(Number(months), zone), [months, zone]);
+  const query = { ...period, ...(search.facility ? { facilityId: search.facility } : {}) };
   const { data, error } = useRouteQuery(
     getUsage,
-    { query: { ...period, ...(search.facility ? { facilityId: search.facility } : {}) } },
+    { query },
     { enabled: has('facility', 'admin', ...valleyReaders), keepPrevious: true },
   );
   const set = (next: Partial<typeof search>) =>
@@ -70,9 +77,15 @@ export function UsagePage() {
       title={t.title}
       lead={t.lead}
       actions={
-        <Button onClick={() => set({ view: table ? undefined : 'table' })}>
-          {table ? t.asChart : t.asTable}
-        </Button>
+        <>
+          <ExportButton
+            disabled={!data?.instruments.length}
+            save={() => download(exportUsage, t.fileName, { query: { ...query, format: 'xlsx' } })}
+          />
+          <Button onClick={() => set({ view: table ? undefined : 'table' })}>
+            {table ? t.asChart : t.asTable}
+          </Button>
+        </>
       }
     >
       <div className={instrumentStyles.filters}>
