@@ -4,6 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { loadDemo } from '../../../demo/load.ts';
 import { ClockError } from './platform/clock/index.ts';
+import { connectionOf } from './platform/db/hosts.ts';
+import { DatabaseUnfit } from './platform/db/migrate.ts';
 import { type RunningPostgres, startPostgres } from './platform/db/supervisor.ts';
 import { StoreError } from './platform/files/index.ts';
 import { listValleys } from './platform/identity/store.ts';
@@ -114,10 +116,10 @@ try {
   const count = processCount(env.HEGU_PROCESSES);
   const p = progress('准备数据库 preparing the database');
   if (part) {
-    sayReady(await serve(part.connection, p));
+    sayReady(await serve(env.DATABASE_URL ? connectionOf(env.DATABASE_URL) : part.connection, p));
   } else {
     let connection: pg.PoolConfig;
-    if (env.DATABASE_URL) connection = { connectionString: env.DATABASE_URL };
+    if (env.DATABASE_URL) connection = connectionOf(env.DATABASE_URL);
     else {
       postgres = await startPostgres({ dataDir, log: (m) => p.set(m) });
       connection = postgres.connection;
@@ -133,9 +135,19 @@ try {
     } else console.log(await serve(connection, p));
   }
 } catch (error) {
-  const plain = [DemoExposed, ClockError, StoreError, RangeError].some((kind) => error instanceof kind);
-  const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-  if (busy) console.error(`端口被占用，请换一个 the port is taken, choose another: PORT=4171 npm start`);
-  else console.error(plain ? (error as Error).message : error);
-  await stop(1);
+  // Stopped while it was starting: what that broke off is no news
+  if (!stopping) {
+    const kinds = [DemoExposed, ClockError, StoreError, DatabaseUnfit, RangeError];
+    const plain = kinds.some((kind) => error instanceof kind);
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const away = /^(ECONN|ENOTFOUND|ETIMEDOUT|EHOST|EAI_|28|3D|57P)/.test(code);
+    if (away && env.DATABASE_URL)
+      console.error(
+        `连不上 DATABASE_URL 的数据库 the database of DATABASE_URL cannot be reached: ${message || code}`,
+      );
+    else if (code === 'EADDRINUSE')
+      console.error(`端口被占用，请换一个 the port is taken, choose another: PORT=4171 npm start`);
+    else console.error(plain ? (error as Error).message : error);
+    await stop(1);
+  }
 }

@@ -3,6 +3,7 @@ import { type ErrorDef, type Locale, renderMessage } from '@hegu/contract/errors
 import { CommanderError } from 'commander';
 import { ClockError } from '../platform/clock/index.ts';
 import { BackupError } from '../platform/db/backup/index.ts';
+import { DatabaseUnfit } from '../platform/db/migrate.ts';
 import { DomainError } from '../platform/errors.ts';
 import { StoreError } from '../platform/files/index.ts';
 import { CliError, exitCode } from './io.ts';
@@ -20,9 +21,12 @@ export function explain(error: unknown, locale: Locale): { text: string; exit: n
   }
   if (error instanceof CommanderError) return { text: usage(error, locale), exit: exitCode.usage };
   if (error instanceof BackupError) return { text: error.words[locale], exit: exitCode.refused };
-  if (error instanceof StoreError) return { text: error.words[locale], exit: exitCode.broken };
+  if (error instanceof StoreError || error instanceof DatabaseUnfit)
+    return { text: error.words[locale], exit: exitCode.broken };
   if (error instanceof ClockError) return { text: error.message, exit: exitCode.refused };
-  const { code, message, stack } = error as NodeJS.ErrnoException;
+  const { code, message, stack, path } = error as NodeJS.ErrnoException;
+  if (code && path !== undefined && files[code])
+    return { text: files[code][locale](path), exit: exitCode.broken };
   if (code && unreachable.has(code))
     return {
       text:
@@ -41,6 +45,22 @@ export function explain(error: unknown, locale: Locale): { text: string; exit: n
     };
   return { text: (process.env.HEGU_DEBUG && stack) || message || String(error), exit: exitCode.broken };
 }
+
+/** Of a file that a command was to read or write. The account matters: `hegu` runs commands as its own user. */
+const account = () => process.env.USER || process.env.LOGNAME || `uid ${process.getuid?.() ?? ''}`;
+const files: Readonly<Record<string, Readonly<Record<Locale, (path: string) => string>>>> = {
+  EACCES: {
+    zh: (path) => `没有权限打开文件 ${path}（命令以 ${account()} 的身份运行，请换一个它能读写的目录）`,
+    en: (path) =>
+      `No right to open the file ${path} (this runs as ${account()}: use a folder it may read and write)`,
+  },
+  ENOENT: { zh: (path) => `没有这个文件或目录：${path}`, en: (path) => `No such file or folder: ${path}` },
+  EISDIR: { zh: (path) => `${path} 是目录，不是文件`, en: (path) => `${path} is a folder, not a file` },
+  EROFS: {
+    zh: (path) => `此处只读，写不了 ${path}`,
+    en: (path) => `Read-only here: ${path} cannot be written`,
+  },
+};
 
 const unreachable = new Set([
   'ECONNREFUSED',

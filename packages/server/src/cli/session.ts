@@ -7,6 +7,7 @@ import type pg from 'pg';
 import { type Clock, clockFromEnv, systemClock } from '../platform/clock/index.ts';
 import type { Actor, Command } from '../platform/command.ts';
 import { type Db, openDb } from '../platform/db/db.ts';
+import { connectionOf } from '../platform/db/hosts.ts';
 import { appRole, migrate } from '../platform/db/migrate.ts';
 import type { ValleyScope } from '../platform/db/scope.ts';
 import { startPostgres } from '../platform/db/supervisor.ts';
@@ -78,7 +79,7 @@ export function openSession(io: Io, locale: Locale): Session {
 
   const connection = once(async (): Promise<pg.PoolConfig> => {
     if (io.connection) return io.connection;
-    if (io.env.DATABASE_URL) return { connectionString: io.env.DATABASE_URL };
+    if (io.env.DATABASE_URL) return connectionOf(io.env.DATABASE_URL);
     const p = progress();
     p.set(locale === 'zh' ? '启动数据库' : 'starting the database');
     const postgres = await startPostgres({ dataDir, log: (m) => p.set(m) });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { appRole, type MigrateProgress, migrate } from './migrate.ts';
+import { appRole, DatabaseUnfit, type MigrateProgress, migrate } from './migrate.ts';
 import { securedTables } from './row-security.ts';
 import { type TestDb, testDb } from './testing/index.ts';
 
@@ -52,6 +52,25 @@ const names = async () =>
 
 const tenantTable = (name: string) =>
   `CREATE TABLE ${name} (valley_id uuid NOT NULL, id integer NOT NULL, PRIMARY KEY (valley_id, id));`;
+
+describe('a database that will not do', () => {
+  it.each([
+    ['a locale in which Chinese is not letters', "ENCODING 'UTF8' LOCALE 'C'", '区域设置是 C', 'locale C'],
+    ['another encoding', "ENCODING 'SQL_ASCII' LOCALE 'C'", '编码是 SQL_ASCII', 'encoding SQL_ASCII'],
+  ])('%s: refused with the remedy, and nothing is made', async (_, options, zh, en) => {
+    const name = `${connection.database}_c`;
+    await query(database.connection, `CREATE DATABASE ${name} TEMPLATE template0 ${options}`);
+    const there = { ...database.connection, database: name };
+    file('0001_first.sql', 'CREATE TABLE first (a integer);');
+    const error = await migrate(there, { directory, now }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(DatabaseUnfit);
+    const { words } = error as DatabaseUnfit;
+    expect([words.zh, words.en]).toEqual([expect.stringContaining(zh), expect.stringContaining(en)]);
+    for (const text of [words.zh, words.en]) expect(text).toContain("LOCALE 'C.UTF-8'");
+    await query(there, 'CREATE TABLE first (a integer); CREATE TABLE schema_migrations (a integer)');
+    await query(database.connection, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
+});
 
 describe('migrate', () => {
   it('applies files in order, once, and reports each', async () => {

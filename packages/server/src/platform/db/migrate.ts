@@ -8,6 +8,19 @@ import { secureTables } from './row-security.ts';
 /** The role every request runs as (`openDb(…, { role: appRole })`): no login, no ownership, bound by row-level security. */
 export const appRole = 'hegu_app';
 
+/** A server or database that Hegu does not work on. Words for who runs it, both languages in `message`. */
+export class DatabaseUnfit extends Error {
+  readonly words: { readonly zh: string; readonly en: string };
+  constructor(zh: string, en: string) {
+    super(`${zh}\n${en}`);
+    this.name = 'DatabaseUnfit';
+    this.words = { zh, en };
+  }
+}
+
+/** The oldest PostgreSQL the tests run on. */
+const oldestServer = 15;
+
 /** Schemas the application works in; `pgboss` belongs to the job queue, which makes its own tables there. */
 const appSchemas = ['public', 'pgboss'] as const;
 
@@ -40,7 +53,7 @@ export interface Migration {
  * table, so a migration's `REVOKE UPDATE, DELETE ON … FROM hegu_app` (an append-only table) stays.
  *
  * @returns names of the files applied now.
- * @throws if an applied file was changed or is missing, or the login may neither create nor take `hegu_app`.
+ * @throws `DatabaseUnfit`; and if an applied file was changed or is missing, or the login may neither create nor take `hegu_app`.
  */
 export async function migrate(connection: pg.ClientConfig, options: MigrateOptions): Promise<string[]> {
   const files = readMigrations(options.directory);
@@ -54,6 +67,7 @@ export async function migrate(connection: pg.ClientConfig, options: MigrateOptio
   await client.connect();
   try {
     await takeLock(client, () => report({ step: 'waiting', name: '', index: 0, total: files.length }));
+    await checkDatabase(client);
     await prepareDatabase(client);
     const pending = await findPending(client, files);
     for (const [index, file] of pending.entries()) {
@@ -86,6 +100,31 @@ export function readMigrations(directory: string): Migration[] {
       }
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     });
+}
+
+/** What would fail half-way, or, worse, quietly: found before the first table is made. */
+async function checkDatabase(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ num: string; version: string; begun: boolean }>(
+    `SELECT current_setting('server_version_num') AS num, current_setting('server_version') AS version,
+            to_regclass('public.schema_migrations') IS NOT NULL AS begun`,
+  );
+  const { num = '0', version = '?', begun } = rows[0] ?? {};
+  if (Number(num) < oldestServer * 10_000)
+    throw new DatabaseUnfit(
+      `PostgreSQL 太旧：现为 ${version}，要 ${oldestServer} 及以上`,
+      `PostgreSQL is too old: this is ${version}, ${oldestServer} or later is needed`,
+    );
+  if (begun) return;
+  const { rows: made } = await client.query<{ encoding: string; ctype: string; libc: boolean }>(
+    `SELECT pg_encoding_to_char(encoding) AS encoding, datctype AS ctype, datlocprovider = 'c' AS libc
+     FROM pg_database WHERE datname = current_database()`,
+  );
+  const { encoding, ctype, libc } = made[0] ?? {};
+  if (encoding !== 'UTF8' || (libc && (ctype === 'C' || ctype === 'POSIX')))
+    throw new DatabaseUnfit(
+      `数据库的编码是 ${encoding}、区域设置是 ${ctype}，这样搜不到中文。请用 TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8' 重新建库`,
+      `This database has encoding ${encoding} and locale ${ctype}: nothing Chinese would be found in it. Create it anew with TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'`,
+    );
 }
 
 async function prepareDatabase(client: pg.Client): Promise<void> {
