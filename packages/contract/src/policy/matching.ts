@@ -1,7 +1,7 @@
 import { entitlement } from '@hegu/rules/clause.ts';
 import { outcomes } from '@hegu/rules/evaluate/assess.ts';
 import { z } from 'zod';
-import { civilDate, id } from '../fields.ts';
+import { civilDate, id, note } from '../fields.ts';
 import { route } from '../route.ts';
 import { ClauseSummary } from './library.ts';
 
@@ -117,11 +117,30 @@ export const getFirmPolicies = route({
   path: '/firms/{id}/policies',
   tag: 'policy',
   action: 'policy.match',
-  summary: { zh: '我的政策：现在能领、即将开放、就差一点', en: 'My policies: now, soon, nearly' },
+  summary: {
+    zh: '我的政策：现在能领、即将开放、就差一点（本企业的人）',
+    en: 'My policies: now, soon, nearly; for the firm’s own people',
+  },
   params: z.object({ id }),
   query: z.object({ on: civilDate.optional() }),
   ok: Result,
   errors: ['record.not_found', 'access.denied'],
+});
+
+export const discloseFirmPolicies = route({
+  method: 'post',
+  path: '/firms/{id}/policies/disclosures',
+  tag: 'policy',
+  action: 'policy.match',
+  idempotent: false,
+  summary: {
+    zh: '主管部门查看一家企业的政策匹配（须企业授权，留痕）',
+    en: 'What policies pay a firm, for an officer; the firm has to allow it, and it is recorded',
+  },
+  params: z.object({ id }),
+  body: z.strictObject({ on: civilDate.optional(), note: note(300).default('') }),
+  ok: Result,
+  errors: ['record.not_found', 'access.denied', 'firm.purpose_not_yours', 'firm.no_consent'],
 });
 
 /** The eight questions of a first look, before signing in; each may be left open. */

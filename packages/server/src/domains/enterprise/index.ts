@@ -2,6 +2,7 @@
 export { access as enterpriseAccess } from './access.ts';
 export type { FirmReference } from './catalogue/rules.ts';
 export { factCatalogueAt, firmReferenceAt, referenceOf } from './catalogue/service.ts';
+export { discloseFirm } from './consents/service.ts';
 export {
   type FirmProfile,
   type ProfileOptions,

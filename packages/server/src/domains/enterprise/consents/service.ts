@@ -124,6 +124,13 @@ export async function disclose(
   });
 }
 
+/** The same, of a firm by its id. @throws `record.not_found` besides */
+export const discloseFirm = async (
+  cx: Command,
+  firmId: string,
+  input: Parameters<typeof disclose>[2],
+): Promise<void> => disclose(cx, await firmOf(cx, firmId), input);
+
 export async function disclosures(q: Query, firmId: string, query: RouteQuery<typeof listDisclosures>) {
   const firm = await firmOf(q, firmId);
   access.assert(q.actor, 'firm.disclosures.list', { organisationId: firm.organisation_id });

@@ -1,6 +1,7 @@
 import { NewFirm } from '@hegu/contract/enterprise/firms.ts';
 import { Answers } from '@hegu/contract/policy/matching.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { changeConsent, disclosures } from '../../enterprise/consents/service.ts';
 import { registerFirm } from '../../enterprise/firms/service.ts';
 import { recordStatements } from '../../enterprise/index.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../../enterprise/testing/index.ts';
 import { compareClauses } from '../library/compare/service.ts';
 import { getClause, listClauses, listWindows } from '../library/service.ts';
-import { matchAnswers, matchFirm } from './service.ts';
+import { matchAnswers, matchFirm, matchFirmFor } from './service.ts';
 
 let v: EnterpriseFixture;
 beforeAll(async () => {
@@ -179,17 +180,34 @@ describe('the policies of a firm', () => {
     expect(await reasons(v.ask(null, (q) => matchFirm(q, firmId, undefined)))).toEqual([
       'access.sign_in_required',
     ]);
-    expect((await v.ask('officer', (q) => matchFirm(q, firmId, undefined))).matches.length).toBeGreaterThan(
-      100,
-    );
+    const look = () => v.as('officer', (cx) => matchFirmFor(cx, firmId, { note: '走访' }));
+    const looked = async () =>
+      (await v.ask('member', (q) => disclosures(q, firmId, { limit: 5 }))).items.map((d) => d.purpose);
+    // Only recorded, so that the firm sees it
+    expect(await reasons(v.ask('officer', (q) => matchFirm(q, firmId, undefined)))).toEqual([
+      'access.denied',
+    ]);
+    expect(await looked()).toEqual([]);
+    expect((await look()).matches.length).toBeGreaterThan(100);
+    expect(await looked()).toEqual(['policyMatching']);
+    expect(await reasons(v.as('rival', (cx) => matchFirmFor(cx, firmId, { note: '' })))).toEqual([
+      'access.denied',
+    ]);
+    // And not at all while the firm does not allow it
+    const consent = (granted: boolean) =>
+      v.as('pi', (cx) => changeConsent(cx, firmId, { purpose: 'policyMatching', granted }));
+    await consent(false);
+    expect(await reasons(look())).toEqual(['firm.no_consent']);
+    await consent(true);
   });
 
   it('of a firm nobody knows anything of: nothing due, nothing refused for want of data', async () => {
     const empty = await v.as('officer', (cx) =>
       registerFirm(cx, NewFirm.parse({ nameZh: '空白企业', creditCode: nextCode() })),
     );
-    const r = await v.ask('officer', (q) => matchFirm(q, empty, undefined));
+    const r = await v.as('officer', (cx) => matchFirmFor(cx, empty, { note: '' }));
     expect(r.totalFen).toBe(0);
+    expect(r.counts.other).toBe(0);
     expect(r.matches.filter((m) => m.outcome === 'eligible' && m.conditions.length > 0)).toEqual([]);
   });
 

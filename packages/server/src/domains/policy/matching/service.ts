@@ -9,9 +9,9 @@ import { type Facts, factsAt, type Profile, type Words } from '@hegu/rules/facts
 import { payable } from '@hegu/rules/library.ts';
 import type { z } from 'zod';
 import { workCalendarOf } from '../../../platform/clock/calendar.ts';
-import type { Query } from '../../../platform/command.ts';
+import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
-import { firmOfOrganisation, profileOf, referenceOf } from '../../enterprise/index.ts';
+import { discloseFirm, firmOfOrganisation, profileOf, referenceOf } from '../../enterprise/index.ts';
 import { access } from '../access.ts';
 import { mostFen, windowOn } from '../library/rules.ts';
 import { clauseOf, libraryOf, summaryOf, todayOf, type ValleyLibrary } from '../library/service.ts';
@@ -22,17 +22,37 @@ import { checkAnswers, type Group, gainsOf, groupOf, profileFromAnswers, rivalsO
 type StepOut = z.infer<typeof StepView>;
 const shown = (steps: StepSet): StepOut[] => spoken(steps).map(({ kind, words }) => ({ kind, words }));
 
-/** The firm's own people see everything; an officer what the firm lets be used for matching. */
+/** The organisation through which somebody is of a firm's people. */
+async function ownOf(q: Query, firmId: string): Promise<string | null> {
+  for (const { organisationId } of q.actor?.memberships ?? [])
+    if ((await firmOfOrganisation(q.tx, q.scope, organisationId)) === firmId) return organisationId;
+  return null;
+}
+
+/** For the firm's own people, who see everything. @throws `access.denied`, `record.not_found` */
 export async function matchFirm(q: Query, firmId: string, on: string | undefined): Promise<MatchResult> {
-  const { actor } = q;
-  const mine = new Map<string, string | null>();
-  for (const m of actor?.memberships ?? [])
-    mine.set(m.organisationId, await firmOfOrganisation(q.tx, q.scope, m.organisationId));
-  const own = [...mine].find(([, firm]) => firm === firmId)?.[0] ?? null;
-  access.assert(actor, 'policy.match', { organisationId: own });
-  const profile = await profileOf(q.tx, q.scope, firmId, own ? {} : { purpose: 'policyMatching' });
+  const own = await ownOf(q, firmId);
+  access.assert(q.actor, 'policy.match', { organisationId: own });
+  if (own === null) throw new DomainError('access.denied', { action: 'policy.match' });
+  const profile = await profileOf(q.tx, q.scope, firmId);
   if (!profile) throw new DomainError('record.not_found', {});
   return matchProfile(q, profile, on ?? todayOf(q));
+}
+
+/**
+ * For an officer: what the firm lets be used for matching. The firm sees who has looked.
+ * @throws `access.denied`, `record.not_found`, `firm.purpose_not_yours`, `firm.no_consent`
+ */
+export async function matchFirmFor(
+  cx: Command,
+  firmId: string,
+  body: { readonly on?: string | undefined; readonly note: string },
+): Promise<MatchResult> {
+  access.assert(cx.actor, 'policy.match', { organisationId: null });
+  await discloseFirm(cx, firmId, { purpose: 'policyMatching', note: body.note, what: 'facts' });
+  const profile = await profileOf(cx.tx, cx.scope, firmId, { purpose: 'policyMatching' });
+  if (!profile) throw new DomainError('record.not_found', {});
+  return matchProfile(cx, profile, body.on ?? todayOf(cx));
 }
 
 /** @throws `fact.date_future` and `fact.code_unknown`, all at once, with the question as `field` */

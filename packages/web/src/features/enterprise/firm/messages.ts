@@ -31,7 +31,7 @@ export const firmPageWords = defineMessages(
     blankList: '没有资料的指标',
     conflicts: '各方说法不一',
     conflictsHint:
-      '同一件事，不同来源的数不一样。测算只采用标了“采用”的那个；不对的，请补报或找主管部门更正。',
+      '同一件事，不同来源的数不一样。测算只采用标了“采用”的那个：年报和部门的数据先于企业自报，不会被自报改掉；采用的那个不对，请主管部门更正。',
     counts: '采用',
     notCounted: '未采用',
     differs: '来源不一',
@@ -165,7 +165,7 @@ export const firmPageWords = defineMessages(
     blankList: 'Fields without data',
     conflicts: 'Sources disagree',
     conflictsHint:
-      'Different sources give different values. Only the one marked “used” counts; where it is wrong, state the right one or ask the authority to correct it.',
+      'Different sources give different values. Only the one marked “used” counts: returns and authorities go before the firm’s own word, which does not change them. Where the one used is wrong, ask the authority to correct it.',
     counts: 'used',
     notCounted: 'not used',
     differs: 'sources differ',

@@ -20,9 +20,10 @@ export function ClauseFacts({ clause }: { clause: ClauseDetail }) {
   const written = clause.clause;
   const { provenance } = clause;
   const edge = useEdge();
+  const comma = locale === 'zh' ? '，' : ', ';
   const range = (s: { from: string; to: string | null }, known?: Written['datesKnown']) => {
     const from = edge(s.from, known?.from);
-    if (s.to === null) return `${t.from(from)}，${known?.to === 'unknown' ? t.endUnknown : t.noEnd}`;
+    if (s.to === null) return [t.from(from), known?.to === 'unknown' ? t.endUnknown : t.noEnd].join(comma);
     return t.range(from, edge(s.to, known?.to));
   };
   const rows: [string, ReactNode][] = [
@@ -50,7 +51,7 @@ export function ClauseFacts({ clause }: { clause: ClauseDetail }) {
       b.places === undefined ? null : t.places(b.places),
       t.by[b.by],
     ].filter(Boolean);
-    rows.push([t.budget, said.join(locale === 'zh' ? '，' : ', ')]);
+    rows.push([t.budget, said.join(comma)]);
   }
   return (
     <>

@@ -88,8 +88,9 @@ export function ClauseHistory({ clause }: { clause: ClauseDetail }) {
         ))}
       </ul>
       <p className={styles.hash}>
-        {t.hash}：<code>{clause.versions.find((v) => v.id === clause.versionId)?.hash ?? ''}</code>{' '}
-        {t.hashWhy}
+        {t.hash}
+        {locale === 'zh' ? '：' : ': '}
+        <code>{clause.versions.find((v) => v.id === clause.versionId)?.hash ?? ''}</code> {t.hashWhy}
       </p>
     </Section>
   );

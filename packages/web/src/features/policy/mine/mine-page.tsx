@@ -1,15 +1,17 @@
 import { getFirm } from '@hegu/contract/enterprise/firms.ts';
-import { getFirmPolicies } from '@hegu/contract/policy/matching.ts';
+import { discloseFirmPolicies, getFirmPolicies, type MatchResult } from '@hegu/contract/policy/matching.ts';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
-import { useRouteQuery } from '../../../lib/query.ts';
+import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { inputClass } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
+import { PurposeGate, ReadingNote } from '../../enterprise/parts/purpose-gate.tsx';
 import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
 import { ApplyButton } from '../applications/apply-button.tsx';
 import { CarryOver } from '../match/carry-over.tsx';
@@ -37,20 +39,21 @@ function MyPolicies() {
   const say = useT(subscriptionWords);
   const locale = useLocale();
   const { id } = useParams({ from: '/firms/$id/policies' });
-  const own = useMyFirm()?.id === id;
+  const mine = useMyFirm();
+  const own = mine?.id === id;
   const { has } = useSession();
   // Others are refused: there is nothing to ask for
-  const may = has('researcher', 'pi', 'officer');
-  const { on, open } = useSearch({ from: '/firms/$id/policies' });
+  const may = own || has('officer');
+  const { on } = useSearch({ from: '/firms/$id/policies' });
   const navigate = useNavigate({ from: '/firms/$id/policies' });
   const day = on && /^\d{4}-\d{2}-\d{2}$/.test(on) ? on : undefined;
   const firm = useRouteQuery(getFirm, { params: { id } });
   const { data, error, isPlaceholderData } = useRouteQuery(
     getFirmPolicies,
     { params: { id }, query: day ? { on: day } : {} },
-    { keepPrevious: true, enabled: may },
+    { keepPrevious: true, enabled: own },
   );
-  const set = (change: { on?: string | undefined; open?: string | undefined }) =>
+  const set = (change: { on?: string | undefined }) =>
     void navigate({
       search: (before) => ({ ...before, ...change }),
       resetScroll: false,
@@ -86,24 +89,75 @@ function MyPolicies() {
       >
         {own && <CarryOver firmId={id} />}
         {error && <ProblemView error={error} title={t.noAccess} />}
-        {!may && <Alert tone="wait" title={t.noAccess} />}
-        {may && !data && !error && <Skeleton lines={8} height={56} />}
+        {mine !== undefined && !may && <Alert tone="wait" title={t.noAccess} />}
+        {(mine === undefined || (own && !data)) && !error && <Skeleton lines={8} height={56} />}
+        {mine !== undefined && !own && may && (
+          <Looking key={`${id}${day}`} firmId={id} day={day}>
+            {(result) => <Found result={result} firmId={id} own={false} />}
+          </Looking>
+        )}
         {data && (
           <div aria-busy={isPlaceholderData} className={isPlaceholderData ? styles.old : undefined}>
-            <Hero result={data} />
-            <TellFirst result={data} firmId={id} />
-            <PaidChart result={data} />
-            <Unlocks result={data} />
-            <Groups
-              result={data}
-              open={open}
-              onOpen={(clause) => set({ open: clause })}
-              action={(m) => own && <ApplyButton match={m} firmId={id} />}
-            />
+            <Found result={data} firmId={id} own={own} />
           </div>
         )}
       </Page>
     </PolicyPage>
+  );
+}
+
+/** An officer says that they look, and the firm sees it; another day is another look. */
+function Looking({
+  firmId,
+  day,
+  children,
+}: {
+  firmId: string;
+  day: string | undefined;
+  children: (result: MatchResult) => ReactNode;
+}) {
+  const ask = useRouteMutation(discloseFirmPolicies);
+  if (!ask.data)
+    return (
+      <PurposeGate
+        purposes={['policyMatching']}
+        busy={ask.isPending}
+        error={ask.error}
+        onOpen={(_, note) =>
+          ask.mutate({ params: { id: firmId }, body: { note, ...(day ? { on: day } : {}) } })
+        }
+      />
+    );
+  return (
+    <>
+      <ReadingNote purpose="policyMatching" onStop={() => ask.reset()} />
+      {children(ask.data)}
+    </>
+  );
+}
+
+function Found({ result, firmId, own }: { result: MatchResult; firmId: string; own: boolean }) {
+  const { open } = useSearch({ from: '/firms/$id/policies' });
+  const navigate = useNavigate({ from: '/firms/$id/policies' });
+  return (
+    <>
+      <Hero result={result} />
+      <TellFirst result={result} firmId={firmId} />
+      <PaidChart result={result} />
+      <Unlocks result={result} />
+      <Groups
+        result={result}
+        open={open}
+        onOpen={(clause) =>
+          void navigate({
+            search: (before) => ({ ...before, open: clause }),
+            resetScroll: false,
+            replace: true,
+          })
+        }
+        action={(m) => own && <ApplyButton match={m} firmId={firmId} />}
+      />
+    </>
   );
 }
 

@@ -102,20 +102,25 @@ function Sources({ explained: e, places }: { explained: Explained; places: (text
   const format = useFormat();
   const sourceName = useSourceName();
   if (e.op === 'review' || e.sources.length === 0) return null;
+  const zh = locale === 'zh';
   return (
     <ul className={styles.sources}>
       {e.sources.map((s, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: one fact may be read twice, and the list never moves
         <li key={`${s.label.zh}:${i}`}>
-          {s.label[locale]}：{s.value ? places(s.value[locale]) : t.noData}
+          {s.label[locale]}
+          {zh ? '：' : ': '}
+          {s.value ? places(s.value[locale]) : t.noData}
           {s.source && s.observedOn && (
             <span className={styles.faint}>
               {' '}
-              （{t.sourceLine(sourceName(s.source), format.day(s.observedOn))}）
+              {zh ? '（' : '('}
+              {t.sourceLine(sourceName(s.source), format.day(s.observedOn))}
+              {zh ? '）' : ')'}
             </span>
           )}
           {s.otherYears.length > 0 && (
-            <span className={styles.faint}> {t.otherYears(s.otherYears.join('、'))}</span>
+            <span className={styles.faint}> {t.otherYears(s.otherYears.join(zh ? '、' : ', '))}</span>
           )}
         </li>
       ))}
