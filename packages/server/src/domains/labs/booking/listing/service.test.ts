@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { field } from '../../../../testing/client.ts';
+import { serve, type TestServer } from '../../../../testing/serve.ts';
+import { addInstrument, makeWorld, type World } from '../../../../testing/world.ts';
+
+let server: TestServer;
+let world: World;
+beforeAll(async () => {
+  server = await serve();
+  world = await makeWorld(server.test.db);
+});
+afterAll(() => server?.close());
+
+it('names the project in the language of the reader, when it is booked and when it is read', async () => {
+  const { researcher } = world.people;
+  const projectId = world.projects.company.id;
+  await server.test.db.tx(world.scope, (tx) =>
+    tx
+      .updateTable('projects')
+      .set({ name_zh: '药代动力学研究', name_en: 'Pharmacokinetics' })
+      .where('valley_id', '=', world.scope.valleyId)
+      .where('id', '=', projectId)
+      .execute(),
+  );
+  const from = server.clock.now().round('hour').add({ hours: 24 });
+  const made = await server.send('post', '/reservations', {
+    as: researcher,
+    headers: { 'accept-language': 'en' },
+    body: {
+      instrumentId: await addInstrument(world),
+      startsAt: from.toString(),
+      endsAt: from.add({ hours: 1 }).toString(),
+      projectId,
+    },
+  });
+  expect(made.status, made.text).toBe(201);
+  expect(field(made, 'projectName')).toBe('Pharmacokinetics');
+  const read = async (language: string) =>
+    field(
+      await server.send('get', `/reservations/${field(made, 'id')}`, {
+        as: researcher,
+        headers: { 'accept-language': language },
+      }),
+      'projectName',
+    );
+  expect([await read('en'), await read('zh')]).toEqual(['Pharmacokinetics', '药代动力学研究']);
+});

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { onlyToFill } from './verdict.tsx';
+
+const reason = (code: string) => ({ code, overridable: false, data: {}, message: code });
+
+test('what has still to be chosen is no refusal, unless something else is in the way', () => {
+  expect(onlyToFill([reason('reservation.configuration_required')])).toBe(true);
+  expect(onlyToFill([reason('reservation.configuration_required'), reason('project.choose')])).toBe(true);
+  expect(onlyToFill([reason('reservation.configuration_required'), reason('reservation.overlap')])).toBe(
+    false,
+  );
+  expect(onlyToFill([])).toBe(false);
+});
