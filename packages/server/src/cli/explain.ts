@@ -25,8 +25,10 @@ export function explain(error: unknown, locale: Locale): { text: string; exit: n
     return { text: error.words[locale], exit: exitCode.broken };
   if (error instanceof ClockError) return { text: error.message, exit: exitCode.refused };
   const { code, message, stack, path } = error as NodeJS.ErrnoException;
-  if (code && path !== undefined && files[code])
-    return { text: files[code][locale](path), exit: exitCode.broken };
+  const about = code === undefined ? undefined : files[code];
+  // A folder is only noticed when it is read, by when its name is lost
+  if (about && (path !== undefined || code === 'EISDIR'))
+    return { text: about[locale](shownPath(path ?? '')), exit: exitCode.broken };
   if (code && unreachable.has(code))
     return {
       text:
@@ -46,6 +48,9 @@ export function explain(error: unknown, locale: Locale): { text: string; exit: n
   return { text: (process.env.HEGU_DEBUG && stack) || message || String(error), exit: exitCode.broken };
 }
 
+/** A backup is written beside its name until it is whole. */
+const shownPath = (path: string) => path.replace(/(^|\/)\.([^/]+)\.\d+\.part$/, '$1$2');
+
 /** Of a file that a command was to read or write. The account matters: `hegu` runs commands as its own user. */
 const account = () => process.env.USER || process.env.LOGNAME || `uid ${process.getuid?.() ?? ''}`;
 const files: Readonly<Record<string, Readonly<Record<Locale, (path: string) => string>>>> = {
@@ -55,7 +60,10 @@ const files: Readonly<Record<string, Readonly<Record<Locale, (path: string) => s
       `No right to open the file ${path} (this runs as ${account()}: use a folder it may read and write)`,
   },
   ENOENT: { zh: (path) => `没有这个文件或目录：${path}`, en: (path) => `No such file or folder: ${path}` },
-  EISDIR: { zh: (path) => `${path} 是目录，不是文件`, en: (path) => `${path} is a folder, not a file` },
+  EISDIR: {
+    zh: (path) => `${path} 是目录，不是文件`.trim(),
+    en: (path) => `${path || 'This'} is a folder, not a file`,
+  },
   EROFS: {
     zh: (path) => `此处只读，写不了 ${path}`,
     en: (path) => `Read-only here: ${path} cannot be written`,

@@ -75,9 +75,9 @@ describe('a primary and a standby', () => {
         () => true,
       );
     await expect.poll(down, { timeout: 10_000 }).toBe(true);
-    const waiting = db.tx(null, (tx) => tx.selectNoFrom((e) => e.val(1).as('one')).execute());
+    const waiting = db.tx(null, (tx) => tx.selectNoFrom((e) => e.val('1').as('one')).execute());
     await writes(0, true);
-    expect(await waiting).toEqual([{ one: 1 }]);
+    expect(await waiting).toEqual([{ one: '1' }]);
     expect(await here(db.pool)).toBe(first);
     await db.close();
   }, 60_000);
