@@ -1,7 +1,7 @@
 import { getAvailability, getInstrument, type Instrument } from '@hegu/contract/labs/instruments.ts';
 import { createReservation } from '@hegu/contract/labs/reservations.ts';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
@@ -22,9 +22,10 @@ import { labs } from '../parts/words.ts';
 import styles from './booking.module.css';
 import { BookingFields } from './booking-fields.tsx';
 import { lookAgainFrom, nineTomorrow } from './first-span.ts';
+import { forget, keep, recall } from './kept.ts';
 import { bookingWords } from './messages.ts';
 import { onlyToFill, usePreview, Verdict } from './verdict.tsx';
-import { bodyOf, emptyWish, gridOf, leastOf, type Wish } from './wish.ts';
+import { bodyOf, gridOf, leastOf, type Wish } from './wish.ts';
 
 export function BookingPage() {
   const t = useT(bookingWords);
@@ -121,15 +122,20 @@ function FromNextFree({ instrument }: { instrument: Instrument }) {
 function BookingForm({ instrument, first }: { instrument: Instrument; first: Span }) {
   const t = useT(bookingWords);
   const navigate = useNavigate({ from: '/instruments/$id/book' });
-  const [wish, setWish] = useState<Wish>(() => emptyWish(first));
+  const { me } = useSession();
+  const userId = me?.user?.id ?? '';
+  const [wish, setWish] = useState<Wish>(() => recall(userId, instrument.id, first));
+  useEffect(() => keep(userId, instrument.id, wish), [userId, instrument.id, wish]);
   const body = bodyOf(instrument.id, wish);
   const preview = usePreview(body);
   // One key for one wish, so that a second press after a lost answer does not book twice.
   const key = useRef<{ readonly body: string; readonly key: string } | null>(null);
   const book = useRouteMutation(createReservation, {
     invalidate: ['labs', 'billing', 'voucher'],
-    onSuccess: (made) =>
-      void navigate({ to: '/reservations/$id', params: { id: made.id }, search: { new: '1' } }),
+    onSuccess: (made) => {
+      forget(userId, instrument.id);
+      void navigate({ to: '/reservations/$id', params: { id: made.id }, search: { new: '1' } });
+    },
   });
   const change = (part: Partial<Wish>) => {
     setWish((before) => ({ ...before, ...part }));

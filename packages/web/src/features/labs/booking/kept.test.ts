@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { forget, keep, recall } from './kept.ts';
+import { emptyWish } from './wish.ts';
+
+function store() {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => void kept.set(key, text),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+}
+const then = { start: 0, end: 3_600_000 };
+const now = { start: 7_200_000, end: 10_800_000 };
+
+describe('a booking form that is loaded again', () => {
+  it('has what was filled in, at the time of the address, and decides anew what goes past the rules', () => {
+    const s = store();
+    const wish = {
+      ...emptyWish(then),
+      note: '冰冻切片',
+      items: { sample: 3 },
+      accessories: ['a'],
+      voucher: true,
+      override: true,
+    };
+    keep('me', 'i', wish, s);
+    expect(recall('me', 'i', now, s)).toEqual({ ...wish, span: now, override: false });
+    expect(recall('me', 'other', now, s)).toEqual(emptyWish(now));
+    expect(recall('somebody', 'i', now, s)).toEqual(emptyWish(now));
+    forget('me', 'i', s);
+    expect(recall('me', 'i', now, s)).toEqual(emptyWish(now));
+  });
+
+  it('leaves out what is not of the form', () => {
+    const s = store();
+    for (const text of ['{', 'null', '[]', '7', '{"note":7,"items":{"x":"3"},"accessories":"a","zzz":1}']) {
+      s.setItem('hegu.book.me.i', text);
+      expect(recall('me', 'i', now, s)).toEqual(emptyWish(now));
+    }
+    expect(recall('me', 'i', now, null)).toEqual(emptyWish(now));
+  });
+});
