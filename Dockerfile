@@ -4,6 +4,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/contract/package.json packages/contract/
+COPY packages/rules/package.json packages/rules/
 COPY packages/server/package.json packages/server/
 COPY packages/web/package.json packages/web/
 RUN npm ci --include=dev --include=optional --no-audit --no-fund
@@ -16,11 +17,15 @@ RUN node -e "import('./packages/server/src/platform/db/postgres/binaries.ts').th
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HEGU_DATA=/data HOST=0.0.0.0 PORT=4170
-RUN useradd --system --uid 4170 --home-dir /data --shell /usr/sbin/nologin hegu && mkdir -m 0700 /data && chown hegu:hegu /data \
+RUN useradd --uid 4170 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin hegu && mkdir -m 0700 /data && chown hegu:hegu /data \
  && printf '#!/bin/sh\nexec node /app/packages/server/src/cli.ts "$@"\n' > /usr/local/bin/hegu && chmod 0755 /usr/local/bin/hegu
 WORKDIR /app
 COPY --from=build /app /app
+# Compiled once, now and by whoever runs it: a container starts in half the time.
+ENV NODE_COMPILE_CACHE=/var/cache/hegu
+RUN install -d -o hegu -g hegu /var/cache/hegu
 USER hegu
+RUN node -e "import('./packages/server/src/server.ts').then(() => require('node:module').flushCompileCache())"
 VOLUME /data
 EXPOSE 4170
 # Recovery after a crash may take a while before the first answer.

@@ -57,7 +57,7 @@ function packageRoot(): string {
     return dirname(dirname(createRequire(import.meta.url).resolve(packageName)));
   } catch {
     throw new Error(
-      `${packageName} is not installed: run \`npm ci\` on this machine, or set DATABASE_URL to a PostgreSQL server (16 or later)`,
+      `${packageName} is not installed: run \`npm ci\` on this machine, or set DATABASE_URL to a PostgreSQL server (15 or later)`,
     );
   }
 }
