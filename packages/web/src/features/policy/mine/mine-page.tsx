@@ -15,6 +15,7 @@ import { PurposeGate, ReadingNote } from '../../enterprise/parts/purpose-gate.ts
 import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
 import { ApplyButton } from '../applications/apply-button.tsx';
 import { CarryOver } from '../match/carry-over.tsx';
+import { useDay } from '../parts/day.ts';
 import { useMyFirm } from '../parts/my-firm.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { subscriptionWords } from '../subscriptions/messages.ts';
@@ -46,6 +47,7 @@ function MyPolicies() {
   const may = own || has('officer');
   const { on } = useSearch({ from: '/firms/$id/policies' });
   const navigate = useNavigate({ from: '/firms/$id/policies' });
+  const today = useDay();
   const day = on && /^\d{4}-\d{2}-\d{2}$/.test(on) ? on : undefined;
   const firm = useRouteQuery(getFirm, { params: { id } });
   const { data, error, isPlaceholderData } = useRouteQuery(
@@ -79,7 +81,7 @@ function MyPolicies() {
             )}
             {may && (
               <DayPicker
-                day={day ?? data?.assessedOn ?? ''}
+                day={day ?? data?.assessedOn ?? today}
                 chosen={day !== undefined}
                 onDay={(to) => set({ on: to })}
               />
