@@ -1,18 +1,12 @@
 import { between, parseDay, shiftDay, type WorkCalendar } from '../civil.ts';
-import {
-  bandsOf,
-  type CompileContext,
-  compileValue,
-  divide,
-  RuleError,
-  unitOf,
-} from '../evaluate/compile.ts';
+import { bandsOf, type CompileContext, compileValue, RuleError, unitOf } from '../evaluate/compile.ts';
 import {
   add,
   average,
   type Band,
   banded,
   DATA,
+  divide,
   extreme,
   JUDGEMENT,
   known,

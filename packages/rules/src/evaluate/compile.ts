@@ -9,6 +9,7 @@ import {
   banded,
   compare,
   DATA,
+  divide,
   extreme,
   fractionOf,
   JUDGEMENT,
@@ -18,12 +19,23 @@ import {
   openTruth,
   percentage,
   type Quantity,
-  quotient,
   subtract,
   within,
 } from './quantity.ts';
 
-import { type Assessment, type Cite, type Finding, RuleError, type Run, runOf } from './run.ts';
+import {
+  type Assessment,
+  type Cite,
+  cite,
+  type Finding,
+  type LeafFinding,
+  noIds,
+  nothingCited,
+  RuleError,
+  type Run,
+  runOf,
+  withId,
+} from './run.ts';
 
 export { type Assessment, type Cite, type Finding, RuleError, type Run, runOf };
 
@@ -251,13 +263,6 @@ export function bandsOf(
 const given = (unit: string | undefined, n: number): number =>
   unit === 'money' ? Math.round(n * 100) : unit === 'share' ? n / 100 : n;
 
-/** Both sides known and the lower one positive, or open. */
-export const divide = (over: Quantity, under: Quantity): Quantity => {
-  if (over.missing !== 0 || under.missing !== 0) return open(over.missing | under.missing);
-  // Whole numbers of the same unit in all real cases; a quotient of quotients is taken as it is
-  return over.den === 1 && under.den === 1 ? quotient(over.num, under.num) : quotient(over.lo, under.lo);
-};
-
 /** Whether edges of bands over a value are yuan or percent. */
 export function unitOf(cx: CompileContext, value: Value): string | undefined {
   switch (value.op) {
@@ -354,25 +359,6 @@ function compileItems(
 }
 
 const one = known(1);
-
-// Arrays of one or two are made as long as they are: `push` onto an empty one makes room for seventeen, and this runs for every
-// condition of every clause
-const nothingCited: readonly Cite[] = [];
-const noIds: string[] = [];
-
-function cite(run: Run, seen: Cite): void {
-  const { cites } = run;
-  if (cites) run.cites = cites.length === 0 ? [seen] : [...cites, seen];
-}
-
-function withId(ids: string[], id: string): string[] {
-  if (ids.length === 0) return [id];
-  ids.push(id);
-  return ids;
-}
-
-/** The finding of a leaf while it is made: one object, which the leaf writes its sides into. */
-type LeafFinding = { -readonly [K in keyof Omit<Finding, 'parts'>]: Finding[K] };
 
 export function compileCondition(cx: CompileContext, node: Condition): CompiledCondition {
   switch (node.op) {

@@ -38,6 +38,13 @@ export const quotient = (num: number, den: number): Quantity => {
   return { lo: n, hi: n, num, den, missing: 0 };
 };
 
+/** Both sides known and the lower one positive, or open. */
+export const divide = (over: Quantity, under: Quantity): Quantity => {
+  if (over.missing !== 0 || under.missing !== 0) return open(over.missing | under.missing);
+  // Whole numbers of the same unit in all real cases; a quotient of quotients is taken as it is
+  return over.den === 1 && under.den === 1 ? quotient(over.num, under.num) : quotient(over.lo, under.lo);
+};
+
 const decimals = new Map<number, readonly [number, number]>();
 
 /** A decimal number as a fraction in lowest terms: 4.2 → 21/5. Numbers with more than nine decimals are taken as they are. */

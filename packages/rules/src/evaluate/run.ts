@@ -39,6 +39,9 @@ export interface Finding {
   readonly cites?: readonly Cite[];
 }
 
+/** The finding of a leaf while it is made: one object, which the leaf writes its sides into. */
+export type LeafFinding = { -readonly [K in keyof Omit<Finding, 'parts'>]: Finding[K] };
+
 /** One run over one firm. Days are numbers since 1970-01-01. */
 export interface Run {
   readonly facts: Facts;
@@ -62,4 +65,20 @@ export function runOf(facts: Facts, at: Assessment, event?: { from: string; to: 
     item: undefined,
     cites: undefined,
   };
+}
+
+// Arrays of one or two are made as long as they are: `push` onto an empty one makes room for seventeen, and this runs for every
+// condition of every clause
+export const nothingCited: readonly Cite[] = [];
+export const noIds: string[] = [];
+
+export function cite(run: Run, seen: Cite): void {
+  const { cites } = run;
+  if (cites) run.cites = cites.length === 0 ? [seen] : [...cites, seen];
+}
+
+export function withId(ids: string[], id: string): string[] {
+  if (ids.length === 0) return [id];
+  ids.push(id);
+  return ids;
 }
