@@ -23,6 +23,7 @@ import {
   visitorJobs,
 } from './domains/policy/index.ts';
 import { voucherAccess, voucherJobs, voucherRoutes } from './domains/voucher/index.ts';
+import type { Access } from './platform/access.ts';
 import { auditAccess, openAuditKey, readTrustedKeys, record, startSealer } from './platform/audit/index.ts';
 import { rebuildJob, rebuildOutdated } from './platform/catalogue/index.ts';
 import { type Clock, clockFromEnv, systemClock } from './platform/clock/index.ts';
@@ -64,6 +65,17 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const migrationsDir = join(here, 'migrations');
 const webDist = resolve(here, '../../web/dist');
 export const version = '0.1.0';
+
+/** Who may do what at every counter: an action is in exactly one of them (`safety/access.test.ts`). */
+export const accessTables: readonly Access[] = [
+  identityAccess,
+  labsAccess,
+  enterpriseAccess,
+  voucherAccess,
+  policyAccess,
+  auditAccess,
+  noticesAccess,
+];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -233,15 +245,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       secret,
       now,
       realNow,
-      access: [
-        identityAccess,
-        labsAccess,
-        enterpriseAccess,
-        voucherAccess,
-        policyAccess,
-        auditAccess,
-        noticesAccess,
-      ],
+      access: accessTables,
       recordAudit: async (tx, scope, entry) => {
         await record(tx, scope, entry);
       },

@@ -1,16 +1,10 @@
 import { allErrors } from '@hegu/contract/all-errors.ts';
 import type { RouteSpec } from '@hegu/contract/route.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enterpriseAccess } from '../domains/enterprise/index.ts';
-import { labsAccess } from '../domains/labs/index.ts';
-import { policyAccess } from '../domains/policy/index.ts';
-import { voucherAccess } from '../domains/voucher/index.ts';
 import type { AccessTable, Subject } from '../platform/access.ts';
-import { auditAccess } from '../platform/audit/index.ts';
 import { type Role, roles } from '../platform/command.ts';
-import { access as identityAccess } from '../platform/identity/access.ts';
 import { newId } from '../platform/ids.ts';
-import { noticesAccess } from '../platform/notices/index.ts';
+import { accessTables } from '../server.ts';
 import { faultsOfProblem, pathOf, routes } from '../testing/client.ts';
 import { plainInput } from '../testing/inputs.ts';
 import { serve, type TestServer } from '../testing/serve.ts';
@@ -18,15 +12,7 @@ import { makeWorld, type Person, type World } from '../testing/world.ts';
 
 /** Who may call what: every route against every role, from the tables themselves. */
 
-const tables: readonly AccessTable[] = [
-  identityAccess.table,
-  labsAccess.table,
-  voucherAccess.table,
-  enterpriseAccess.table,
-  policyAccess.table,
-  auditAccess.table,
-  noticesAccess.table,
-];
+const tables: readonly AccessTable[] = accessTables.map((a) => a.table);
 const nameOf = (r: RouteSpec) => `${r.method.toUpperCase()} ${r.path}`;
 const rowOf = (action: string) => tables.find((t) => action in t)?.[action];
 
