@@ -30,6 +30,8 @@ export const getSchedule = route({
         facilityId: id,
         facilityNameZh: z.string(),
         facilityNameEn: z.string(),
+        /** Starts and ends fall on multiples of this many minutes; null where any minute will do. */
+        gridMinutes: z.int().nullable(),
         closed: z.array(z.object({ startsAt: instant, endsAt: instant })),
       }),
     ),
@@ -87,6 +89,8 @@ export const getUsage = route({
         nameEn: z.string(),
         facilityNameZh: z.string(),
         facilityNameEn: z.string(),
+        ownerNameZh: z.string(),
+        ownerNameEn: z.string(),
         reservations: z.int(),
         usedMinutes: z.int(),
         sharedMinutes: z.int(),

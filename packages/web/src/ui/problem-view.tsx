@@ -17,7 +17,7 @@ export function Alert({
 }) {
   return (
     <div className={`${styles.problem} ${styles[tone] ?? ''}`} role={tone === 'wrong' ? 'alert' : 'status'}>
-      <Icon name={tone === 'wrong' ? 'warning' : tone === 'wait' ? 'wait' : 'help'} className={styles.icon} />
+      <Icon name={tone === 'wrong' ? 'warning' : tone === 'wait' ? 'wait' : 'info'} className={styles.icon} />
       <div className={styles.body}>
         <strong className={styles.title}>{title}</strong>
         {children}

@@ -3,6 +3,7 @@ import { PolicyCard } from '@hegu/contract/policy/card.ts';
 import { Link } from '@tanstack/react-router';
 import { kindWord, kindWords, modeWord, modeWords } from '../../i18n/kinds.ts';
 import { useLocale } from '../../i18n/locale.ts';
+import { makerFound } from '../../i18n/maker.ts';
 import { useT } from '../../i18n/messages.ts';
 import { placeOf } from '../../lib/places.ts';
 import { Highlight } from '../../ui/highlight.tsx';
@@ -16,7 +17,8 @@ export function Hit({ item }: { item: CatalogueItem }) {
   const t = useT(catalogue);
   const kinds = useT(kindWords);
   const modes = useT(modeWords);
-  const english = useLocale() === 'en';
+  const locale = useLocale();
+  const english = locale === 'en';
   const { clauseId } = item.card;
   const place = placeOf(item.kind, typeof clauseId === 'string' ? clauseId : item.refId);
   const title =
@@ -39,7 +41,7 @@ export function Hit({ item }: { item: CatalogueItem }) {
         <p className={styles.model}>
           {item.model && <Highlight text={item.model} ranges={item.highlights.model} />}
           {item.model && item.maker && ' · '}
-          {item.maker && <Highlight text={item.maker} ranges={item.highlights.maker} />}
+          {item.maker && <Highlight {...makerFound(item.maker, locale, item.highlights.maker)} />}
           {!item.model && !item.maker && subtitle}
         </p>
         {item.snippet && (

@@ -3,6 +3,7 @@ import { createReservation } from '@hegu/contract/labs/reservations.ts';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
+import { makerName } from '../../../i18n/maker.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
 import { ApiProblem } from '../../../lib/problem.ts';
@@ -62,7 +63,11 @@ export function BookingPage() {
     );
   }
   return (
-    <Page title={title} crumbs={crumbs} meta={<span>{`${data.maker} ${data.model}`}</span>}>
+    <Page
+      title={title}
+      crumbs={crumbs}
+      meta={<span>{`${makerName(data.maker, locale)} ${data.model}`}</span>}
+    >
       <Begin key={id} instrument={data} />
     </Page>
   );

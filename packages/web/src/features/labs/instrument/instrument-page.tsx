@@ -2,6 +2,7 @@ import { getInstrument, type Instrument } from '@hegu/contract/labs/instruments.
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { modeWord, modeWords } from '../../../i18n/kinds.ts';
 import { useLocale } from '../../../i18n/locale.ts';
+import { makerName } from '../../../i18n/maker.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
@@ -87,7 +88,7 @@ function Loaded({ instrument }: { instrument: Instrument }) {
         <>
           <StatusTag tone={instrumentTones[instrument.status]}>{words.status[instrument.status]}</StatusTag>
           <span>
-            {instrument.maker} {instrument.model}
+            {makerName(instrument.maker, locale)} {instrument.model}
           </span>
           <span className={styles.faint} lang={locale === 'zh' ? 'en' : 'zh-CN'}>
             {other}

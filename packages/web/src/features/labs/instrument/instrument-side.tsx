@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { modeWord, modeWords } from '../../../i18n/kinds.ts';
 import { useLocale } from '../../../i18n/locale.ts';
+import { makerName } from '../../../i18n/maker.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { instrumentPlace } from '../../../lib/places.ts';
 import { useFormat } from '../../../lib/session.ts';
@@ -41,7 +42,7 @@ export function InstrumentSide({ instrument }: { instrument: Instrument }) {
       </Link>,
     ],
     [t.place, place.join(locale === 'zh' ? ' ' : ', ')],
-    [t.maker, instrument.maker],
+    [t.maker, makerName(instrument.maker, locale)],
     [t.model, instrument.model],
     [t.class, localName({ nameZh: instrument.classNameZh, nameEn: instrument.classNameEn }, locale)],
     [t.modes, instrument.modes.map((mode) => modeWord(modes, mode)).join(locale === 'zh' ? '、' : ', ')],

@@ -3,6 +3,7 @@ import { checkIn, listReservations, type Reservation } from '@hegu/contract/labs
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
+import { makerName } from '../../../i18n/maker.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
 import { instrumentPlace, reservationPlace } from '../../../lib/places.ts';
@@ -54,7 +55,7 @@ export function PhonePage() {
           {data.status !== 'active' && (
             <StatusTag tone={instrumentTones[data.status]}>{words.status[data.status]}</StatusTag>
           )}
-          <span>{`${data.maker} ${data.model}`}</span>
+          <span>{`${makerName(data.maker, locale)} ${data.model}`}</span>
           <span className={styles.faint}>{place.filter(Boolean).join(' · ')}</span>
         </>
       }

@@ -2,6 +2,7 @@ import type { InstrumentSummary } from '@hegu/contract/labs/instruments.ts';
 import { Link } from '@tanstack/react-router';
 import { modeWord, modeWords } from '../../../i18n/kinds.ts';
 import { useLocale } from '../../../i18n/locale.ts';
+import { makerFound } from '../../../i18n/maker.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { instrumentPlace } from '../../../lib/places.ts';
 import { useFormat, useNow, useSession } from '../../../lib/session.ts';
@@ -48,12 +49,12 @@ export function InstrumentRow({
   const owner = localName({ nameZh: instrument.ownerNameZh, nameEn: instrument.ownerNameEn }, locale);
   const segments: readonly StripSegment[] = (free ?? []).map((f) => ({ ...f, kind: 'free' as const }));
   // The server knows what a synonym or pinyin hit; where it says nothing, the words themselves are looked for.
-  const mark = (text: string, field: keyof NonNullable<InstrumentSummary['highlights']>) => (
-    <Highlight
-      text={text}
-      ranges={instrument.highlights ? instrument.highlights[field] : rangesOf(text, words)}
-    />
+  const found = (text: string, field: keyof NonNullable<InstrumentSummary['highlights']>) =>
+    instrument.highlights ? instrument.highlights[field] : rangesOf(text, words);
+  const mark = (text: string, field: Parameters<typeof found>[1]) => (
+    <Highlight text={text} ranges={found(text, field)} />
   );
+  const maker = makerFound(instrument.maker, locale, found(instrument.maker, 'maker'));
   const pick = usePickFree(instrument.id, minutes);
   const next = free?.[0];
   const from = Date.parse(window.from);
@@ -65,7 +66,7 @@ export function InstrumentRow({
           {mark(name, name === instrument.nameZh ? 'nameZh' : 'nameEn')}
         </Link>
         <span className={styles.sub}>
-          {mark(instrument.maker, 'maker')} {mark(instrument.model, 'model')}
+          <Highlight {...maker} /> {mark(instrument.model, 'model')}
           {instrument.demo && !me?.valley.demo && <span className={styles.demo}>{common.demo}</span>}
         </span>
         <span className={styles.sub}>

@@ -45,6 +45,28 @@ describe('handing over', () => {
     }
   });
 
+  it('tells its former holder that it was given away, and nothing of what is done with it afterwards', async () => {
+    const { researcher, colleague } = world.people;
+    const first = await booked(40);
+    const second = ((await give(first, colleague.username)).body as { id: string }).id;
+    const cancelled = await server.send('post', `/reservations/${second}/cancel`, {
+      as: colleague.key,
+      body: { reason: '样品没有寄到' },
+    });
+    expect(cancelled.status, cancelled.text).toBe(200);
+    const history = async (id: string, who: { key: string }) =>
+      (
+        (await server.send('get', `/reservations/${id}`, { as: who.key })).body as {
+          history: { action: string }[];
+        }
+      ).history.map((h) => h.action.replace('reservation.', ''));
+    expect(await history(first, researcher)).toEqual(['create', 'hand-over']);
+    expect(await history(second, colleague)).toEqual(['create', 'hand-over', 'cancel']);
+    // Who pays for both and who runs the instrument see the whole of it, from either end
+    for (const who of [world.people.pi, world.people.facility])
+      expect(await history(first, who)).toEqual(['create', 'hand-over', 'cancel']);
+  });
+
   it('is refused to who does not exist, and to somebody of another organisation, by id as by name', async () => {
     const id = await booked(34);
     for (const nobody of ['nobody', '00000000-0000-7000-8000-000000000000'])

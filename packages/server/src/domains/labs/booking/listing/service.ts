@@ -115,17 +115,26 @@ export async function get(q: Query, id: string): Promise<RouteOk<typeof getReser
   const r = await store.getReservation(q.tx, q.scope, id);
   if (!r || !access.may(q.actor, 'reservation.list', targetOf(r)))
     throw new DomainError('record.not_found', {});
-  const history = await store.historyOf(q.tx, q.scope, r.root_id);
   return {
     ...view(q, r),
     quote: r.quote,
-    history: history.map((h) => ({
+    history: (await historyFor(q, r.root_id)).map((h) => ({
       at: h.at.toString(),
       actorName: h.actor_name,
       action: h.action,
       data: h.after ?? {},
     })),
   };
+}
+
+/** What was done with it and those it came from, for this reader: it ends with the hand-over after which it is not theirs. */
+async function historyFor(q: Query, rootId: string) {
+  const chain = await store.chainOf(q.tx, q.scope, rootId);
+  const last = chain.findLastIndex((r) => access.may(q.actor, 'reservation.list', targetOf(r)));
+  const ids = chain.slice(0, last + 1).map((r) => r.id);
+  const left = chain[last + 1]?.id;
+  const entries = await store.historyOf(q.tx, q.scope, left ? [...ids, left] : ids);
+  return entries.filter((e) => e.entity_id !== left || e.action === 'reservation.hand-over');
 }
 
 /** The row as its writer sees it afterwards, whether or not they may list it. */
@@ -242,7 +251,11 @@ export async function schedule(
       }));
   };
   return {
-    resources: instruments.map((i) => ({ ...i, closed: closedOf(i.id) })),
+    resources: instruments.map((i) => ({
+      ...i,
+      gridMinutes: loaded.find((l) => l.id === i.id)?.bookingRules.gridMinutes ?? null,
+      closed: closedOf(i.id),
+    })),
     events: [
       ...events.map((e) => ({
         id: e.id,

@@ -240,24 +240,26 @@ export async function managedInstruments(
   return q.orderBy('f.name_zh').orderBy('i.name_zh').orderBy('i.id').limit(f.limit).execute();
 }
 
-/** What the audit log says of a reservation and those it replaced. */
-export async function historyOf(tx: Tx, scope: ValleyScope, rootId: string) {
-  const ids = (
-    await tx
-      .selectFrom('reservations')
-      .select('id')
-      .where('valley_id', '=', scope.valleyId)
-      .where('root_id', '=', rootId)
-      .execute()
-  ).map((r) => r.id);
+/** A reservation and all that took its place one after another, the first one first. */
+export async function chainOf(tx: Tx, scope: ValleyScope, rootId: string): Promise<ListedReservation[]> {
+  const found = await reservations(tx, scope).where('r.root_id', '=', rootId).execute();
+  const after = new Map(found.map((r) => [r.replaces, r]));
+  const chain: ListedReservation[] = [];
+  for (let r = after.get(null); r; r = after.get(r.id)) chain.push(r);
+  return chain;
+}
+
+/** What the audit log says of these reservations. */
+export async function historyOf(tx: Tx, scope: ValleyScope, ids: readonly string[]) {
   const { rows } = await sql<{
     at: Instant;
     actor_name: string;
     action: string;
+    entity_id: string;
     after: Record<string, unknown> | null;
   }>`
-    select at, actor_name, action, after from audit_entries
-    where valley_id = ${scope.valleyId} and entity = 'reservation' and entity_id = any(${ids}::text[])
+    select at, actor_name, action, entity_id, after from audit_entries
+    where valley_id = ${scope.valleyId} and entity = 'reservation' and entity_id = any(${[...ids]}::text[])
     order by at, id`.execute(tx);
   return rows;
 }

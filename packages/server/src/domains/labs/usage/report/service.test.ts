@@ -45,5 +45,6 @@ it('reports machine hours by instrument, on the page and as a file alike', async
   expect(Number(cell('使用机时（小时）'))).toBe(1.5);
   expect(Number(cell('共享占比（%）'))).toBe(100);
   expect(cell('平台')).not.toBe('');
+  expect(cell('所属单位')).toBe('甲医院机构');
   expect((await file(people.researcher)).status).toBe(403);
 });

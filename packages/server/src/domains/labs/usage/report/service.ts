@@ -11,6 +11,7 @@ import { openIntervals } from '../../hours/rules.ts';
 import {
   inventory,
   newestInstruments,
+  ownersOf,
   type UsageRow,
   usageRows,
   valleyTotals,
@@ -55,7 +56,9 @@ export async function usage(q: Query, query: RouteQuery<typeof getUsage>): Promi
       lateCancelled: own.reduce((a, r) => a + r.lateCancelled, 0),
     };
   });
-  const instruments = await loadInstruments(q.tx, q.scope, [...new Set(rows.map((r) => r.instrumentId))]);
+  const ids = [...new Set(rows.map((r) => r.instrumentId))];
+  const instruments = await loadInstruments(q.tx, q.scope, ids);
+  const owners = await ownersOf(q.tx, q.scope, ids);
   const calendar = calendarOf(q.scope.zone);
   return {
     months,
@@ -66,6 +69,8 @@ export async function usage(q: Query, query: RouteQuery<typeof getUsage>): Promi
         nameEn: i.nameEn,
         facilityNameZh: i.facilityNameZh,
         facilityNameEn: i.facilityNameEn,
+        ownerNameZh: owners.get(i.id)?.ownerNameZh ?? '',
+        ownerNameEn: owners.get(i.id)?.ownerNameEn ?? '',
         ...sum(rows.filter((r) => r.instrumentId === i.id)),
         openMinutes: Math.round(
           measure(

@@ -48,6 +48,21 @@ export async function usageRows(tx: Tx, scope: ValleyScope, f: UsageFilter): Pro
   return rows;
 }
 
+/** The organisations instruments belong to, by the instrument. */
+export async function ownersOf(tx: Tx, scope: ValleyScope, instrumentIds: readonly string[]) {
+  const rows = await tx
+    .selectFrom('instruments as i')
+    .innerJoin('facilities as f', (j) =>
+      j.onRef('f.valley_id', '=', 'i.valley_id').onRef('f.id', '=', 'i.facility_id'),
+    )
+    .innerJoin('organisations as o', 'o.id', 'f.organisation_id')
+    .select(['i.id', 'o.name_zh as ownerNameZh', 'o.name_en as ownerNameEn'])
+    .where('i.valley_id', '=', scope.valleyId)
+    .where('i.id', '=', sql<string>`any(${[...instrumentIds]}::uuid[])`)
+    .execute();
+  return new Map(rows.map(({ id, ...names }) => [id, names]));
+}
+
 /** Totals of the valley since an instant. */
 export async function valleyTotals(tx: Tx, scope: ValleyScope, from: Temporal.Instant, to: Temporal.Instant) {
   const { rows } = await sql<{

@@ -40,6 +40,7 @@ const resource = (closed: Schedule['resources'][number]['closed']): Schedule['re
   facilityId: '0190b0f0-0000-7000-8000-000000000003',
   facilityNameZh: '',
   facilityNameEn: '',
+  gridMinutes: 30,
   closed,
 });
 

@@ -17,6 +17,7 @@ import {
   wallOf,
 } from './layout.ts';
 import { day as dayWords } from './messages.ts';
+import { snapFree, snapMove, snapOf } from './snap.ts';
 import './timeline.css';
 
 type Module = typeof import('@event-calendar/core');
@@ -96,6 +97,15 @@ export function Timeline({
   const known = useRef(schedule);
   known.current = schedule;
 
+  const onGrid = (was: ScheduleEvent, { start, end }: Calendar.Event, row = was.resourceId) =>
+    snapMove(
+      { startsAt: instantOfWall(start, zone), endsAt: instantOfWall(end, zone) },
+      was,
+      gridOf(row),
+      zone,
+    );
+  const gridOf = (row: string) => known.current.resources.find((r) => r.id === row)?.gridMinutes ?? null;
+
   const options: Calendar.Options = {
     view: 'resourceTimelineDay',
     date: day,
@@ -119,7 +129,7 @@ export function Timeline({
     slotDuration: { minutes: slots.slot },
     slotLabelInterval: { minutes: slots.label },
     slotWidth: slots.px,
-    snapDuration: '00:15',
+    snapDuration: snapOf(schedule.resources),
     slotMinTime: hours.from,
     slotMaxTime: hours.to,
     scrollTime: hours.from,
@@ -146,8 +156,7 @@ export function Timeline({
       if (found) {
         heard.current.onMove({
           event: found,
-          startsAt: instantOfWall(event.start, zone),
-          endsAt: instantOfWall(event.end, zone),
+          ...onGrid(found, event, newResource?.id),
           instrumentId: newResource?.id,
           revert,
         });
@@ -158,8 +167,7 @@ export function Timeline({
       if (found) {
         heard.current.onMove({
           event: found,
-          startsAt: instantOfWall(event.start, zone),
-          endsAt: instantOfWall(event.end, zone),
+          ...onGrid(found, event),
           instrumentId: undefined,
           revert,
         });
@@ -176,12 +184,10 @@ export function Timeline({
 
   const pulled = (start: Date, end: Date, resourceId: string) => {
     const resource = known.current.resources.find((r) => r.id === resourceId);
-    if (resource)
-      heard.current.onFree({
-        resource,
-        startsAt: instantOfWall(start, zone),
-        endsAt: instantOfWall(end, zone),
-      });
+    if (resource) {
+      const pulled = { startsAt: instantOfWall(start, zone), endsAt: instantOfWall(end, zone) };
+      heard.current.onFree({ resource, ...snapFree(pulled, resource.gridMinutes, zone) });
+    }
   };
 
   const wanted = useRef(options);
@@ -202,7 +208,7 @@ export function Timeline({
   }, [module, ready]);
 
   // Options that changed since the calendar was made; the callbacks read refs and stay.
-  const signature = JSON.stringify([day, span, locale, hours, slots]);
+  const signature = JSON.stringify([day, span, locale, hours, slots, options.snapDuration]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the options named below
   useEffect(() => {
     const made = calendar.current;
@@ -217,6 +223,7 @@ export function Timeline({
       'slotDuration',
       'slotLabelInterval',
       'slotWidth',
+      'snapDuration',
       'dayHeaderFormat',
     ] as const) {
       made.setOption(name, next[name] as never);

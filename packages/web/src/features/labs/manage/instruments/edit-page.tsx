@@ -7,6 +7,7 @@ import {
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';
+import { makerName } from '../../../../i18n/maker.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
 import { instrumentPlace } from '../../../../lib/places.ts';
 import { ApiProblem } from '../../../../lib/problem.ts';
@@ -94,7 +95,7 @@ export function EditInstrumentPage() {
         <>
           <StatusTag tone={instrumentTones[data.status]}>{l.status[data.status]}</StatusTag>
           <span>
-            {data.maker} {data.model}
+            {makerName(data.maker, locale)} {data.model}
           </span>
         </>
       }

@@ -7,6 +7,7 @@ import {
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useId, useState } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';
+import { makerName } from '../../../../i18n/maker.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
 import { download } from '../../../../lib/api.ts';
 import { useRoutePages } from '../../../../lib/query.ts';
@@ -66,7 +67,12 @@ export function InstrumentsPage() {
         </Link>
       ),
     },
-    { key: 'model', title: t.model, card: 'subtitle', render: (i) => `${i.maker} ${i.model}` },
+    {
+      key: 'model',
+      title: t.model,
+      card: 'subtitle',
+      render: (i) => `${makerName(i.maker, locale)} ${i.model}`,
+    },
     {
       key: 'class',
       title: t.class,

@@ -8,6 +8,7 @@ import { type Down, listDown } from '@hegu/contract/labs/overview.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';
+import { makerName } from '../../../../i18n/maker.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';
 import { instrumentPlace } from '../../../../lib/places.ts';
 import { useRoutePages, useRouteQuery } from '../../../../lib/query.ts';
@@ -246,7 +247,7 @@ function Instruments({ facilities }: { facilities: readonly Facility[] }) {
             {localName(i, locale)}
           </Link>
           <div className={styles.faint}>
-            {i.maker} {i.model}
+            {makerName(i.maker, locale)} {i.model}
           </div>
         </>
       ),

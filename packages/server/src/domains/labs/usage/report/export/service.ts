@@ -25,6 +25,7 @@ function columnsOf(locale: Locale): Column<Row>[] {
   return [
     { header: zh ? '仪器' : 'Instrument', value: (r) => (zh ? r.nameZh : r.nameEn), width: 36 },
     { header: zh ? '平台' : 'Facility', value: (r) => (zh ? r.facilityNameZh : r.facilityNameEn), width: 26 },
+    { header: zh ? '所属单位' : 'Owner', value: (r) => (zh ? r.ownerNameZh : r.ownerNameEn), width: 26 },
     { header: zh ? '预约数' : 'Bookings', value: (r) => r.reservations },
     { header: zh ? '使用机时（小时）' : 'Used (h)', value: (r) => hours(r.usedMinutes), decimals: 1 },
     { header: zh ? '其中对外共享（小时）' : 'Shared (h)', value: (r) => hours(r.sharedMinutes), decimals: 1 },
