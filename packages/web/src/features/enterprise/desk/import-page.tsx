@@ -5,17 +5,17 @@ import {
   importKinds,
 } from '@hegu/contract/enterprise/imports.ts';
 import { Link } from '@tanstack/react-router';
-import { type DragEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { download } from '../../../lib/api.ts';
 import { civilOf } from '../../../lib/format.ts';
 import { serverNow, useFormat, useZone } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
-import { type Column, DataTable } from '../../../ui/data-table.tsx';
 import { inputClass } from '../../../ui/field.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
+import { asSheet, SheetDrop, SheetProblems, SheetReport } from '../../../ui/sheet-drop.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Stat, Stats } from '../../../ui/stat.tsx';
 import { Choices } from '../../labs/parts/choices.tsx';
@@ -23,19 +23,6 @@ import { DeskPage } from '../parts/desk-page.tsx';
 import styles from './desk.module.css';
 import { importWords } from './messages.ts';
 import { useImport } from './use-import.ts';
-
-type Problem = FirmImportReport['problems'][number];
-
-const types: Readonly<Record<string, string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv',
-};
-
-/** The browser names a CSV differently on every system; the ending decides. */
-function typed(file: File): Blob {
-  const ending = file.name.toLowerCase().split('.').pop() ?? '';
-  return types[ending] ? file.slice(0, file.size, types[ending]) : file;
-}
 
 /** Template, dry run with every problem at its cell, then the import: all of it or nothing. */
 export function ImportPage() {
@@ -46,24 +33,17 @@ export function ImportPage() {
   const [kind, setKind] = useState<ImportKind>('returns');
   const [year, setYear] = useState('');
   const [file, setFile] = useState<File | null>(null);
-  const [over, setOver] = useState(false);
   const [failed, setFailed] = useState<unknown>(null);
   const dry = useImport(true);
   const real = useImport(false);
   const query = { kind, ...(year ? { year: Number(year) } : {}) };
   const check = (next: File, q: typeof query) => {
     real.reset();
-    dry.run(typed(next), q);
+    dry.run(asSheet(next), q);
   };
-  const take = (next: File | undefined) => {
-    if (!next) return;
+  const take = (next: File) => {
     setFile(next);
     check(next, query);
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files[0]);
   };
   return (
     <DeskPage roles={['officer', 'admin']} title={t.title} lead={t.lead}>
@@ -123,31 +103,7 @@ export function ImportPage() {
         {failed !== null && <ProblemView error={failed} />}
       </Section>
       <Section title={t.step2} hint={t.step2Hint}>
-        <label
-          htmlFor={`${id}f`}
-          className={styles.drop}
-          data-over={over || undefined}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-        >
-          <Icon name="upload" size={32} />
-          <strong>{file ? file.name : t.drop}</strong>
-          <span>{dry.busy ? t.checking : t.dropHint}</span>
-          <input
-            id={`${id}f`}
-            type="file"
-            accept=".xlsx,.csv"
-            className="sr-only"
-            onChange={(event) => {
-              take(event.target.files?.[0]);
-              event.target.value = '';
-            }}
-          />
-        </label>
+        <SheetDrop file={file} ask={t.drop} hint={dry.busy ? t.checking : t.dropHint} onTake={take} />
         {dry.error && <ProblemView error={dry.error} />}
         {dry.busy &&
           (dry.fraction === null ? (
@@ -163,7 +119,7 @@ export function ImportPage() {
           error={real.error}
           busy={real.busy}
           fraction={real.fraction}
-          onImport={() => file && real.run(typed(file), query)}
+          onImport={() => file && real.run(asSheet(file), query)}
         />
       )}
     </DeskPage>
@@ -203,19 +159,6 @@ function Result({
 }) {
   const t = useT(importWords);
   const format = useFormat();
-  const columns: readonly Column<Problem>[] = [
-    {
-      key: 'row',
-      title: t.row,
-      align: 'end',
-      width: '72px',
-      card: 'corner',
-      render: (p) => format.number(p.row),
-    },
-    { key: 'column', title: t.column, card: 'title', render: (p) => p.column },
-    { key: 'value', title: t.value, render: (p) => <code>{p.value || '–'}</code> },
-    { key: 'message', title: t.problem, card: 'subtitle', render: (p) => p.message },
-  ];
   return (
     <Section title={t.step3}>
       <Stats>
@@ -225,19 +168,13 @@ function Result({
         <Stat label={t.unchanged} value={report.unchanged} />
         <Stat label={t.problems} value={report.problems.length} />
       </Stats>
-      <div className={styles.result}>
+      <SheetReport>
         {report.problems.length > 0 ? (
           <>
             <Alert title={t.fix(report.problems.length)}>
               <p>{t.fixHint}</p>
             </Alert>
-            <DataTable
-              label={t.problems}
-              columns={columns}
-              rows={report.problems}
-              rowKey={(p) => `${p.row}:${p.column}:${p.message}`}
-              tone={() => 'wrong'}
-            />
+            <SheetProblems words={t} problems={report.problems} />
           </>
         ) : done ? (
           <Alert tone="calm" title={t.done(format.number(done.firmsCreated), format.number(done.recorded))}>
@@ -267,7 +204,7 @@ function Result({
           </>
         )}
         {error && <ProblemView error={error} />}
-      </div>
+      </SheetReport>
     </Section>
   );
 }

@@ -1,79 +1,34 @@
-import {
-  exportInstruments,
-  type ImportReport,
-  importInstruments,
-  importTemplate,
-} from '@hegu/contract/labs/instruments.ts';
+import { exportInstruments, importInstruments, importTemplate } from '@hegu/contract/labs/instruments.ts';
 import { Link } from '@tanstack/react-router';
-import { type DragEvent, useId, useState } from 'react';
-import type { z } from 'zod';
+import { useState } from 'react';
 import { useT } from '../../../../i18n/messages.ts';
 import { download } from '../../../../lib/api.ts';
 import { useRouteMutation } from '../../../../lib/query.ts';
-import { useFormat } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
-import { type Column, DataTable } from '../../../../ui/data-table.tsx';
-import { Icon } from '../../../../ui/icons.tsx';
 import { Section } from '../../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
+import { asSheet, SheetDrop, SheetProblems, SheetReport } from '../../../../ui/sheet-drop.tsx';
 import { Stat, Stats } from '../../../../ui/stat.tsx';
 import { ManagePage } from '../parts/manage-page.tsx';
-import styles from './import.module.css';
 import { imports as words } from './messages.ts';
-
-type Report = z.output<typeof ImportReport>;
-type Problem = Report['problems'][number];
-
-const types: Readonly<Record<string, string>> = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  csv: 'text/csv',
-};
-
-/** The browser names a CSV differently on every system; the ending decides. */
-function typed(file: File): Blob {
-  const ending = file.name.toLowerCase().split('.').pop() ?? '';
-  return types[ending] ? file.slice(0, file.size, types[ending]) : file;
-}
 
 /** Template, dry run with every problem by row and column, then the import: all of it or nothing. */
 export function ImportPage() {
   const t = useT(words);
-  const format = useFormat();
-  const input = useId();
   const [file, setFile] = useState<File | null>(null);
-  const [over, setOver] = useState(false);
   const [failed, setFailed] = useState<unknown>(null);
   const dry = useRouteMutation(importInstruments);
   const real = useRouteMutation(importInstruments, { invalidate: ['catalogue'] });
-  const take = (next: File | undefined) => {
-    if (!next) return;
+  const take = (next: File) => {
     setFile(next);
     real.reset();
-    dry.mutate({ query: { dryRun: 'true' }, upload: typed(next) });
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer.files[0]);
+    dry.mutate({ query: { dryRun: 'true' }, upload: asSheet(next) });
   };
   const save = (what: Promise<void>) => {
     setFailed(null);
     what.catch(setFailed);
   };
   const report = dry.data;
-  const columns: readonly Column<Problem>[] = [
-    {
-      key: 'row',
-      title: t.row,
-      align: 'end',
-      width: '72px',
-      render: (p) => format.number(p.row),
-      card: 'corner',
-    },
-    { key: 'column', title: t.column, render: (p) => p.column, card: 'title' },
-    { key: 'value', title: t.value, render: (p) => <code>{p.value || '–'}</code> },
-    { key: 'message', title: t.problem, render: (p) => p.message, card: 'subtitle' },
-  ];
   return (
     <ManagePage
       title={t.title}
@@ -106,31 +61,7 @@ export function ImportPage() {
         {failed !== null && <ProblemView error={failed} />}
       </Section>
       <Section title={t.step2} hint={t.step2Hint}>
-        <label
-          htmlFor={input}
-          className={styles.drop}
-          data-over={over || undefined}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-        >
-          <Icon name="inbox" size={32} />
-          <strong>{file ? file.name : t.drop}</strong>
-          <span>{dry.isPending ? t.checking : t.dropHint}</span>
-          <input
-            id={input}
-            type="file"
-            accept=".xlsx,.csv"
-            className="sr-only"
-            onChange={(event) => {
-              take(event.target.files?.[0]);
-              event.target.value = '';
-            }}
-          />
-        </label>
+        <SheetDrop file={file} ask={t.drop} hint={dry.isPending ? t.checking : t.dropHint} onTake={take} />
         {dry.error && <ProblemView error={dry.error} />}
       </Section>
       {report && (
@@ -142,16 +73,11 @@ export function ImportPage() {
             <Stat label={t.unchanged} value={report.unchanged} />
             <Stat label={t.problems} value={report.problems.length} />
           </Stats>
-          <div className={styles.result}>
+          <SheetReport>
             {report.problems.length > 0 ? (
               <>
                 <Alert title={t.fix(report.problems.length)}>{t.fixHint}</Alert>
-                <DataTable
-                  label={t.problems}
-                  columns={columns}
-                  rows={report.problems}
-                  rowKey={(p) => `${p.row}:${p.column}:${p.message}`}
-                />
+                <SheetProblems words={t} problems={report.problems} />
               </>
             ) : real.data ? (
               <Alert tone="calm" title={t.done(real.data.created, real.data.updated)}>
@@ -181,14 +107,14 @@ export function ImportPage() {
                 <Button
                   look="act"
                   busy={real.isPending}
-                  onClick={() => file && real.mutate({ query: { dryRun: 'false' }, upload: typed(file) })}
+                  onClick={() => file && real.mutate({ query: { dryRun: 'false' }, upload: asSheet(file) })}
                 >
                   {t.import(report.created + report.updated)}
                 </Button>
               </>
             )}
             {real.error && <ProblemView error={real.error} />}
-          </div>
+          </SheetReport>
         </Section>
       )}
     </ManagePage>
