@@ -18,7 +18,7 @@ export class DatabaseUnfit extends Error {
   }
 }
 
-/** The oldest PostgreSQL the tests run on. */
+/** The oldest PostgreSQL all of this was tried on (`HEGU_TEST_DATABASE_URL`, the demo valley, a failover, a restore). */
 const oldestServer = 15;
 
 /** Schemas the application works in; `pgboss` belongs to the job queue, which makes its own tables there. */
