@@ -117,6 +117,8 @@ export const ApplicationSummary = z.object({
   policyId: z.string(),
   firmId: id,
   firmName: z.string(),
+  /** Empty where no English name is known. */
+  firmNameEn: z.string(),
   item: z.string().nullable(),
   computedFen: priceFen.nullable(),
   approvedFen: priceFen.nullable(),

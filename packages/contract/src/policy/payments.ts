@@ -88,6 +88,8 @@ export const Allotment = z.object({
   applicationId: id,
   number: z.string(),
   firmName: z.string(),
+  /** Empty where no English name is known. */
+  firmNameEn: z.string(),
   title: words,
   acceptedAt: instant,
   score: z.number().nullable(),
@@ -181,6 +183,8 @@ export const listInstalments = route({
 export const ListedInstalment = Instalment.extend({
   applicationNumber: z.string(),
   firmName: z.string(),
+  /** Empty where no English name is known. */
+  firmNameEn: z.string(),
   title: words,
   /** Of how many parts it is one. */
   parts: z.int(),
@@ -227,6 +231,8 @@ export const Order = z.object({
   applicationId: id,
   applicationNumber: z.string(),
   firmName: z.string(),
+  /** Empty where no English name is known. */
+  firmNameEn: z.string(),
   title: words,
   seq: z.int(),
   amountFen: z.int(),
@@ -355,6 +361,8 @@ export const Clawback = z.object({
   applicationId: id,
   applicationNumber: z.string(),
   firmName: z.string(),
+  /** Empty where no English name is known. */
+  firmNameEn: z.string(),
   title: words,
   amountFen: z.int(),
   repaidFen: z.int(),

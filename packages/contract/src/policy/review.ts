@@ -173,6 +173,8 @@ export const PublicityDetail = Publicity.extend({
       applicationId: id,
       number: z.string(),
       firmName: z.string(),
+      /** Empty where no English name is known. */
+      firmNameEn: z.string(),
       clauseId,
       title: words,
       amountFen: z.int(),
@@ -219,6 +221,8 @@ export const listPublicityCandidates = route({
       applicationId: id,
       number: z.string(),
       firmName: z.string(),
+      /** Empty where no English name is known. */
+      firmNameEn: z.string(),
       clauseId,
       title: words,
       policyId: z.string(),
@@ -282,6 +286,8 @@ export const Objection = z.object({
   applicationId: id,
   number: z.string(),
   firmName: z.string(),
+  /** Empty where no English name is known. */
+  firmNameEn: z.string(),
   title: words,
   amountFen: z.int(),
   name: z.string(),

@@ -83,6 +83,7 @@ test('an application from approval to money, with four eyes', async () => {
     number: 'GS202600001',
     closesAt: '2026-07-22T16:00:00Z',
     totalFen: yuan(300_000),
+    items: [{ firmName: firm.nameZh, firmNameEn: firm.nameEn }],
   });
   expect(
     await reasons(
@@ -102,7 +103,7 @@ test('an application from approval to money, with four eyes', async () => {
       .map((t) => t.title);
   const ready = () => f.ask('officer', (q) => listValleyInstalments(q, { status: 'ready', limit: 1 }), day);
   expect((await ready()).items).toMatchObject([
-    { applicationId: id, firmName: firm.nameZh, parts: 1, amountFen: yuan(300_000) },
+    { applicationId: id, firmName: firm.nameZh, firmNameEn: firm.nameEn, parts: 1, amountFen: yuan(300_000) },
   ]);
   expect(await waits()).toEqual(['制作拨付单']);
   const order = await f.as(officer(), (cx) => makeOrder(cx, { applicationId: id, seq: 1 }), day);

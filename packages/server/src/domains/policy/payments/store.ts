@@ -40,6 +40,7 @@ export async function instalmentsOf(
 export interface ListedInstalmentRow extends InstalmentRow {
   readonly applicationNumber: string;
   readonly firmName: string;
+  readonly firmNameEn: string;
   readonly titleZh: string;
   readonly titleEn: string;
   readonly parts: number;
@@ -61,7 +62,7 @@ export async function listInstalments(
 ): Promise<ListedInstalmentRow[]> {
   const { rows } = await sql<ListedInstalmentRow>`
     select i.application_id as "applicationId", i.seq, i.percent, i.amount_fen as "amountFen", i.due_on as "dueOn", i.status, i.reasons,
-      a.number as "applicationNumber", f.name_zh as "firmName", a.title_zh as "titleZh", a.title_en as "titleEn",
+      a.number as "applicationNumber", f.name_zh as "firmName", f.name_en as "firmNameEn", a.title_zh as "titleZh", a.title_en as "titleEn",
       (select count(*)::int from policy_instalments x where x.valley_id = i.valley_id
         and x.application_id = i.application_id) as parts
     from policy_instalments i
@@ -133,6 +134,7 @@ export interface OrderRow {
   readonly applicationNumber: string;
   readonly organisationId: string | null;
   readonly firmName: string;
+  readonly firmNameEn: string;
   readonly titleZh: string;
   readonly titleEn: string;
   readonly seq: number;
@@ -152,7 +154,7 @@ export interface OrderRow {
 
 const orderColumns =
   sql.raw(`o.id, o.number, o.application_id as "applicationId", a.number as "applicationNumber",
-  a.organisation_id as "organisationId", f.name_zh as "firmName", a.title_zh as "titleZh", a.title_en as "titleEn", o.seq,
+  a.organisation_id as "organisationId", f.name_zh as "firmName", f.name_en as "firmNameEn", a.title_zh as "titleZh", a.title_en as "titleEn", o.seq,
   o.amount_fen as "amountFen", o.account, o.status, o.made_by as "madeBy", o.made_by_name as "madeByName", o.made_at as "madeAt",
   o.approved_by_name as "approvedByName", o.approved_at as "approvedAt", o.paid_on as "paidOn",
   o.bank_reference as "bankReference", o.received_at as "receivedAt", o.cancel_reason as "cancelReason"`);

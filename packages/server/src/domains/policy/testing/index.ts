@@ -253,10 +253,11 @@ export async function policyFixture() {
     const organisationId = await db.tx(null, (tx) => addOrganisation(tx, { creditCode, nameZh }));
     await db.tx(scope, (tx) => joinValley(tx, scope, organisationId, 'enterprise'));
     const actor: Actor = { ...people.member, memberships: [{ organisationId, role: 'pi' }] };
-    const made = await system((cx) => registerFirms(cx, [{ creditCode, nameZh }]));
+    const nameEn = `${creditCode} Ltd.`;
+    const made = await system((cx) => registerFirms(cx, [{ creditCode, nameZh, nameEn }]));
     const id = made.get(creditCode) ?? '';
     await state(id, { registeredDistrict: { value: '310114' } });
-    return { id, nameZh, actor };
+    return { id, nameZh, nameEn, actor };
   };
 
   const upload = (who: Actor, name = 'plan.pdf') =>

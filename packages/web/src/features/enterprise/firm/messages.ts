@@ -99,9 +99,9 @@ export const firmPageWords = defineMessages(
     daysLeft: (n: number) => `还有 ${n} 天到期`,
     expired: (n: number) => `已过期 ${n} 天`,
     stripLabel: '证书有效期',
-    stageTrack: '研发进度',
-    atStage: (stage: string) => `现处：${stage}`,
+    stageTrack: (stage: string) => `研发进度，现处：${stage}`,
     graph: '投资关联图',
+    graphOf: (edges: readonly string[]) => `投资关联图：${edges.join('；')}`,
     graphHint:
       '箭头由持股方指向被持股方；粗线是控制，细线是参股；没有箭头的虚线是同一控制、共同实际控制人或共同创始人。',
     graphLook: '查看投资关联图',
@@ -238,9 +238,9 @@ export const firmPageWords = defineMessages(
     daysLeft: (n) => `${n} days left`,
     expired: (n) => `expired ${n} days ago`,
     stripLabel: 'Validity of certificates',
-    stageTrack: 'Stage',
-    atStage: (stage) => `now: ${stage}`,
+    stageTrack: (stage) => `Stage, now: ${stage}`,
     graph: 'Relations by investment',
+    graphOf: (edges) => `Relations by investment: ${edges.join('; ')}`,
     graphHint:
       'Arrows go from who holds to what is held; a heavy line is control, a thin one a holding; a dashed line without an arrow is common control, one controller or one founder.',
     graphLook: 'Show the graph of relations',

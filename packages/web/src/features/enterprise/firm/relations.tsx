@@ -80,7 +80,7 @@ function Drawing({ graph }: { graph: RelationGraph }) {
           height={height}
           viewBox={`0 0 ${width} ${height}`}
           role="img"
-          aria-label={`${t.graph}：${edges.map((e) => `${nameOf(e.holder)} ${verb(e)} ${nameOf(e.held)}`).join('；')}`}
+          aria-label={t.graphOf(edges.map((e) => `${nameOf(e.holder)} ${verb(e)} ${nameOf(e.held)}`))}
         >
           <defs>
             <marker

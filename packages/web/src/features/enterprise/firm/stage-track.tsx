@@ -18,7 +18,7 @@ export function StageTrack({ stage, codes }: { stage: string; codes?: Readonly<R
   return (
     <span className={styles.track}>
       {at >= 0 && (
-        <span className={styles.steps} role="img" aria-label={`${t.stageTrack}：${t.atStage(word)}`}>
+        <span className={styles.steps} role="img" aria-label={t.stageTrack(word)}>
           {steps.map((s, i) => (
             <i key={s} data-done={i <= at || undefined} title={codes?.[s]?.[locale] ?? s} />
           ))}

@@ -225,7 +225,7 @@ function TaskRow({
           {task.overdue && !task.doneAt ? `${t.overdue} ${task.dueOn}` : t.dueOn(task.dueOn)}
         </StatusTag>
       )}
-      <Button look="quiet" onClick={onEdit} aria-label={`${t.editTask}：${title}`}>
+      <Button look="quiet" onClick={onEdit} aria-label={t.editTaskOf(title)}>
         {actions.edit}
       </Button>
     </li>

@@ -62,7 +62,7 @@ export function Conditions({ criteria }: { criteria: readonly CriterionView[] })
     <div className={styles.scores} data-radar>
       <Radar
         scores={scores}
-        label={criteria.map((c, i) => `${i + 1} ${c.text[locale]} ${t.truths[c.truth]}`).join('；')}
+        label={criteria.map((c, i) => `${i + 1} ${c.text[locale]} ${t.truths[c.truth]}`)}
       />
       <div>
         <p className={styles.total}>
@@ -99,7 +99,7 @@ function lines(text: string, locale: 'zh' | 'en'): readonly string[] {
   return [text.slice(0, cut), rest.length > most ? `${rest.slice(0, most - 1)}…` : rest];
 }
 
-function Radar({ scores, label }: { scores: RungView['scores']; label?: string }) {
+function Radar({ scores, label }: { scores: RungView['scores']; label?: readonly string[] }) {
   const t = useT(ladderWords);
   const locale = useLocale();
   const radar = radarLayout(scores, frame);
@@ -109,7 +109,7 @@ function Radar({ scores, label }: { scores: RungView['scores']; label?: string }
       className={styles.radar}
       viewBox={`0 0 ${size.width} ${size.height}`}
       role="img"
-      aria-label={`${t.radar}：${label ?? words.join('；')}`}
+      aria-label={t.radar(label ?? words)}
     >
       {radar.rings.map((ring) => (
         <path key={pathOf(ring)} d={pathOf(ring)} className={styles.ring} />

@@ -21,6 +21,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { placeReasons } from '../../enterprise/parts/field-errors.ts';
 import { RequireSignIn } from '../../labs/parts/require-sign-in.tsx';
+import { useFirmName } from '../parts/firm-name.ts';
 import { useItemName } from '../parts/names.ts';
 import { BigMoney } from '../parts/parts.tsx';
 import { PolicyPage } from '../parts/policy-nav.tsx';
@@ -56,6 +57,7 @@ export function ApplicationPage() {
 
 function Loaded({ application: a }: { application: Application }) {
   const t = useT(applicationWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   const format = useFormat();
   const params = { id: a.id };
@@ -89,7 +91,7 @@ function Loaded({ application: a }: { application: Application }) {
         <>
           <StatusTag tone={toneOf(a.status)}>{a.statusName[locale]}</StatusTag>
           {a.number && <span>{a.number}</span>}
-          <span>{a.firmName}</span>
+          <span>{firmName(a)}</span>
           {a.item && itemName(a.item) !== a.article && <span>{itemName(a.item)}</span>}
           <Link to="/policies/$id" params={{ id: a.clauseId }}>
             {a.article}

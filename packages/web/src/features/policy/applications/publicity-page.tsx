@@ -20,6 +20,7 @@ import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
+import { useFirmName } from '../parts/firm-name.ts';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import styles from './applications.module.css';
 import { applicationWords } from './messages.ts';
@@ -111,6 +112,7 @@ export function PublicityPage() {
 
 function Loaded({ publicity: p }: { publicity: Detail }) {
   const t = useT(applicationWords).publicity;
+  const firmName = useFirmName();
   const words = useT(applicationWords);
   const locale = useLocale();
   const format = useFormat();
@@ -124,7 +126,7 @@ function Loaded({ publicity: p }: { publicity: Detail }) {
     },
   });
   const columns: Column<Item>[] = [
-    { key: 'firm', title: t.firm, card: 'title', render: (x) => x.firmName },
+    { key: 'firm', title: t.firm, card: 'title', render: (x) => firmName(x) },
     {
       key: 'clause',
       title: words.clause,
@@ -182,7 +184,7 @@ function Loaded({ publicity: p }: { publicity: Detail }) {
       <DataTable label={p.title} columns={columns} rows={p.items} rowKey={(x) => x.applicationId} />
       <PersonDialog
         open={against !== null}
-        title={t.objectTitle(against?.firmName ?? '')}
+        title={t.objectTitle(against ? firmName(against) : '')}
         text={t.objectText}
         labels={{ name: t.name, contact: t.contact, body: t.body, send: t.object }}
         busy={object.isPending}

@@ -3,7 +3,9 @@ import { defineMessages } from '../../../i18n/messages.ts';
 export const mineWords = defineMessages(
   {
     title: '我的政策',
+    titleOf: (firm: string) => `${firm}的政策`,
     lead: '按贵司在平台上的资料逐条算的。每一条为什么能、为什么不能，点开就看得到。',
+    leadOf: '按这家企业在平台上的资料逐条算的。每一条为什么能、为什么不能，点开就看得到。',
     hero: '按现有资料，最高可得',
     certain: (money: string) => `其中 ${money} 是固定金额，符合条件就给`,
     uncertain: (money: string) => `另外 ${money} 由主管部门核定或经评审`,
@@ -92,7 +94,10 @@ export const mineWords = defineMessages(
   },
   {
     title: 'My policies',
+    titleOf: (firm) => `Policies for ${firm}`,
     lead: 'Worked out clause by clause from what the platform knows of your firm. Open any of them to see why, and why not.',
+    leadOf:
+      'Worked out clause by clause from what the platform knows of this firm. Open any of them to see why, and why not.',
     hero: 'By what is known, at most',
     certain: (money) => `${money} of it is fixed: whoever meets the conditions gets it`,
     uncertain: (money) => `${money} is for an office or reviewers to decide`,

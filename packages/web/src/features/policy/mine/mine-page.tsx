@@ -55,6 +55,8 @@ function MyPolicies() {
     { params: { id }, query: day ? { on: day } : {} },
     { keepPrevious: true, enabled: own },
   );
+  const other = mine !== undefined && !own;
+  const name = firm.data && localName(firm.data, locale);
   const set = (change: { on?: string | undefined }) =>
     void navigate({
       search: (before) => ({ ...before, ...change }),
@@ -64,11 +66,9 @@ function MyPolicies() {
   return (
     <PolicyPage>
       <Page
-        title={t.title}
-        lead={t.lead}
-        crumbs={
-          firm.data && [{ label: localName(firm.data, locale), link: { to: '/firms/$id', params: { id } } }]
-        }
+        title={other && name ? t.titleOf(name) : t.title}
+        lead={other ? t.leadOf : t.lead}
+        crumbs={name ? [{ label: name, link: { to: '/firms/$id', params: { id } } }] : undefined}
         actions={
           <>
             {own && (
@@ -93,7 +93,7 @@ function MyPolicies() {
         {error && <ProblemView error={error} title={t.noAccess} />}
         {mine !== undefined && !may && <Alert tone="wait" title={t.noAccess} />}
         {(mine === undefined || (own && !data)) && !error && <Skeleton lines={8} height={56} />}
-        {mine !== undefined && !own && may && (
+        {other && may && (
           <Looking key={`${id}${day}`} firmId={id} day={day}>
             {(result) => <Found result={result} firmId={id} own={false} />}
           </Looking>

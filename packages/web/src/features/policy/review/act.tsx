@@ -18,6 +18,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { useDay } from '../parts/day.ts';
+import { useFirmName } from '../parts/firm-name.ts';
 import { reviewWords } from './messages.ts';
 import styles from './review.module.css';
 import { AppealForm, ReviewForm } from './verdict.tsx';
@@ -121,12 +122,13 @@ function Accept({ application: a }: { application: Application }) {
 
 function Conflict({ application: a }: { application: Application }) {
   const t = useT(reviewWords);
+  const firmName = useFirmName();
   const declare = useRouteMutation(declareConflict);
   return (
     <ConfirmButton
       look="quiet"
       title={t.conflict}
-      consequence={t.conflictText(a.firmName)}
+      consequence={t.conflictText(firmName(a))}
       confirmLabel={t.conflict}
       confirmLook="wrong"
       reason={{ label: t.conflictReason, required: true }}

@@ -12,6 +12,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Payments } from '../applications/payments.tsx';
 import { OfficePage } from '../office/parts/office-page.tsx';
+import { useFirmName } from '../parts/firm-name.ts';
 import { ActPanel } from './act.tsx';
 import { Facts, FormLines, Materials } from './file.tsx';
 import { reviewWords } from './messages.ts';
@@ -23,6 +24,7 @@ import { toneOf } from './turn.ts';
 /** One application as the office handles it: what was filed, what the rule says, and what is to be done. */
 export function OfficeApplicationPage() {
   const t = useT(reviewWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   const { has } = useSession();
   const { id } = useParams({ from: '/policies/office/applications/$id' });
@@ -36,7 +38,7 @@ export function OfficeApplicationPage() {
           <>
             <StatusTag tone={toneOf(data.status)}>{data.statusName[locale]}</StatusTag>
             {data.number && <span>{data.number}</span>}
-            <span>{data.firmName}</span>
+            <span>{firmName(data)}</span>
             {data.origin === 'automatic' && <span>{t.automatic}</span>}
             {(data.dueAt !== null || data.overdue) && <Due of={data} />}
           </>

@@ -12,6 +12,7 @@ import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Time } from '../../../ui/value.tsx';
 import { useSourceName } from '../../enterprise/parts/source.ts';
 import { printMoney } from '../../enterprise/parts/value.ts';
+import { useFirmName } from '../parts/firm-name.ts';
 import { usePlaceWords } from '../parts/names.ts';
 import { Taken } from '../parts/taken.tsx';
 import { reviewWords } from './messages.ts';
@@ -21,6 +22,7 @@ import styles from './review.module.css';
 
 export function Facts({ application: a }: { application: Application }) {
   const t = useT(reviewWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   const places = usePlaceWords();
   const money = (fen: number | null) => (fen === null ? null : printMoney(fen, locale));
@@ -28,7 +30,7 @@ export function Facts({ application: a }: { application: Application }) {
     [
       t.firm,
       <Link key="f" to="/firms/$id" params={{ id: a.firmId }}>
-        {a.firmName}
+        {firmName(a)}
       </Link>,
     ],
     [

@@ -21,6 +21,7 @@ import { Time } from '../../../ui/value.tsx';
 import { printMoney } from '../../enterprise/parts/value.ts';
 import { Choices } from '../../labs/parts/choices.tsx';
 import { OfficePage } from '../office/parts/office-page.tsx';
+import { useFirmName } from '../parts/firm-name.ts';
 import { reviewWords } from './messages.ts';
 import styles from './review.module.css';
 import { toneOf } from './turn.ts';
@@ -115,6 +116,7 @@ function Queue() {
 
 function useColumns(): readonly Column<ApplicationSummary>[] {
   const t = useT(reviewWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   return [
     {
@@ -133,7 +135,7 @@ function useColumns(): readonly Column<ApplicationSummary>[] {
       card: 'subtitle',
       render: (a) => (
         <>
-          {a.firmName}
+          {firmName(a)}
           {a.number && <span className={styles.hint}> · {a.number}</span>}
         </>
       ),

@@ -33,6 +33,7 @@ export function summaryOf(row: store.ApplicationRow): ApplicationSummary {
     policyId: row.policyId,
     firmId: row.firmId,
     firmName: row.firmZh,
+    firmNameEn: row.firmEn,
     item: row.item === '' ? null : row.item,
     computedFen: row.computedFen,
     approvedFen: row.approvedFen,

@@ -37,6 +37,7 @@ async function shareOut(q: Query, budget: BudgetRow, way: Way, lock: boolean): P
         applicationId: a.id,
         number: row.number,
         firmName: row.firmName,
+        firmNameEn: row.firmNameEn,
         title: { zh: row.titleZh, en: row.titleEn },
         acceptedAt: row.acceptedAt.toString(),
         score: row.score,

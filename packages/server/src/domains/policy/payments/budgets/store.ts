@@ -54,6 +54,7 @@ export interface WaitingRow {
   readonly id: string;
   readonly number: string;
   readonly firmName: string;
+  readonly firmNameEn: string;
   readonly titleZh: string;
   readonly titleEn: string;
   readonly acceptedAt: Temporal.Instant;
@@ -72,7 +73,7 @@ export async function waiting(
   lock: boolean,
 ): Promise<WaitingRow[]> {
   const { rows } = await sql<WaitingRow>`
-    select a.id, a.number, f.name_zh as "firmName", a.title_zh as "titleZh", a.title_en as "titleEn",
+    select a.id, a.number, f.name_zh as "firmName", f.name_en as "firmNameEn", a.title_zh as "titleZh", a.title_en as "titleEn",
       coalesce(a.accepted_at, a.submitted_at, a.created_at) as "acceptedAt", a.score, a.approved_fen as "approvedFen",
       a.case_id as "caseId", (select count(*)::int from ledger_transfers t where t.valley_id = a.valley_id
         and t.kind = 'policy_commit' and t.ref_kind = 'policy_application' and t.ref_id = a.id::text) as commits

@@ -24,6 +24,7 @@ const toView = (q: Query, k: store.ClawbackRow, office = true): Clawback => ({
   applicationId: k.applicationId,
   applicationNumber: k.applicationNumber,
   firmName: k.firmName,
+  firmNameEn: k.firmNameEn,
   title: { zh: k.titleZh, en: k.titleEn },
   amountFen: k.amountFen,
   repaidFen: k.repaidFen,

@@ -15,6 +15,7 @@ export interface ClawbackRow {
   readonly applicationNumber: string;
   readonly organisationId: string | null;
   readonly firmName: string;
+  readonly firmNameEn: string;
   readonly titleZh: string;
   readonly titleEn: string;
   readonly amountFen: number;
@@ -37,7 +38,7 @@ export interface ClawbackRow {
 }
 
 const columns = sql.raw(`k.id, k.number, k.application_id as "applicationId", a.number as "applicationNumber",
-  a.organisation_id as "organisationId", f.name_zh as "firmName", a.title_zh as "titleZh", a.title_en as "titleEn",
+  a.organisation_id as "organisationId", f.name_zh as "firmName", f.name_en as "firmNameEn", a.title_zh as "titleZh", a.title_en as "titleEn",
   k.amount_fen as "amountFen", k.reason, k.article, k.status, k.due_on as "dueOn", k.made_by as "madeBy", k.made_at as "madeAt",
   k.decided_at as "decidedAt", k.decision, m.name as "madeByName", d.name as "decidedByName",
   (select coalesce(sum(r.amount_fen), 0)::bigint from policy_repayments r where r.valley_id = k.valley_id

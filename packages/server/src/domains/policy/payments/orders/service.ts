@@ -30,6 +30,7 @@ const toView = (q: Query, o: store.OrderRow): OrderView => ({
   applicationId: o.applicationId,
   applicationNumber: o.applicationNumber,
   firmName: o.firmName,
+  firmNameEn: o.firmNameEn,
   title: { zh: o.titleZh, en: o.titleEn },
   seq: o.seq,
   amountFen: o.amountFen,

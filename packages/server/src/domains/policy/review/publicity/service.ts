@@ -87,6 +87,7 @@ export async function getPublicity(q: Query, id: string): Promise<Detail> {
       applicationId: i.applicationId,
       number: i.number,
       firmName: i.firmName,
+      firmNameEn: i.firmNameEn,
       clauseId: i.clauseId,
       title: { zh: i.titleZh, en: i.titleEn },
       amountFen: i.amountFen,

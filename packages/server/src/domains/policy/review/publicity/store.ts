@@ -80,6 +80,7 @@ export interface CandidateRow {
   readonly applicationId: string;
   readonly number: string;
   readonly firmName: string;
+  readonly firmNameEn: string;
   readonly clauseId: string;
   readonly titleZh: string;
   readonly titleEn: string;
@@ -97,7 +98,7 @@ export async function candidates(
   limit: number,
 ): Promise<CandidateRow[]> {
   const { rows } = await sql<CandidateRow>`
-    select a.id as "applicationId", a.number, f.name_zh as "firmName", a.clause_id as "clauseId", a.title_zh as "titleZh",
+    select a.id as "applicationId", a.number, f.name_zh as "firmName", f.name_en as "firmNameEn", a.clause_id as "clauseId", a.title_zh as "titleZh",
       a.title_en as "titleEn", a.policy_id as "policyId", coalesce(a.awarded_fen, 0)::bigint as "amountFen",
       a.decided_at as "decidedAt", a.created_at as "createdAt"
     from policy_applications a join firms f on f.valley_id = a.valley_id and f.id = a.firm_id
@@ -112,6 +113,7 @@ export interface ItemRow {
   readonly applicationId: string;
   readonly number: string;
   readonly firmName: string;
+  readonly firmNameEn: string;
   readonly clauseId: string;
   readonly titleZh: string;
   readonly titleEn: string;
@@ -124,7 +126,7 @@ export interface ItemRow {
 
 export async function items(tx: Tx, scope: ValleyScope, publicityId: string): Promise<ItemRow[]> {
   const { rows } = await sql<ItemRow>`
-    select i.application_id as "applicationId", a.number, f.name_zh as "firmName", a.clause_id as "clauseId",
+    select i.application_id as "applicationId", a.number, f.name_zh as "firmName", f.name_en as "firmNameEn", a.clause_id as "clauseId",
       a.title_zh as "titleZh", a.title_en as "titleEn", i.amount_fen as "amountFen", i.cleared_at as "clearedAt",
       i.struck_at as "struckAt", (select count(*)::int from policy_objections o where o.valley_id = i.valley_id
         and o.publicity_id = i.publicity_id and o.application_id = i.application_id and o.status = 'open') as contested
@@ -192,6 +194,7 @@ export interface ObjectionRow {
   readonly closesAt: Instant;
   readonly number: string;
   readonly firmName: string;
+  readonly firmNameEn: string;
   readonly titleZh: string;
   readonly titleEn: string;
   readonly amountFen: number;
@@ -207,7 +210,7 @@ export interface ObjectionRow {
 
 const objectionColumns =
   sql.raw(`o.id, o.publicity_id as "publicityId", p.title as "publicityTitle", p.closes_at as "closesAt",
-  o.application_id as "applicationId", a.number, f.name_zh as "firmName", a.title_zh as "titleZh", a.title_en as "titleEn",
+  o.application_id as "applicationId", a.number, f.name_zh as "firmName", f.name_en as "firmNameEn", a.title_zh as "titleZh", a.title_en as "titleEn",
   i.amount_fen as "amountFen", o.name, o.contact, o.body, o.made_at as "madeAt", o.status, o.answer, u.name as "decidedByName",
   o.decided_at as "decidedAt"`);
 const objectionFrom = sql.raw(`policy_objections o

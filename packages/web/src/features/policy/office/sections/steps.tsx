@@ -37,7 +37,7 @@ export function Steps({
         <Button
           disabled={!may.submit || dirty}
           busy={step.isPending}
-          title={draft.blocks.map((b) => b[locale]).join('；')}
+          title={draft.blocks.map((b) => b[locale]).join(locale === 'zh' ? '；' : '; ')}
           onClick={() =>
             step.mutate({ params: { id: draft.id }, body: { step: 'submit' }, ifMatch: draft.version })
           }

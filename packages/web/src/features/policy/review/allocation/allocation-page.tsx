@@ -20,6 +20,7 @@ import { Stat, Stats } from '../../../../ui/stat.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { Money, Time } from '../../../../ui/value.tsx';
 import { Choices } from '../../../labs/parts/choices.tsx';
+import { useFirmName } from '../../parts/firm-name.ts';
 import { DeskPage } from '../parts/desk-page.tsx';
 import parts from '../parts/parts.module.css';
 import { ChangeBudget } from './change.tsx';
@@ -153,6 +154,7 @@ function Allocation({ budget: b }: { budget: Budget }) {
 
 function useColumns(): readonly Column<Allotment>[] {
   const t = useT(allocationWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   const format = useFormat();
   return [
@@ -162,7 +164,7 @@ function useColumns(): readonly Column<Allotment>[] {
       card: 'title',
       render: (a) => (
         <Link to="/policies/office/applications/$id" params={{ id: a.applicationId }} className={parts.title}>
-          {a.firmName}
+          {firmName(a)}
         </Link>
       ),
     },

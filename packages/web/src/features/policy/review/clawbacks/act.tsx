@@ -8,6 +8,7 @@ import { ConfirmButton } from '../../../../ui/confirm-button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
 import { useDay } from '../../parts/day.ts';
+import { useFirmName } from '../../parts/firm-name.ts';
 import { AreaField, DayField, LineField, YuanField } from '../parts/fields.tsx';
 import parts from '../parts/parts.module.css';
 import { fenOf } from '../turn.ts';
@@ -16,6 +17,7 @@ import { clawbackWords } from './messages.ts';
 /** Somebody other than who proposed it decides. */
 export function Decide({ clawback: k }: { clawback: Clawback }) {
   const t = useT(clawbackWords);
+  const firmName = useFirmName();
   const { actions } = useT();
   const format = useFormat();
   const today = useDay();
@@ -68,7 +70,7 @@ export function Decide({ clawback: k }: { clawback: Clawback }) {
           </p>
           <DayField label={t.dueOn} help={t.dueHelp} min={today} value={dueOn} onChange={setDueOn} />
           <AreaField label={t.decisionReason} value={reason} onChange={setReason} />
-          <Alert tone="wait" title={t.decideText(k.firmName, format.money(k.amountFen))} />
+          <Alert tone="wait" title={t.decideText(firmName(k), format.money(k.amountFen))} />
           {decide.error && <ProblemView error={decide.error} />}
         </div>
       </Dialog>

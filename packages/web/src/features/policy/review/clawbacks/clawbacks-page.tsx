@@ -6,6 +6,7 @@ import { useRoutePages } from '../../../../lib/query.ts';
 import { useFormat } from '../../../../lib/session.ts';
 import { Empty } from '../../../../ui/empty.tsx';
 import { StatusTag, type Tone } from '../../../../ui/status-tag.tsx';
+import { useFirmName } from '../../parts/firm-name.ts';
 import { CardList } from '../parts/card-list.tsx';
 import { DeskPage } from '../parts/desk-page.tsx';
 import parts from '../parts/parts.module.css';
@@ -67,6 +68,7 @@ function Clawbacks() {
 
 function Card({ clawback: k }: { clawback: Clawback }) {
   const t = useT(clawbackWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   const format = useFormat();
   return (
@@ -78,7 +80,7 @@ function Card({ clawback: k }: { clawback: Clawback }) {
             params={{ id: k.applicationId }}
             className={parts.title}
           >
-            {k.firmName}
+            {firmName(k)}
           </Link>
         </h2>
         <span className={parts.buttons}>

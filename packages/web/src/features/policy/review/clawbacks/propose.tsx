@@ -7,6 +7,7 @@ import { useFormat } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
+import { useFirmName } from '../../parts/firm-name.ts';
 import { AreaField, LineField, YuanField } from '../parts/fields.tsx';
 import parts from '../parts/parts.module.css';
 import { fenOf } from '../turn.ts';
@@ -95,11 +96,12 @@ export function Propose({ applicationId }: { applicationId: string | undefined }
 
 function Award({ order: o }: { order: Order }) {
   const t = useT(clawbackWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   const format = useFormat();
   return (
     <span className={parts.stack}>
-      <strong>{o.firmName}</strong>
+      <strong>{firmName(o)}</strong>
       <span className={parts.hint}>
         {o.title[locale]} · {o.applicationNumber}
       </span>
@@ -145,7 +147,9 @@ function Paid({
   const words = typed.trim().toLowerCase();
   const seen = new Set<string>();
   const found = (items ?? []).filter((o) => {
-    const text = [o.firmName, o.title.zh, o.title.en, o.applicationNumber, o.number].join(' ').toLowerCase();
+    const text = [o.firmName, o.firmNameEn, o.title.zh, o.title.en, o.applicationNumber, o.number]
+      .join(' ')
+      .toLowerCase();
     if (!text.includes(words) || seen.has(o.applicationId)) return false;
     seen.add(o.applicationId);
     return true;

@@ -8,6 +8,7 @@ import { ConfirmButton } from '../../../../ui/confirm-button.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { Time } from '../../../../ui/value.tsx';
+import { useFirmName } from '../../parts/firm-name.ts';
 import { CardList } from '../parts/card-list.tsx';
 import { DeskPage } from '../parts/desk-page.tsx';
 import parts from '../parts/parts.module.css';
@@ -54,12 +55,13 @@ function Objections() {
 
 function Card({ objection: o }: { objection: Objection }) {
   const t = useT(objectionWords);
+  const firmName = useFirmName();
   const format = useFormat();
   const due = format.date(lastMoment(o.dueAt));
   return (
     <li className={parts.card} data-late={o.overdue ? '' : undefined}>
       <div className={parts.head}>
-        <h2>{o.firmName}</h2>
+        <h2>{firmName(o)}</h2>
         <span className={parts.buttons}>
           {o.status === 'open' &&
             (o.overdue ? <span className={parts.late}>{t.overdue(due)}</span> : <span>{t.due(due)}</span>)}
@@ -91,6 +93,7 @@ function Card({ objection: o }: { objection: Objection }) {
 
 function Decide({ objection: o }: { objection: Objection }) {
   const t = useT(objectionWords);
+  const firmName = useFirmName();
   const format = useFormat();
   const decide = useRouteMutation(decideObjection, { invalidate: ['casework'] });
   const say = (verdict: 'upheld' | 'dismissed') => (answer: string) =>
@@ -112,7 +115,7 @@ function Decide({ objection: o }: { objection: Objection }) {
         confirmLook="wrong"
         title={t.uphold}
         confirmLabel={t.uphold}
-        consequence={t.upholdText(o.firmName, format.money(o.amountFen))}
+        consequence={t.upholdText(firmName(o), format.money(o.amountFen))}
         reason={reason}
         onConfirm={say('upheld')}
       >

@@ -18,6 +18,7 @@ import { Dialog } from '../../../../ui/dialog.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
 import { ProblemView } from '../../../../ui/problem-view.tsx';
 import { Money } from '../../../../ui/value.tsx';
+import { useFirmName } from '../../parts/firm-name.ts';
 import { AreaField } from '../parts/fields.tsx';
 import parts from '../parts/parts.module.css';
 import { orderWords } from './messages.ts';
@@ -27,6 +28,7 @@ type Listed = z.output<typeof ListedInstalment>;
 /** Parts of awards: to be ordered, to be judged, not due, stopped. */
 export function Instalments({ status }: { status: 'ready' | 'recheck' | 'waiting' | 'stopped' }) {
   const t = useT(orderWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   const format = useFormat();
   const { items, error, more } = useRoutePages(listValleyInstalments, { query: { status, limit: 50 } });
@@ -47,7 +49,7 @@ export function Instalments({ status }: { status: 'ready' | 'recheck' | 'waiting
       card: 'subtitle',
       render: (i) => (
         <>
-          {i.firmName} <span className={parts.hint}>· {i.applicationNumber}</span>
+          {firmName(i)} <span className={parts.hint}>· {i.applicationNumber}</span>
         </>
       ),
     },
@@ -101,13 +103,14 @@ export function Instalments({ status }: { status: 'ready' | 'recheck' | 'waiting
 
 function Make({ instalment: i }: { instalment: Listed }) {
   const t = useT(orderWords);
+  const firmName = useFirmName();
   const format = useFormat();
   const make = useRouteMutation(makeOrder, { invalidate: ['casework'] });
   return (
     <ConfirmButton
       title={t.makeTitle}
       confirmLabel={t.make}
-      consequence={t.makeText(i.firmName, format.money(i.amountFen))}
+      consequence={t.makeText(firmName(i), format.money(i.amountFen))}
       onConfirm={() => make.mutateAsync({ body: { applicationId: i.applicationId, seq: i.seq } })}
     >
       {t.make}
@@ -117,6 +120,7 @@ function Make({ instalment: i }: { instalment: Listed }) {
 
 function Judge({ instalment: i }: { instalment: Listed }) {
   const t = useT(orderWords);
+  const firmName = useFirmName();
   const { actions } = useT();
   const locale = useLocale();
   const [open, setOpen] = useState(false);
@@ -136,7 +140,7 @@ function Judge({ instalment: i }: { instalment: Listed }) {
       <Button onClick={() => setOpen(true)}>{t.judge}</Button>
       <Dialog
         open={open}
-        title={`${t.judge} · ${i.firmName} · ${t.seq(i.seq, i.parts)}`}
+        title={`${t.judge} · ${firmName(i)} · ${t.seq(i.seq, i.parts)}`}
         onClose={() => setOpen(false)}
         footer={
           <>

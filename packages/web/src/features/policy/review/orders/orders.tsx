@@ -20,6 +20,7 @@ import { Empty } from '../../../../ui/empty.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
 import { Money, Time } from '../../../../ui/value.tsx';
 import { useDay } from '../../parts/day.ts';
+import { useFirmName } from '../../parts/firm-name.ts';
 import { DayField, LineField } from '../parts/fields.tsx';
 import parts from '../parts/parts.module.css';
 import { orderWords } from './messages.ts';
@@ -57,6 +58,7 @@ export function Orders({ status }: { status: Status }) {
 
 function useColumns(status: Status): readonly Column<Order>[] {
   const t = useT(orderWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   const format = useFormat();
   const columns: Column<Order>[] = [
@@ -71,7 +73,7 @@ function useColumns(status: Status): readonly Column<Order>[] {
             params={{ id: o.applicationId }}
             className={parts.title}
           >
-            {o.firmName}
+            {firmName(o)}
           </Link>
           <span className={parts.hint}>{o.title[locale]}</span>
         </span>
@@ -156,6 +158,7 @@ function useColumns(status: Status): readonly Column<Order>[] {
 
 function Act({ order: o }: { order: Order }) {
   const t = useT(orderWords);
+  const firmName = useFirmName();
   const format = useFormat();
   const options = { invalidate: ['casework'] };
   const approve = useRouteMutation(approveOrder, options);
@@ -171,7 +174,7 @@ function Act({ order: o }: { order: Order }) {
           <ConfirmButton
             title={`${t.approve} · ${o.number}`}
             confirmLabel={t.approve}
-            consequence={t.approveText(o.firmName, format.money(o.amountFen), accountOf(o))}
+            consequence={t.approveText(firmName(o), format.money(o.amountFen), accountOf(o))}
             onConfirm={() => approve.mutateAsync({ params })}
           >
             {t.approve}
@@ -194,6 +197,7 @@ function Act({ order: o }: { order: Order }) {
 
 function Pay({ order: o }: { order: Order }) {
   const t = useT(orderWords);
+  const firmName = useFirmName();
   const { actions } = useT();
   const format = useFormat();
   const today = useDay();
@@ -237,7 +241,7 @@ function Pay({ order: o }: { order: Order }) {
             value={reference}
             onChange={setReference}
           />
-          <Alert tone="wait" title={t.payText(o.firmName, format.money(o.amountFen))} />
+          <Alert tone="wait" title={t.payText(firmName(o), format.money(o.amountFen))} />
           {pay.error && <ProblemView error={pay.error} />}
         </div>
       </Dialog>

@@ -14,6 +14,7 @@ import { Section } from '../../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { Money, Time } from '../../../../ui/value.tsx';
+import { useFirmName } from '../../parts/firm-name.ts';
 import { DeskPage } from '../parts/desk-page.tsx';
 import parts from '../parts/parts.module.css';
 import { batchWords } from './messages.ts';
@@ -43,6 +44,7 @@ export function BatchesPage() {
 
 function Waiting({ onPublished }: { onPublished: (list: { id: string; number: string }) => void }) {
   const t = useT(batchWords);
+  const firmName = useFirmName();
   const locale = useLocale();
   const format = useFormat();
   const { items, error, more } = useRoutePages(listPublicityCandidates, { query: { limit: 100 } });
@@ -61,7 +63,7 @@ function Waiting({ onPublished }: { onPublished: (list: { id: string; number: st
         </Link>
       ),
     },
-    { key: 'firm', title: t.col.firm, card: 'subtitle', render: (c) => c.firmName },
+    { key: 'firm', title: t.col.firm, card: 'subtitle', render: (c) => firmName(c) },
     { key: 'number', title: t.col.number, render: (c) => c.number },
     {
       key: 'decided',

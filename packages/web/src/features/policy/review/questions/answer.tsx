@@ -82,7 +82,7 @@ function Form({
               look="quiet"
               onClick={() =>
                 setAnswer(
-                  `${answer === '' ? '' : `${answer}\n`}“${c.plain[locale]}”（${c.title[locale]} ${c.article}）\n`,
+                  `${answer === '' ? '' : `${answer}\n`}${t.cite(c.plain[locale], `${c.title[locale]} ${c.article}`)}\n`,
                 )
               }
             >
