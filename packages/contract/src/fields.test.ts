@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instant } from './fields.ts';
+import { civilDate, civilMonth, instant, noSuchDay } from './fields.ts';
 
 test.each([
   ['2028-02-29T13:00:00+08:00', []],
@@ -16,4 +16,24 @@ test.each([
 
 test('no time at all is missing, not without an offset', () => {
   expect(instant.safeParse(undefined).error?.issues.map((i) => i.code)).toEqual(['invalid_type']);
+});
+
+test.each([
+  ['1669-05-01', []],
+  ['2028-02-29', []],
+  ['2027-02-29', [noSuchDay]],
+  ['0000-01-31', ['time.out_of_range']],
+  ['9999-12-31', ['time.out_of_range']],
+])('the day %s', (value, messages) => {
+  expect(civilDate.safeParse(value).error?.issues.map((i) => i.message) ?? []).toEqual(messages);
+});
+
+test.each([
+  ['2026-07', true],
+  ['2200-12', true],
+  ['2026-13', false],
+  ['0000-01', false],
+  ['9999-12', false],
+])('the month %s', (value, good) => {
+  expect(civilMonth.safeParse(value).success).toBe(good);
 });

@@ -40,12 +40,21 @@ export const instant = z.iso
 /** What is said of 30 February. */
 export const noSuchDay = 'There is no such day';
 
-/** A civil date, YYYY-MM-DD, that exists (no 29 February in a common year). */
-export const civilDate = z.iso.date({
-  // The calendar lacks it, which is another slip than not writing a day
-  error: ({ input }) =>
-    typeof input === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(input) ? noSuchDay : undefined,
-});
+/**
+ * A civil date, YYYY-MM-DD, that exists (no 29 February in a common year), between 1000 and 2200: there are firms older than
+ * any clock of ours, and none of the year 0, which PostgreSQL has no day of.
+ */
+export const civilDate = z.iso
+  .date({
+    abort: true,
+    // The calendar lacks it, which is another slip than not writing a day
+    error: ({ input }) =>
+      typeof input === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(input) ? noSuchDay : undefined,
+  })
+  .refine((s) => s >= '1000-01-01' && s <= '2200-12-31', { error: 'time.out_of_range' });
+
+/** A month of the calendar, YYYY-MM, in the years of `instant`. */
+export const civilMonth = z.string().regex(/^(?:19[7-9]\d|2[01]\d{2}|2200)-(?:0[1-9]|1[0-2])$/);
 
 export const id = z.uuid();
 

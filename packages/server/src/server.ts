@@ -45,6 +45,7 @@ import { access as identityAccess } from './platform/identity/access.ts';
 import { createAuth } from './platform/identity/auth.ts';
 import { createValleys } from './platform/identity/gate.ts';
 import { createLockout } from './platform/identity/lockout.ts';
+import { isOpen } from './platform/identity/open.ts';
 import { identityRoutes } from './platform/identity/routes.ts';
 import { ssoSettings } from './platform/identity/sso/rules.ts';
 import { anyDemoUser, emailTaken, listValleys as valleyRows } from './platform/identity/store.ts';
@@ -305,6 +306,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onError: (cx) => refusal(cx, 'request.too_large', { limit: 64 * 1024 }),
   });
   app.on(['GET', 'POST'], '/api/auth/*', tooLong, (cx) => {
+    if (!isOpen(cx.req.path)) return refusal(cx, 'route.not_found', {});
     const seconds = limiter.take(`auth:${cx.get('ip')}`);
     if (seconds > 0) {
       cx.header('retry-after', String(seconds));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineErrors } from '../errors.ts';
-import { amountFen, civilDate, id, instant, page, pageQuery, text } from '../fields.ts';
+import { amountFen, civilDate, civilMonth, id, instant, page, pageQuery, text } from '../fields.ts';
 import { route } from '../route.ts';
 import { Quote } from './pricing.ts';
 
@@ -331,10 +331,7 @@ export const listStatements = route({
     /** Left out: what the reader answers for, their groups' before their facilities', those before the whole valley's. */
     scope: z.enum(['group', 'facility', 'valley']).optional(),
     projectId: id.optional(),
-    month: z
-      .string()
-      .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
-      .optional(),
+    month: civilMonth.optional(),
     status: StatementStatus.optional(),
     ...pageQuery,
   }),
@@ -363,7 +360,7 @@ export const issueStatements = route({
   tag: 'billing',
   action: 'statement.issue',
   summary: { zh: '出具某月账单', en: 'Issue the statements of a month' },
-  body: z.strictObject({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }),
+  body: z.strictObject({ month: civilMonth }),
   ok: z.object({ issued: z.int() }),
   okStatus: 201,
   errors: [],

@@ -202,6 +202,53 @@ describe('signing in', () => {
   });
 });
 
+describe('what the library for signing in offers besides', () => {
+  test('its ways past our own rules and audit log are not open', async () => {
+    const { cookie } = await newcomer();
+    const before = (await server.send('get', '/me', { headers: { cookie } })).body as { user: unknown };
+    for (const [path, body] of [
+      ['/update-user', { name: 'x'.repeat(50_000) }],
+      ['/update-user', { name: ['a\u0000b'] }],
+      ['/update-user', { locale: 'fr' }],
+      ['/update-user/', { displayUsername: '系统管理员' }],
+      ['/%75pdate-user', { name: '\u202eabc' }],
+      ['/change-email', { newEmail: 'other@example.org' }],
+      ['/delete-user', {}],
+      ['/is-username-available', { username: 'admin' }],
+      ['/phone-number/send-otp', { phoneNumber: '+8613800000000' }],
+    ] as const) {
+      const answer = await post(path, body, { cookie });
+      expect([path, answer.status, (answer.body as { code: string }).code]).toEqual([
+        path,
+        404,
+        'route.not_found',
+      ]);
+    }
+    const listed = await server.send('get', '//api/auth/list-sessions', { headers: { cookie } });
+    expect(listed.status).toBe(404);
+    const after = (await server.send('get', '/me', { headers: { cookie } })).body as { user: unknown };
+    expect(after.user).toEqual(before.user);
+  });
+
+  test('an account is made of a name, an address and a password, each as our own routes would have it', async () => {
+    const good = { name: '新来的', email: 'odd@example.org', username: 'odd', password };
+    for (const odd of [
+      { name: 'x'.repeat(61) },
+      { name: '  ' },
+      { name: ['a\u0000b'] },
+      { locale: 'fr' },
+      { displayUsername: '系统管理员' },
+      { phoneNumber: '+8613800000000', phoneNumberVerified: true },
+      { image: 'https://evil.example/track.png' },
+      { email: `${'x'.repeat(300)}@example.org` },
+    ]) {
+      const answer = await post('/sign-up/email', { ...good, ...odd });
+      expect([Object.keys(odd), answer.status]).toEqual([Object.keys(odd), 400]);
+    }
+    expect((await post('/sign-up/email', { ...good, locale: 'en' })).status).toBe(200);
+  });
+});
+
 describe('sessions and keys', () => {
   test('signed out, the cookie is nobody’s', async () => {
     const { cookie, userId } = await newcomer();

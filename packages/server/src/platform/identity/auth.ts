@@ -5,6 +5,7 @@ import { phoneNumber, username } from 'better-auth/plugins';
 import pg from 'pg';
 import { newId } from '../ids.ts';
 import type { Lockout } from './lockout.ts';
+import { signUpFault } from './open.ts';
 import { type ResetMail, resetMail, resetValidSeconds } from './reset/rules.ts';
 import { checkPassword } from './rules.ts';
 import { failureIn, type SsoSettings } from './sso/rules.ts';
@@ -185,6 +186,12 @@ export function createAuth(options: AuthOptions) {
             throw new APIError('BAD_REQUEST', { code: 'text.malformed', message: 'text.malformed' });
           }
         }
+        const fault = cx.path === '/sign-up/email' ? signUpFault(cx.body) : null;
+        if (fault !== null)
+          throw new APIError('BAD_REQUEST', {
+            code: 'request.invalid',
+            message: `request.invalid: ${fault}`,
+          });
         const password = body.newPassword ?? (cx.path.startsWith('/sign-up') ? body.password : undefined);
         if (typeof password === 'string') {
           const names = [body.username, body.email, body.name].filter(

@@ -4,6 +4,10 @@ import { type Locale, useLocale } from '../../i18n/locale.ts';
 
 const known: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
   ...identityErrors,
+  'request.invalid': {
+    zh: '有一项填得不对：姓名和用户名最多 60 个字，邮箱最多 254 个字符。',
+    en: 'One of the fields is not right: a name or username has at most 60 characters, an e-mail address 254.',
+  },
   invalid_email: { zh: '邮箱地址不对。', en: 'This is no e-mail address.' },
   username_is_invalid: {
     zh: '用户名只能用字母、数字、下划线和点。',
