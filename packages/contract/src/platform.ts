@@ -59,6 +59,11 @@ export const platformErrors = defineErrors({
   },
   'record.not_found': { status: 404, zh: '未找到该记录', en: 'No such record' },
   'valley.not_found': { status: 404, zh: '没有名为 {slug} 的产业谷', en: 'There is no valley called {slug}' },
+  'valley.none': {
+    status: 404,
+    zh: '这里还没有开设产业谷，请管理员用命令 hegu valley create 新建',
+    en: 'There is no valley here yet; an administrator makes one with the command hegu valley create',
+  },
   'access.sign_in_required': { status: 401, zh: '请先登录', en: 'Please sign in first' },
   'access.denied': { status: 403, zh: '您没有进行此操作的权限', en: 'You may not do this' },
   'access.key_invalid': {

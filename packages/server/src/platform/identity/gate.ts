@@ -51,7 +51,10 @@ export function createValleys(db: Db, monotonicMs: () => number = () => performa
       const match = (list: readonly ValleyRow[]) =>
         slug === undefined ? (list.find((v) => v.is_default) ?? list[0]) : list.find((v) => v.slug === slug);
       const valley = match(await all()) ?? match(await all(true));
-      if (!valley) throw new DomainError('valley.not_found', { slug: slug ?? '' });
+      if (!valley)
+        throw slug === undefined
+          ? new DomainError('valley.none')
+          : new DomainError('valley.not_found', { slug });
       return valley;
     },
   };
