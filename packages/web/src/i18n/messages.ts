@@ -32,3 +32,7 @@ export function localName(
 ): string {
   return locale === 'en' && thing.nameEn ? thing.nameEn : thing.nameZh;
 }
+
+/** What is done, and to whom: the colon is the language's own. */
+export const named = (what: string, name: string, locale: Locale): string =>
+  locale === 'zh' ? `${what}：${name}` : `${what}: ${name}`;

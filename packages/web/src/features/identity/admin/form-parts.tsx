@@ -1,6 +1,6 @@
 import { listMembers, listOrganisations, Role } from '@hegu/contract/identity.ts';
 import { type FormEvent, type ReactNode, useEffect, useId } from 'react';
-import { useLocale } from '../../../i18n/locale.ts';
+import { type Locale, languageTag, useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { type RoutePages, useRoutePages, useRouteQuery } from '../../../lib/query.ts';
 import { useSession } from '../../../lib/session.ts';
@@ -195,6 +195,12 @@ export function RoleField({ value, onChange }: { value: Role; onChange: (role: R
   );
 }
 
+/** As somebody looks for a name: by pinyin in Chinese, by letters in English. */
+const byName = (choices: readonly Choice[], locale: Locale): readonly Choice[] => {
+  const { compare } = new Intl.Collator(languageTag(locale));
+  return choices.toSorted((a, b) => compare(a.label, b.label));
+};
+
 /** Organisations to choose from: all for an administrator, one's own for the rest. */
 export function useMyOrganisations(): readonly Choice[] {
   const locale = useLocale();
@@ -204,7 +210,9 @@ export function useMyOrganisations(): readonly Choice[] {
     { query: { status: 'active', limit: 200 } },
     { enabled: has('admin'), staleTime: 5 * 60_000 },
   );
-  if (has('admin')) return all.data?.items.map((o) => ({ value: o.id, label: localName(o, locale) })) ?? [];
+  if (has('admin')) {
+    return byName(all.data?.items.map((o) => ({ value: o.id, label: localName(o, locale) })) ?? [], locale);
+  }
   const mine = new Map(
     me?.memberships.map((m) => [
       m.organisationId,

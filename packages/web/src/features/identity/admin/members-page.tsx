@@ -2,7 +2,8 @@ import { addMember, listMembers, type Member, Role, removeMember } from '@hegu/c
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { z } from 'zod';
-import { useT } from '../../../i18n/messages.ts';
+import { useLocale } from '../../../i18n/locale.ts';
+import { named, useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRoutePages } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -30,6 +31,7 @@ type Row = z.output<typeof Member>;
 export function MembersPage() {
   const t = useT(words);
   const { roles } = useT();
+  const locale = useLocale();
   const format = useFormat();
   const { has } = useSession();
   const search = useSearch({ from: '/admin/members' });
@@ -73,7 +75,7 @@ export function MembersPage() {
         mayManage && (
           <ConfirmButton
             look="quiet"
-            title={`${t.remove}：${m.name} · ${roles[m.role]}`}
+            title={named(t.remove, `${m.name} · ${roles[m.role]}`, locale)}
             consequence={t.removeText}
             confirmLabel={t.remove}
             confirmLook="wrong"

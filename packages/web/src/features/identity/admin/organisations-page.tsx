@@ -9,7 +9,7 @@ import {
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
-import { localName, useT } from '../../../i18n/messages.ts';
+import { localName, named, useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRoutePages } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
@@ -132,13 +132,14 @@ export function OrganisationsPage() {
 
 function Decide({ organisation }: { organisation: Organisation }) {
   const t = useT(words);
+  const locale = useLocale();
   const [tier, setTier] = useState(organisation.tier);
   const decide = useRouteMutation(decideOrganisation);
   const params = { id: organisation.id };
   return (
     <span className={styles.row}>
       <ConfirmButton
-        title={`${t.admit}：${organisation.nameZh}`}
+        title={named(t.admit, localName(organisation, locale), locale)}
         confirmLabel={t.admit}
         consequence={
           <div className={styles.stack}>
@@ -160,7 +161,7 @@ function Decide({ organisation }: { organisation: Organisation }) {
       </ConfirmButton>
       <ConfirmButton
         look="quiet"
-        title={`${t.refuse}：${organisation.nameZh}`}
+        title={named(t.refuse, localName(organisation, locale), locale)}
         confirmLabel={t.refuse}
         confirmLook="wrong"
         consequence={t.refuseText}

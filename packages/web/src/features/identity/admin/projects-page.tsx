@@ -8,7 +8,7 @@ import {
 } from '@hegu/contract/labs/billing.ts';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
-import { localName, useT } from '../../../i18n/messages.ts';
+import { localName, named, useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -92,7 +92,7 @@ export function ProjectsPage() {
           {p.mayManage && (
             <ConfirmButton
               look="quiet"
-              title={`${p.active ? t.closeProject : t.openProject}：${localName(p, locale)}`}
+              title={named(p.active ? t.closeProject : t.openProject, localName(p, locale), locale)}
               consequence={p.active ? t.closeText : t.openText}
               onConfirm={() =>
                 update.mutateAsync({

@@ -15,6 +15,7 @@ import { inputClass } from '../../../ui/field.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Money } from '../../../ui/value.tsx';
+import { DecideBar, useDecideMany, useRowName } from '../manage/approvals/decide-many.tsx';
 import { Choices } from '../parts/choices.tsx';
 import { RequireSignIn } from '../parts/require-sign-in.tsx';
 import { minutesBetween } from '../parts/time.ts';
@@ -70,6 +71,8 @@ function Reservations() {
     { enabled: approver, rooms },
   );
   const columns = useColumns(view, whose);
+  const many = useDecideMany();
+  const rowName = useRowName();
   const set = (change: Record<string, string | undefined>) =>
     void navigate({ search: { ...search, ...change }, replace: true });
 
@@ -120,12 +123,14 @@ function Reservations() {
       </div>
       {list.error && <ProblemView error={list.error} />}
       <div aria-busy={list.isPlaceholder} className={list.isPlaceholder ? styles.old : undefined}>
+        {view === 'awaiting' && <DecideBar many={many} rows={list.items} />}
         {!(list.error && !list.items) && (
           <DataTable
             label={t.listLabel}
             columns={columns}
             rows={list.items}
             rowKey={(r) => r.id}
+            {...(view === 'awaiting' ? { selected: many.selected, onSelect: many.select, rowName } : {})}
             tone={(r) =>
               r.status === 'pending' || r.status === 'held'
                 ? 'wait'

@@ -32,6 +32,12 @@ import { Toolbar } from './toolbar.tsx';
 /** The most instruments the server lists in one schedule. */
 const most = 200;
 
+/** At most this many rooms fit one stream. */
+const mostRooms = 50;
+
+/** Rows beyond those rooms are asked for this often, and all of them in case a hint was lost. */
+const polledSeconds = 15;
+
 /** `/manage/day?date=2026-11-23&span=3&facility=…&q=…` */
 export function DayPage() {
   const t = useT(words);
@@ -63,7 +69,7 @@ export function DayPage() {
       enabled: mayRead && facilities !== undefined,
       keepPrevious: true,
       // Beyond the rooms one may listen to nothing is heard of, and a schedule that is wrong for a minute books twice
-      refetchInterval: facility === undefined ? 15_000 : 60_000,
+      refetchInterval: polledSeconds * 1000,
     },
   );
   const shown = useMemo(
@@ -144,6 +150,9 @@ export function DayPage() {
                 />
               </section>
               <p className={styles.keys}>{t.keyboardHint}</p>
+              {data.resources.length > mostRooms && (
+                <p className={styles.keys}>{t.fresh(mostRooms, polledSeconds)}</p>
+              )}
             </ErrorBoundary>
           )}
         </>
@@ -195,9 +204,6 @@ function filtered(schedule: Schedule | undefined, q: string, busyOnly: boolean):
   const kept = new Set(resources.map((r) => r.id));
   return { resources, events: schedule.events.filter((e) => kept.has(e.resourceId)) };
 }
-
-/** At most this many rooms fit one stream. */
-const mostRooms = 50;
 
 /** Live: what happens to an instrument on the page fetches the schedule again; beyond the first rows it is polled. */
 function useScheduleEvents(schedule: Schedule | undefined): void {

@@ -1,5 +1,5 @@
 import { useLocale } from '../../../../i18n/locale.ts';
-import { localName, useT } from '../../../../i18n/messages.ts';
+import { localName, named, useT } from '../../../../i18n/messages.ts';
 import { useFormat } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
@@ -47,7 +47,7 @@ export function PhoneList({
               <Button
                 look="quiet"
                 onClick={() => onFree({ resource, ...nextHour(now, between) })}
-                aria-label={`${t.bookOrOut}：${localName(resource, locale)}`}
+                aria-label={named(t.bookOrOut, localName(resource, locale), locale)}
               >
                 {t.bookOrOut}
               </Button>

@@ -44,7 +44,9 @@ export function PersonAndProject({
     onProject(projects.length === 1 ? (projects[0]?.id ?? '') : '');
   }, [projects, projectId, onProject]);
 
-  const name = (p: Project) => `${p.code} ${localName(p, locale)}，${t.balance(format.money(p.balanceFen))}`;
+  const comma = locale === 'zh' ? '，' : ', ';
+  const name = (p: Project) =>
+    [`${p.code} ${localName(p, locale)}`, t.balance(format.money(p.balanceFen))].join(comma);
   return (
     <>
       <Field label={label} htmlFor={ids.person} help={t.personHelp}>
