@@ -76,3 +76,8 @@ export const page = <T extends z.ZodType>(item: T) =>
 
 /** A query flag: `true` or `false`. */
 export const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
+
+/** What a table is downloaded as: `format=csv`, or without it Excel. */
+export const csvMedia = 'text/csv; charset=utf-8';
+export const xlsxMedia = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+export const tableMedia = [xlsxMedia, csvMedia] as const;

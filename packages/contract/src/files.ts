@@ -140,7 +140,7 @@ export const getFile = route({
   action: 'public',
   summary: { zh: '下载文件', en: 'Download a file' },
   params: z.object({ id }),
-  media: 'application/octet-stream',
+  media: '*/*',
   ok: z.void(),
   errors: ['file.not_found', 'file.store_unavailable'],
 });

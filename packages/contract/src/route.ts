@@ -28,8 +28,8 @@ export interface RouteSpec {
   readonly idempotent?: boolean;
   /** The answer has a `version` sent as ETag; on PATCH/PUT an `If-Match` with it is honoured. */
   readonly etag?: boolean;
-  /** Answer is a file or a stream with this media type instead of JSON. */
-  readonly media?: string;
+  /** Answer is a file or a stream with one of these media types instead of JSON; a file as it was uploaded may have any. */
+  readonly media?: string | readonly string[];
   /** Body is multipart/form-data or raw bytes, parsed by the handler; at most this many bytes. */
   readonly upload?: number;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilDate, flag, id, instant, page, pageQuery, searchText, text } from '../fields.ts';
+import { civilDate, flag, id, instant, page, pageQuery, searchText, tableMedia, text } from '../fields.ts';
 import { route } from '../route.ts';
 
 /** The registry of firms (企业库): one record a credit code in a valley. */
@@ -132,7 +132,7 @@ export const exportFirms = route({
   path: '/firms/export',
   tag: 'enterprise',
   action: 'public',
-  media: 'application/octet-stream',
+  media: tableMedia,
   summary: { zh: '导出当前企业列表', en: 'Export what the list of firms shows' },
   query: z.object({ ...firmFilters, format: z.enum(['xlsx', 'csv']).default('xlsx') }),
   ok: z.string(),

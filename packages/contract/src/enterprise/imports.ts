@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, id } from '../fields.ts';
+import { flag, id, xlsxMedia } from '../fields.ts';
 import { route } from '../route.ts';
 
 /** Importing yearly returns (年报) and collections from Excel or CSV. */
@@ -15,7 +15,7 @@ export const firmImportTemplate = route({
   path: '/firms/import-template',
   tag: 'enterprise',
   action: 'firm.import',
-  media: 'application/octet-stream',
+  media: xlsxMedia,
   summary: { zh: '年报与名录导入模板（Excel）', en: 'Excel template for yearly returns and lists' },
   query: z.object(what),
   ok: z.string(),

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { defineErrors } from '../errors.ts';
-import { amountFen, civilDate, civilMonth, id, instant, page, pageQuery, text } from '../fields.ts';
+import {
+  amountFen,
+  civilDate,
+  civilMonth,
+  id,
+  instant,
+  page,
+  pageQuery,
+  tableMedia,
+  text,
+} from '../fields.ts';
 import { route } from '../route.ts';
 import { Quote } from './pricing.ts';
 
@@ -421,7 +431,7 @@ export const exportLedger = route({
   path: '/ledger/export',
   tag: 'billing',
   action: 'ledger.read',
-  media: 'application/octet-stream',
+  media: tableMedia,
   summary: { zh: '导出账本', en: 'Export the ledger' },
   query: z.object({
     projectId: id.optional(),
@@ -436,7 +446,7 @@ export const exportCharges = route({
   path: '/charges/export',
   tag: 'billing',
   action: 'charge.list',
-  media: 'application/octet-stream',
+  media: tableMedia,
   summary: { zh: '导出费用明细', en: 'Export charges' },
   query: z.object({
     scope: z.enum(['mine', 'group', 'facility', 'valley']).default('mine'),

@@ -12,7 +12,9 @@ import {
   pageQuery,
   priceFen,
   searchText,
+  tableMedia,
   text,
+  xlsxMedia,
 } from '../fields.ts';
 import { route } from '../route.ts';
 import { bookingRules, openingHours } from './booking-rules.ts';
@@ -385,7 +387,7 @@ export const importTemplate = route({
   path: '/instruments/import-template',
   tag: 'labs',
   action: 'instrument.create',
-  media: 'application/octet-stream',
+  media: xlsxMedia,
   summary: { zh: '导入模板（Excel）', en: 'Excel template for the import' },
   ok: z.string(),
   errors: [],
@@ -429,7 +431,7 @@ export const exportInstruments = route({
   path: '/instruments/export',
   tag: 'labs',
   action: 'public',
-  media: 'application/octet-stream',
+  media: tableMedia,
   summary: { zh: '导出当前列表', en: 'Export what the list shows' },
   query: z.object({ ...instrumentQuery, format: z.enum(['xlsx', 'csv']).default('xlsx') }),
   ok: z.string(),

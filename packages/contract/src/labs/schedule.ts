@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountFen, id, instant } from '../fields.ts';
+import { amountFen, id, instant, tableMedia } from '../fields.ts';
 import { route } from '../route.ts';
 
 /** The facility's timeline, machine hours, and private calendar feeds. */
@@ -107,7 +107,7 @@ export const exportUsage = route({
   path: '/usage/export',
   tag: 'labs',
   action: 'usage.read',
-  media: 'application/octet-stream',
+  media: tableMedia,
   summary: { zh: '导出机时统计（一台仪器一行）', en: 'Export machine hours, an instrument a row' },
   query: getUsage.query.extend({ format: z.enum(['xlsx', 'csv']).default('xlsx') }),
   ok: z.string(),

@@ -301,7 +301,7 @@ export const downloadMaterial = route({
   action: 'policy.application-read',
   summary: { zh: '下载材料', en: 'Download a document' },
   params: z.object({ id, fileId: id }),
-  media: 'application/octet-stream',
+  media: '*/*',
   ok: z.void(),
   errors: ['record.not_found', 'file.not_found'],
 });

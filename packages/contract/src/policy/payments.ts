@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilDate, id, instant, page, pageQuery, priceFen, text } from '../fields.ts';
+import { civilDate, id, instant, page, pageQuery, priceFen, tableMedia, text } from '../fields.ts';
 import { route } from '../route.ts';
 import { Account, clauseId, words } from './applications.ts';
 
@@ -275,7 +275,7 @@ export const exportOrders = route({
   path: '/policy-orders/export',
   tag: 'policy',
   action: 'policy.pay',
-  media: 'application/octet-stream',
+  media: tableMedia,
   summary: { zh: '导出拨付单', en: 'Export the orders' },
   query: z.object({
     status: z.enum(orderStatuses).optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountFen, civilDate, id, instant, note, page, pageQuery, text } from '../fields.ts';
+import { amountFen, civilDate, id, instant, note, page, pageQuery, tableMedia, text } from '../fields.ts';
 import { route } from '../route.ts';
 import { Words } from './schemes.ts';
 
@@ -136,7 +136,7 @@ export const exportUses = route({
   path: '/voucher-uses/export',
   tag: 'voucher',
   action: 'voucher.use-read',
-  media: 'application/octet-stream',
+  media: tableMedia,
   summary: { zh: '导出用券记录', en: 'Export what the list of uses shows' },
   query: z.object({ ...useFilter, format: z.enum(['xlsx', 'csv']).default('xlsx') }),
   ok: z.string(),
@@ -180,7 +180,7 @@ export const getEvidence = route({
   path: '/voucher-uses/{id}/evidence',
   tag: 'voucher',
   action: 'voucher.evidence-read',
-  media: 'application/octet-stream',
+  media: ['application/zip', 'application/json'],
   summary: {
     zh: '下载佐证材料（订单、计时、收费、发票、报告，附哈希与审计证明）',
     en: 'Evidence of a use: order, metering, charge, invoice and reports, with hashes and audit proofs',

@@ -2,6 +2,7 @@ import type { RouteSpec } from '@hegu/contract/route.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { openApi } from '../platform/http/openapi.ts';
 import { newId } from '../platform/ids.ts';
 import * as ledger from '../platform/ledger/index.ts';
 import { type Answer, faultsOfProblem, pathOf, routes, type Send } from '../testing/client.ts';
@@ -325,7 +326,28 @@ function requestOf(route: RouteSpec, world: World, known: Things, clean: boolean
   });
 }
 
+interface Described {
+  readonly content?: Readonly<Record<string, unknown>>;
+}
+const described = openApi('fuzz', 'http://127.0.0.1') as {
+  paths: Record<string, Record<string, { responses: Record<string, Described> }>>;
+};
+
+/** Whether the published description says that this route may answer so, and as this media type. */
+function undescribed(route: RouteSpec, answer: Answer): string[] {
+  const said = described.paths[route.path]?.[route.method]?.responses[answer.status];
+  if (!said) return [`${answer.status} is not in the OpenAPI document`];
+  const type = answer.headers.get('content-type')?.split(';')[0] ?? null;
+  const types = Object.keys(said.content ?? {});
+  if (type === null ? types.length === 0 : types.includes(type) || types.includes('*/*')) return [];
+  return [`${type} is not in the OpenAPI document, which has ${types}`];
+}
+
 function faultsOf(route: RouteSpec, answer: Answer): string[] {
+  return [...undescribed(route, answer), ...faultsIn(route, answer)];
+}
+
+function faultsIn(route: RouteSpec, answer: Answer): string[] {
   if (answer.status >= 400) return faultsOfProblem(answer);
   const faults: string[] = [];
   if (answer.status !== (route.okStatus ?? 200)) faults.push(`answers ${answer.status}`);

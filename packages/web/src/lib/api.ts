@@ -154,7 +154,7 @@ export async function download<S extends RouteSpec>(
 ): Promise<void> {
   const response = await request(route, {
     ...input,
-    headers: { Accept: route.media ?? '*/*', ...input?.headers },
+    headers: { Accept: [route.media ?? '*/*'].flat().join(', '), ...input?.headers },
   });
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');

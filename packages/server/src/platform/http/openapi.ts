@@ -48,19 +48,36 @@ function parametersOf(place: 'path' | 'query', schema: z.ZodType | undefined): J
   }));
 }
 
+/** What the server refuses before the route's own work begins, whatever that is: these need not be declared one by one. */
+function refusedBefore(route: RouteSpec): string[] {
+  const changes = route.method !== 'get';
+  const given = route.body !== undefined || route.upload !== undefined;
+  return [
+    'request.invalid',
+    'text.malformed',
+    'request.rate_limited',
+    'valley.not_found',
+    'access.key_invalid',
+    ...(route.action === 'public' ? [] : ['access.sign_in_required', 'access.denied']),
+    ...(changes ? ['request.cross_site'] : []),
+    ...(given ? ['request.too_large'] : []),
+    ...(route.body ? ['request.malformed', 'request.media_type'] : []),
+    ...(route.method === 'post' && route.idempotent !== false ? ['idempotency.reused'] : []),
+    ...(changes && route.etag ? ['request.stale'] : []),
+  ];
+}
+
 function responsesOf(route: RouteSpec): Json {
   const status = String(route.okStatus ?? 200);
   const ok: Json = { description: 'OK' };
-  if (route.media) ok.content = { [route.media]: { schema: { type: 'string' } } };
+  if (route.media)
+    ok.content = Object.fromEntries(
+      [route.media].flat().map((m) => [m.split(';')[0], { schema: { type: 'string' } }]),
+    );
   else if (status !== '204') ok.content = { 'application/json': { schema: schemaOf(route.ok, 'input') } };
   if (route.etag) ok.headers = { ETag: { schema: { type: 'string' }, description: 'version' } };
   const byStatus = new Map<number, string[]>();
-  const codes = [
-    ...route.errors,
-    'request.invalid',
-    'request.rate_limited',
-    ...(route.action === 'public' ? [] : ['access.sign_in_required', 'access.denied']),
-  ];
+  const codes = [...route.errors, ...refusedBefore(route)];
   for (const code of new Set(codes)) {
     const def = defs[code];
     if (def) byStatus.set(def.status, [...(byStatus.get(def.status) ?? []), code]);

@@ -40,7 +40,7 @@ export class Download {
   }
 }
 
-type Answer<S extends RouteSpec> = S['media'] extends string ? Download : RouteOk<S>;
+type Answer<S extends RouteSpec> = S['media'] extends string | readonly string[] ? Download : RouteOk<S>;
 
 /** What may be asked before it is known who asks: reads that any command of this route needs, whoever it is for. */
 export type Ahead = Pick<Query, 'tx' | 'scope' | 'now'>;

@@ -15,8 +15,7 @@ export interface Column<R> {
   readonly decimals?: number;
 }
 
-export const xlsxMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-export const csvMediaType = 'text/csv; charset=utf-8';
+export { csvMedia as csvMediaType, xlsxMedia as xlsxMediaType } from '@hegu/contract/fields.ts';
 
 /** Excel holds no more in a cell. */
 const longestCell = 32_767;
