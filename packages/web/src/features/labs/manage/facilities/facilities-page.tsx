@@ -9,7 +9,7 @@ import { type Column, DataTable } from '../../../../ui/data-table.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
 import { SearchField } from '../../../identity/admin/search-field.tsx';
-import { useDistrictName } from '../../parts/use-districts.ts';
+import { useFacilityColumns } from '../parts/facility-columns.tsx';
 import { ManagePage } from '../parts/manage-page.tsx';
 import styles from './facilities.module.css';
 import { FacilityDialog } from './facility-dialog.tsx';
@@ -20,7 +20,6 @@ export function FacilitiesPage() {
   const t = useT(facilityDesk);
   const { actions } = useT();
   const locale = useLocale();
-  const districtName = useDistrictName();
   const search = useSearch({ from: '/manage/facilities' });
   const navigate = useNavigate({ from: '/manage/facilities' });
   const [done, setDone] = useState('');
@@ -32,42 +31,7 @@ export function FacilitiesPage() {
     void navigate({ search: { ...search, edit: id }, replace: true, resetScroll: false });
   };
   const columns: readonly Column<Facility>[] = [
-    {
-      key: 'name',
-      title: t.name,
-      card: 'title',
-      render: (f) => (
-        <Link to="/facilities/$id" params={{ id: f.id }} className={styles.name}>
-          {localName(f, locale)}
-        </Link>
-      ),
-    },
-    {
-      key: 'owner',
-      title: t.owner,
-      card: 'subtitle',
-      render: (f) => localName({ nameZh: f.organisationName, nameEn: f.organisationNameEn }, locale),
-    },
-    {
-      key: 'place',
-      title: t.address,
-      render: (f) => (
-        <>
-          {districtName(f.district)}
-          <div className={styles.faint}>{f.address}</div>
-        </>
-      ),
-    },
-    {
-      key: 'contact',
-      title: t.contact,
-      render: (f) => (
-        <>
-          {f.contactName}
-          <div className={styles.faint}>{f.contactPhone}</div>
-        </>
-      ),
-    },
+    ...useFacilityColumns(t),
     {
       key: 'count',
       title: t.count,

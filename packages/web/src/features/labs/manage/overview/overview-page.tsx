@@ -21,9 +21,9 @@ import { Stat, Stats } from '../../../../ui/stat.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { ChoiceField, SearchField } from '../../../identity/admin/search-field.tsx';
 import { addDays, instantAt, iso } from '../../parts/time.ts';
-import { useDistrictName } from '../../parts/use-districts.ts';
 import { instrumentTones, labs } from '../../parts/words.ts';
 import { today } from '../day/layout.ts';
+import { useFacilityColumns } from '../parts/facility-columns.tsx';
 import { ManagePage, valleyReaders } from '../parts/manage-page.tsx';
 import { overview as words } from './messages.ts';
 import styles from './overview.module.css';
@@ -142,47 +142,10 @@ function FacilityTable({
   down: readonly Down[];
 }) {
   const t = useT(words);
-  const locale = useLocale();
-  const districtName = useDistrictName();
   const downAt = (facilityId: string) =>
     new Set(down.filter((d) => d.facilityId === facilityId).map((d) => d.instrumentId)).size;
   const columns: readonly Column<Facility>[] = [
-    {
-      key: 'name',
-      title: t.facility,
-      card: 'title',
-      render: (f) => (
-        <Link to="/facilities/$id" params={{ id: f.id }} className={styles.name}>
-          {localName(f, locale)}
-        </Link>
-      ),
-    },
-    {
-      key: 'owner',
-      title: t.owner,
-      card: 'subtitle',
-      render: (f) => localName({ nameZh: f.organisationName, nameEn: f.organisationNameEn }, locale),
-    },
-    {
-      key: 'address',
-      title: t.address,
-      render: (f) => (
-        <>
-          {districtName(f.district)}
-          <div className={styles.faint}>{f.address}</div>
-        </>
-      ),
-    },
-    {
-      key: 'contact',
-      title: t.contact,
-      render: (f) => (
-        <>
-          {f.contactName}
-          <div className={styles.faint}>{f.contactPhone}</div>
-        </>
-      ),
-    },
+    ...useFacilityColumns({ ...t, name: t.facility }),
     {
       key: 'count',
       title: t.count,
