@@ -75,7 +75,10 @@ export const importWords = defineMessages(
     recorded: 'New statements',
     unchanged: 'As before',
     problems: 'Problems',
-    fix: (n) => `${n} problems: correct them in the table and choose it again`,
+    fix: (n) =>
+      n === 1
+        ? 'One problem: correct it in the table and choose it again'
+        : `${n} problems: correct them in the table and choose it again`,
     fixHint: 'Each cell is listed below.',
     row: 'Row',
     column: 'Column',

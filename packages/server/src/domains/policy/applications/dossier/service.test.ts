@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, verify } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { InclusionProof } from '@hegu/contract/audit.ts';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seal } from '../../../../platform/audit/index.ts';
+import { newAuditKey } from '../../../../platform/audit/keys.ts';
 import { canonicalJson, sha256Hex } from '../../../../platform/canonical.ts';
 import {
   archiveOf,
@@ -74,7 +77,7 @@ z = zipfile.ZipFile(sys.argv[1])
 assert z.testzip() is None
 utf8 = all(i.flag_bits & 0x800 for i in z.infolist() if any(ord(c) > 127 for c in i.filename))
 print(json.dumps({'utf8': utf8, 'files': {n: [len(z.read(n)), hashlib.sha256(z.read(n)).hexdigest()] for n in z.namelist()},
-  'page': z.read('申报档案.html').decode(), 'manifest': json.loads(z.read('manifest.json')),
+  'page': z.read('申报档案.html').decode(), 'guide': z.read('说明.txt').decode(), 'manifest': json.loads(z.read('manifest.json')),
   'record': json.loads(z.read('数据/档案.json')), 'audit': json.loads(z.read('数据/审计记录.json'))}))
 `;
 interface Read {
@@ -91,7 +94,35 @@ interface Read {
     }[];
   };
   readonly record: { readonly content: { readonly reviews: unknown[] }; readonly sha256: string };
-  readonly audit: readonly { readonly entry: { readonly action: string }; readonly proof: unknown }[];
+  readonly guide: string;
+  readonly audit: readonly {
+    readonly entry: { readonly action: string };
+    readonly proof: InclusionProof | null;
+  }[];
+}
+
+const hex = (text: string) => Buffer.from(text, 'hex');
+const hashOf = (...parts: (Buffer | string)[]): string =>
+  sha256Hex(Buffer.concat(parts.map((p) => Buffer.from(p))));
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, v: unknown) =>
+    v !== null && typeof v === 'object' && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );
+
+/** The algorithm of RFC 9162, 2.1.3.2, as it is written there. */
+function rootOf(leaf: string, index: number, size: number, path: readonly string[]): string {
+  let [fn, sn, r] = [index, size - 1, leaf];
+  for (const p of path) {
+    if (fn % 2 === 1 || fn === sn) {
+      r = hashOf(hex('01'), hex(p), hex(r));
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn >> 1, sn >> 1];
+    } else r = hashOf(hex('01'), hex(r), hex(p));
+    [fn, sn] = [fn >> 1, sn >> 1];
+  }
+  expect(sn).toBe(0);
+  return r;
 }
 const read = (zip: string): Read =>
   JSON.parse(execFileSync('python3', ['-c', python, zip], { encoding: 'utf8', maxBuffer: 1e8 })) as Read;
@@ -159,6 +190,28 @@ describe('the file of an application', () => {
     }
     const { manifest } = read(await unpacked('touched'));
     expect(manifest.files.filter((w) => w.recorded).map((w) => w.untouched)).toEqual([true, false]);
+  });
+
+  it('has proofs that check by what its guide says, with nothing of this platform', async () => {
+    const key = newAuditKey();
+    while ((await seal(f.db, f.scope, key, Temporal.Instant.from('2026-07-15T03:00:00Z'), 1000)).sealed > 0);
+    const { audit, guide } = read(await unpacked('proofs'));
+    for (const step of ['leaf.bodyHash', 'hegu-audit-head-v1', '/api/v1/audit/keys', 'RFC 9162'])
+      expect(guide.split(step).length, step).toBeGreaterThan(2);
+    expect(audit.length).toBeGreaterThan(4);
+    for (const { entry, proof } of audit) {
+      if (!proof) throw new Error(`${entry.action} is not sealed`);
+      const { leaf, body, head } = proof;
+      expect(body && hashOf(hex(body.salt), sorted({ after: body.after, before: body.before }))).toBe(
+        leaf.bodyHash,
+      );
+      expect(rootOf(hashOf(hex('00'), sorted(leaf)), proof.leafIndex, head.treeSize, proof.path)).toBe(
+        head.rootHash,
+      );
+      const { at, rootHash, treeSize, valleyId } = head;
+      const said = `hegu-audit-head-v1\n${sorted({ at, rootHash, treeSize, valleyId })}`;
+      expect(verify(null, Buffer.from(said), key.publicKey, hex(head.signature))).toBe(true);
+    }
   });
 
   it('is for officers', async () => {

@@ -160,10 +160,26 @@ const guide = `合谷 申报全流程档案
 材料/              企业上传的材料原件
 manifest.json      以上各文件的大小与 SHA-256；材料另列提交时登记的 SHA-256（recorded）以及是否一致（untouched）
 
-核验：对每个文件计算 SHA-256，与 manifest.json 比较；审计记录的证明用 hegu audit 或平台公布的公钥核验。
+核验
+一、文件：对每个文件计算 SHA-256，与 manifest.json 比较。
+二、审计记录：每条 proof 可离线核验，不需要本平台。公钥在 <平台地址>/api/v1/audit/keys，不用登录；最好与早先另存的一份比对。下面 || 是字节
+    相接，“规范 JSON”按 RFC 8785，散列和签名都是十六进制。proof 为空的是刚发生、还没有签入树头的，过一分钟再下载。
+    1  内容：SHA-256(body.salt || 规范 JSON{after, before})，等于 leaf.bodyHash；body 为空的，内容已按规定删去
+    2  叶子：SHA-256(00 || leaf 的规范 JSON)
+    3  树根：用 leafIndex、head.treeSize、path 按 RFC 9162 第 2.1.3.2 节算出的根，等于 head.rootHash
+    4  签名：head.keyId 那把公钥（Ed25519）对“hegu-audit-head-v1”、换行、规范 JSON{at, rootHash, treeSize, valleyId} 的签名，等于 head.signature
 
 The whole file of an application: a page to read, the same as data, every audit entry with its inclusion proof, the papers as they were
 handed in, and a manifest with the SHA-256 of every file.
+
+To check: (1) the SHA-256 of each file against manifest.json; (2) each proof, without this platform. The public keys are at
+<address>/api/v1/audit/keys, without signing in; compare them with a copy kept earlier. || joins bytes, canonical JSON is RFC 8785, hashes and
+signatures are hex. A proof that is null has not been sealed yet: download again after a minute.
+    1  contents: SHA-256(body.salt || canonical JSON of {after, before}) is leaf.bodyHash; without a body, the contents were erased as prescribed
+    2  leaf: SHA-256(00 || canonical JSON of leaf)
+    3  root: what leafIndex, head.treeSize and path come to by RFC 9162, 2.1.3.2, is head.rootHash
+    4  signature: the key head.keyId (Ed25519) has signed “hegu-audit-head-v1”, a line feed and the canonical JSON of {at, rootHash, treeSize,
+       valleyId}, which is head.signature
 `;
 
 /** Every entry about these things, oldest first, with its proof; `proof` is null in the second before it is sealed. */
