@@ -12,6 +12,7 @@ import type { Db, Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
 import { type Credential, credentialOf, identify, scopeOf, type Valleys } from '../identity/gate.ts';
+import { tellWebhooks } from '../notices/index.ts';
 import { ifMatchOf, localeOf } from './headers.ts';
 import { claimKey, isKey, refusedKey, storeAnswer } from './idempotency.ts';
 import { parseJson } from './json.ts';
@@ -69,10 +70,16 @@ async function readBody(cx: Cx, limit: number): Promise<Uint8Array> {
   if (!body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > limit) throw new DomainError('request.too_large', { limit });
-    chunks.push(chunk);
+  try {
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > limit) throw new DomainError('request.too_large', { limit });
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    // Who goes away in the middle of a sentence is no failure of ours, and must not look like one in log and metrics
+    throw new DomainError('request.malformed', { problem: 'the body ended before it was complete' });
   }
   return Buffer.concat(chunks);
 }
@@ -386,6 +393,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
       const sessionId = actor?.sessionId;
       const own = { ...input, request: { ...input.request, ...(sessionId ? { sessionId } : {}) } };
       const result = await b.run(cx, own, ahead);
+      await tellWebhooks(cx, events);
       if (audited === 0 && acting) {
         // Every command leaves a trace, even one whose service has nothing particular to say.
         await cx.audit({

@@ -128,7 +128,8 @@ export function openApi(version: string, serverUrl: string): Json {
       operation.security = [{ session: [] }, { apiKey: [] }, ...(route.visitors ? [{}] : [])];
     if (route.body)
       operation.requestBody = {
-        required: true,
+        // No body at all is read as an empty one
+        required: !route.body.safeParse({}).success,
         content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
       };
     if (route.upload)
