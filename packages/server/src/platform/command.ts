@@ -52,6 +52,8 @@ export interface DomainEvent {
   readonly entityId: string;
   /** Rooms that hear it: `instrument:<id>`, `user:<id>`, `organisation:<id>`, `valley`. */
   readonly rooms: readonly string[];
+  /** Whose webhooks hear it besides those of the rooms; asked only where the valley has a webhook. */
+  readonly concerns?: () => Promise<readonly string[]>;
 }
 
 /** What every use case that writes is given: one transaction, one actor, one instant. */

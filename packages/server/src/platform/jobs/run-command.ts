@@ -3,6 +3,7 @@ import { record } from '../audit/index.ts';
 import type { Actor, Command, DomainEvent } from '../command.ts';
 import type { Db, Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
+import { tellWebhooks } from '../notices/index.ts';
 import type { EnqueueOptions } from './types.ts';
 
 /** The actor of background work: no person, no memberships, allowed by `access` for being the system. */
@@ -37,7 +38,7 @@ export async function runCommand<R>(
     events = [];
     names = new Set();
     const now = deps.now();
-    return fn({
+    const cx: Command = {
       tx,
       scope,
       actor,
@@ -53,7 +54,10 @@ export async function runCommand<R>(
         names.add(name);
         return deps.enqueue(tx, scope, name, data, { ...options, createdBy: actor.userId });
       },
-    });
+    };
+    const done = await fn(cx);
+    await tellWebhooks(cx, events);
+    return done;
   });
   if (events.length > 0) deps.publish(scope, events);
   deps.nudge(names);

@@ -319,7 +319,10 @@ export async function finish(
   });
   // Where it was is told too: a bar that went to another row leaves a gap there
   const rooms = [...new Set([...roomsOf(row), ...(before ? roomsOf(before) : [])])];
-  cx.emit({ type: 'reservation.changed', entityId: row.id, rooms });
+  // Who runs the instrument is not in its rooms, but its LIMS wants to know
+  const concerns = async () =>
+    (await loadInstruments(cx.tx, cx.scope, [row.instrument_id])).map((i) => i.ownerOrganisationId);
+  cx.emit({ type: 'reservation.changed', entityId: row.id, rooms, concerns });
   return row;
 }
 

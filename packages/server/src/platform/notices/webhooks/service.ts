@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Webhook, WebhookDelivery } from '@hegu/contract/notices.ts';
 import type { Temporal } from 'temporal-polyfill';
-import type { Command, Query } from '../../command.ts';
+import type { Command, DomainEvent, Query } from '../../command.ts';
 import type { Db } from '../../db/db.ts';
 import type { ValleyScope } from '../../db/scope.ts';
 import { DomainError } from '../../errors.ts';
@@ -50,21 +50,36 @@ const toDeliveryRow = (cx: Pick<Command, 'now'>, webhookId: string, event: strin
 
 type Outcome = Parameters<typeof store.settle>[3];
 
-/** An event for other systems. */
-export interface Published {
-  /** E.g. `reservation.confirmed`. */
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  /** Whose it is: their webhooks hear it, besides the valley's own. */
-  readonly organisationIds: readonly string[];
-}
+/** What one person is told, or has to do, is for nobody else's systems. */
+const personal = (type: string) => type.startsWith('notice.') || type.startsWith('todo.');
 
-/** Queues an event for the webhooks that want it, in the command's transaction. */
-export async function publish(cx: Pick<Command, 'tx' | 'scope' | 'now'>, event: Published): Promise<void> {
-  const hooks = await store.listening(cx.tx, cx.scope, event.organisationIds);
-  const rows = hooks
-    .filter((h) => wants(h.events, event.type))
-    .map((h) => toDeliveryRow(cx, h.id, event.type, event.data));
+/**
+ * Queues a command's events for the webhooks that want them, in the command's transaction, each thing once: `{ id }` of what
+ * changed, which the receiver reads through the API under its own rights. The valley's own webhooks hear all, an organisation's
+ * what is told in its room or concerns it.
+ */
+export async function tellWebhooks(
+  cx: Pick<Command, 'tx' | 'scope' | 'now'>,
+  events: readonly DomainEvent[],
+): Promise<void> {
+  const told = [
+    ...new Map(events.filter((e) => !personal(e.type)).map((e) => [`${e.type} ${e.entityId}`, e])).values(),
+  ];
+  if (told.length === 0) return;
+  const hooks = await store.listening(cx.tx, cx.scope);
+  if (hooks.length === 0) return;
+  const rows: Parameters<typeof store.enqueue>[2][number][] = [];
+  for (const event of told) {
+    const theirs = new Set([
+      ...event.rooms.flatMap((room) => /^organisation:(.+)$/.exec(room)?.[1] ?? []),
+      ...((await event.concerns?.()) ?? []),
+    ]);
+    for (const hook of hooks) {
+      const hears = hook.organisation_id === null || theirs.has(hook.organisation_id);
+      if (hears && wants(hook.events, event.type))
+        rows.push(toDeliveryRow(cx, hook.id, event.type, { id: event.entityId }));
+    }
+  }
   await store.enqueue(cx.tx, cx.scope, rows);
 }
 

@@ -93,18 +93,13 @@ export async function list(
   return query.execute();
 }
 
-/** Those that hear an event about these organisations: their own, and the valley's. */
-export const listening = (tx: Tx, scope: ValleyScope, organisationIds: readonly string[]) =>
+/** All that are switched on; `organisation_id` null is the valley's own. */
+export const listening = (tx: Tx, scope: ValleyScope) =>
   tx
     .selectFrom('webhooks')
-    .select(['id', 'events'])
+    .select(['id', 'events', 'organisation_id'])
     .where('valley_id', '=', scope.valleyId)
     .where('enabled', '=', true)
-    .where((e) =>
-      organisationIds.length === 0
-        ? e('organisation_id', 'is', null)
-        : e.or([e('organisation_id', 'is', null), e('organisation_id', 'in', [...organisationIds])]),
-    )
     .execute();
 
 export async function find(
