@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { civilDate, civilMonth, instant, noSuchDay } from './fields.ts';
+import { civilDate, civilMonth, instant, noSuchDay, text } from './fields.ts';
 
 test.each([
   ['2028-02-29T13:00:00+08:00', []],
@@ -36,4 +36,9 @@ test.each([
   ['9999-12', false],
 ])('the month %s', (value, good) => {
   expect(civilMonth.safeParse(value).success).toBe(good);
+});
+
+test('a name loses the marks that turn its reading around, and is nothing where it is nothing else', () => {
+  expect(text(60).parse('\u202eabc\u2066 王\u2069')).toBe('abc 王');
+  expect(text(60).safeParse('\u202e\u202c ').success).toBe(false);
 });

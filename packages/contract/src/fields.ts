@@ -4,9 +4,18 @@ import { z } from 'zod';
 
 const wellFormed = (s: string) => !s.includes('\u0000') && s.isWellFormed();
 
-/** Single-line text, trimmed, 1..max characters. */
+/** They turn what follows around: a name with one reads as another, and the rest of the line with it. Pasted unseen, so taken out. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** Single-line text, trimmed, 1..max characters, without marks that change the direction of reading. */
 export const text = (max = 200) =>
-  z.string().refine(wellFormed, { error: 'text.malformed' }).trim().min(1).max(max);
+  z
+    .string()
+    .refine(wellFormed, { error: 'text.malformed' })
+    .overwrite((s) => s.replace(turning, ''))
+    .trim()
+    .min(1)
+    .max(max);
 
 /** Text that may be empty (a note, a description). */
 export const note = (max = 4000) => z.string().refine(wellFormed, { error: 'text.malformed' }).max(max);
