@@ -129,7 +129,7 @@ export const matchWords = defineMessages(
       title: (n) => `You answered ${n} things before signing in`,
       hint: 'whether they go into the firm’s record is for you to say',
       text: 'At the left what is known here, at the right what you answered; choose one by one. What you take is recorded as the firm’s own word; what others say stays.',
-      same: (n) => `${n} more agree with what is known.`,
+      same: (n) => (n === 1 ? 'One more agrees with what is known.' : `${n} more agree with what is known.`),
       known: 'Known here',
       nothingKnown: 'Not known here',
       leave: 'leave it open',

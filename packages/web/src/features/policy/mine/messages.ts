@@ -102,9 +102,15 @@ export const mineWords = defineMessages(
     certain: (money) => `${money} of it is fixed: whoever meets the conditions gets it`,
     uncertain: (money) => `${money} is for an office or reviewers to decide`,
     allUncertain: 'At most: an office or reviewers decide the sum',
-    onTop: (n) => `${n} more have no published sum and are not counted`,
+    onTop: (n) =>
+      n === 1
+        ? 'One more has no published sum and is not counted'
+        : `${n} more have no published sum and are not counted`,
     nothingSure: 'By what is known, no sum can be worked out yet',
-    nothingSureHint: (n) => `${n} clauses lack only data. The few facts below would settle them.`,
+    nothingSureHint: (n) =>
+      n === 1
+        ? 'One clause lacks only data. The few facts below would settle it.'
+        : `${n} clauses lack only data. The few facts below would settle them.`,
     noFirmData: 'The platform knows nothing of your firm yet',
     on: 'As of',
     onHelp:

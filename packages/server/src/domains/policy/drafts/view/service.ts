@@ -94,9 +94,10 @@ export const hadPart = (row: store.DraftRow, userId: string): boolean =>
 function blocksOf({ checked, cases, row }: Looked): Words[] {
   const blocks: Words[] = [];
   const errors = errorsOf(checked.problems).length;
-  if (errors > 0) blocks.push({ zh: `还有 ${errors} 处错误`, en: `${errors} errors to put right` });
+  if (errors > 0) blocks.push({ zh: `还有 ${errors} 处错误`, en: `Errors to put right: ${errors}` });
   const failing = cases.filter((c) => !c.passed).length;
-  if (failing > 0) blocks.push({ zh: `${failing} 个标准案例未通过`, en: `${failing} standard cases fail` });
+  if (failing > 0)
+    blocks.push({ zh: `${failing} 个标准案例未通过`, en: `Standard cases that fail: ${failing}` });
   else if (!casesEnough(cases))
     blocks.push({
       zh: '标准案例至少要有一个符合的、一个不符合的',
