@@ -189,8 +189,8 @@ ${r.errors.length > 0 ? `<details><summary>${zh ? '可能的拒绝' : 'Refusals'
   return `<!doctype html><html lang="${zh ? 'zh-CN' : 'en'}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Hegu 合谷 API</title>
 <style>:root{color-scheme:light dark;--ink:#1f2a33;--paper:#fafaf7;--act:#2f7f73;--line:#dcdcd4}@media(prefers-color-scheme:dark){:root{--ink:#e8e6df;--paper:#161c21;--act:#7cc5b8;--line:#39424a}}
 body{font:15px/1.6 system-ui,"Noto Sans SC",sans-serif;background:var(--paper);color:var(--ink);max-width:960px;margin:0 auto;padding:24px 16px}
-nav a{margin-right:16px;color:var(--act)}h3{font-size:15px;margin:32px 0 0}h3 b{color:var(--act);display:inline-block;min-width:56px}section{border-bottom:1px solid var(--line);padding-bottom:16px}
-table{border-collapse:collapse;width:100%;font-size:13px}td{border-top:1px solid var(--line);padding:4px 8px;vertical-align:top}small{opacity:.75}h4{margin:8px 0 4px;font-size:13px}a{color:var(--act)}</style>
+nav{display:flex;flex-wrap:wrap;gap:4px 16px}nav a{color:var(--act)}td,code{overflow-wrap:anywhere}h3{font-size:15px;margin:32px 0 0}h3 b{color:var(--act);display:inline-block;min-width:56px}section{border-bottom:1px solid var(--line);padding-bottom:16px}
+table{border-collapse:collapse;width:100%;font-size:13px}td{border-top:1px solid var(--line);padding:4px 8px;vertical-align:top}td:first-child{width:32%}small{opacity:.75}h4{margin:8px 0 4px;font-size:13px}a{color:var(--act)}</style>
 <h1>Hegu 合谷 API</h1>
 <p>${zh ? '机器可读版本' : 'For machines'}: <a href="/api/v1/openapi.json">OpenAPI 3.1</a> · ${zh ? '时间用带时区偏移的 RFC 3339，金额为整数分，出错为 RFC 9457 problem+json 并一次给出全部原因。' : 'Times are RFC 3339 with an offset, money is integer 分, refusals are RFC 9457 problem+json with every reason at once.'}</p>
 <nav>${tags.map((t) => `<a href="#tag-${t}">${html(t)}</a>`).join('')}</nav>
