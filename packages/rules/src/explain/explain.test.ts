@@ -20,6 +20,7 @@ const catalogue = catalogueOf({
     field('rd', '研发费用', 'R&D expense', { unit: 'money', period: 'year' }),
     field('revenue', '营业收入', 'Revenue', { unit: 'money', period: 'year' }),
     field('founded', '成立日期', 'Established', { type: 'date' }),
+    field('registered', '注册日期', 'Registered on', { type: 'date' }),
     field('district', '注册地', 'District', {
       type: 'code',
       codes: { '310115': { zh: '浦东新区', en: 'Pudong' }, '310106': { zh: '静安区', en: 'Jing’an' } },
@@ -135,6 +136,9 @@ test('what must not be is said without a double negation', () => {
     en: 'Established on or after the day of assessment',
   });
   expect(not({ op: 'not', of: before }).zh).toBe('成立日期早于评定日');
+  expect(not({ ...before, left: { op: 'fact', field: 'registered' } }).en).toBe(
+    'Registered on or after the day of assessment',
+  );
   expect(not({ op: 'flag', value: { op: 'fact', field: 'listed' }, is: true }).zh).toBe('上市：否');
   expect(not({ op: 'exists', in: 'ips' }).zh).toBe('没有知识产权');
 });

@@ -274,7 +274,9 @@ export function conditionWords(cx: WordsContext, c: Condition): Words {
         comparisonWords(cx, c.is, c.left),
         boundWords(cx, c.left, c.right),
       ];
-      return { zh: `${left.zh}${beside(is.zh, right.zh)}`, en: `${left.en} ${is.en} ${right.en}` };
+      // 'Registered on' is a label; in a sentence the comparison brings its own preposition
+      const subject = measuredOf(cx, c.left).unit === 'date' ? left.en.replace(/ on$/, '') : left.en;
+      return { zh: `${left.zh}${beside(is.zh, right.zh)}`, en: `${subject} ${is.en} ${right.en}` };
     }
     case 'flag': {
       const of = valueWords(cx, c.value);
