@@ -67,6 +67,10 @@ describe('a primary and a standby', () => {
     const db = openDb(connectionOf(url));
     await db.read(null, async () => {});
     expect(await here(db.pool)).toBe(second);
+    // It is started again at once, and comes back as one that takes no writes: a primary that has been replaced
+    await writes(1, false);
+    // What is known of who takes writes is good for a second
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     await servers[1]?.kill();
     // The backends of a killed postmaster live on for a moment
     const down = () =>
