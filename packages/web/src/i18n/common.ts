@@ -61,8 +61,11 @@ const zh = {
     network: '连不上服务器。请检查网络，稍后再试。',
     server: '服务器出错了，已记录在案。请稍后再试。',
     contract: '服务器的回答与本页不符，可能刚升级过。请刷新页面。',
-    signInFirst: '请先登录。',
     fieldsTitle: '有几处需要改正',
+  },
+  gate: {
+    signInFirst: '请先登录',
+    signInWhy: '登录后才能看到与您有关的内容。',
   },
   table: {
     total: (n: string) => `共 ${n} 条`,
@@ -149,8 +152,11 @@ const en: typeof zh = {
     server: 'The server failed and has logged it. Please try again in a while.',
     contract:
       'The server answered in a way this page does not know; it may just have been upgraded. Reload the page.',
-    signInFirst: 'Please sign in first.',
     fieldsTitle: 'Some fields need another look',
+  },
+  gate: {
+    signInFirst: 'Please sign in first',
+    signInWhy: 'What concerns you is shown once you are signed in.',
   },
   table: {
     total: (n) => `${n} in all`,

@@ -1,14 +1,10 @@
 import type { Role } from '@hegu/contract/identity.ts';
-import { Link } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { useSession } from '../../../lib/session.ts';
-import { buttonClass } from '../../../ui/button.tsx';
-import { Empty } from '../../../ui/empty.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { PageSkeleton } from '../../../ui/skeleton.tsx';
+import type { Page } from '../../../ui/page.tsx';
+import { RolePage } from '../../../ui/sign-in.tsx';
 import { SubNav, type SubNavItem } from '../../../ui/sub-nav.tsx';
-import { SignInLink } from '../../labs/parts/require-sign-in.tsx';
 import { firmWords } from './words.ts';
 
 /** The counter's own row of pages; only for those who see more than the list. */
@@ -29,34 +25,17 @@ export function FirmNav() {
 /** A page of the desk: nothing of it for those whose role does not cover it. */
 export function DeskPage({ roles, ...props }: ComponentProps<typeof Page> & { roles: readonly Role[] }) {
   const t = useT(firmWords);
-  const { actions } = useT();
-  const { me, has } = useSession();
-  if (!me) return <PageSkeleton />;
-  if (!has(...roles)) {
-    return (
-      <Page title={props.title} width="text">
-        <Empty
-          icon="user"
-          title={me.user ? t.officersOnly : t.signInFirst}
-          action={
-            me.user ? (
-              <Link to="/firms" className={buttonClass('plain')}>
-                {t.toList}
-              </Link>
-            ) : (
-              <SignInLink>{actions.signIn}</SignInLink>
-            )
-          }
-        >
-          {t.officersOnlyText}
-        </Empty>
-      </Page>
-    );
-  }
+  const { has } = useSession();
   return (
-    <>
-      <FirmNav />
-      <Page {...props} />
-    </>
+    <RolePage
+      {...props}
+      allowed={has(...roles)}
+      nav={<FirmNav />}
+      refusal={{
+        title: t.officersOnly,
+        text: t.officersOnlyText,
+        way: { to: '/firms', label: t.toList },
+      }}
+    />
   );
 }

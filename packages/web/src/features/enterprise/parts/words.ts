@@ -36,7 +36,6 @@ export const firmWords = defineMessages(
     moneyInput: '万元',
     officersOnly: '这一页给主管部门和园区使用',
     officersOnlyText: '您现在的角色看不到全谷企业的汇总。企业自己的资料，请到“企业名录”里打开本企业的页面。',
-    signInFirst: '请先登录',
     toList: '去企业名录',
   },
   {
@@ -79,7 +78,6 @@ export const firmWords = defineMessages(
     officersOnly: 'This page is for district officers and parks',
     officersOnlyText:
       'Your role does not see figures of the whole valley. Your own firm’s data are on its page in the registry.',
-    signInFirst: 'Please sign in first',
     toList: 'To the registry',
   },
 );

@@ -1,12 +1,9 @@
 import type { Role } from '@hegu/contract/identity.ts';
-import { Link } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { useSession } from '../../../lib/session.ts';
-import { buttonClass } from '../../../ui/button.tsx';
-import { Empty } from '../../../ui/empty.tsx';
-import { Page } from '../../../ui/page.tsx';
-import { PageSkeleton } from '../../../ui/skeleton.tsx';
+import type { Page } from '../../../ui/page.tsx';
+import { RolePage } from '../../../ui/sign-in.tsx';
 import { SubNav } from '../../../ui/sub-nav.tsx';
 import { admin } from './messages.ts';
 
@@ -32,33 +29,16 @@ export function useMaySee(page: AdminKey): boolean {
 /** A page of the administration: its navigation above it, and nothing of it for other roles. */
 export function AdminPage({ page, ...props }: ComponentProps<typeof Page> & { page: AdminKey }) {
   const t = useT(admin);
-  const { actions } = useT();
-  const { me, has } = useSession();
-  if (!me) return <PageSkeleton />;
+  const { has } = useSession();
   const mine = pages.filter((p) => has(...p.for));
-  if (!mine.some((p) => p.key === page)) {
-    return (
-      <Page title={me.user ? t.forbidden : t.signInFirst} width="text">
-        <Empty
-          icon="user"
-          title={t.forbidden}
-          action={
-            !me.user && (
-              <Link to="/sign-in" search={{ to: `/admin/${page}` }} className={buttonClass('act')}>
-                {actions.signIn}
-              </Link>
-            )
-          }
-        >
-          {t.forbiddenText}
-        </Empty>
-      </Page>
-    );
-  }
   return (
-    <>
-      <SubNav label={t.counter} items={mine.map((p) => ({ key: p.key, label: t.nav[p.key], to: p.to }))} />
-      <Page {...props} />
-    </>
+    <RolePage
+      {...props}
+      allowed={mine.some((p) => p.key === page)}
+      nav={
+        <SubNav label={t.counter} items={mine.map((p) => ({ key: p.key, label: t.nav[p.key], to: p.to }))} />
+      }
+      refusal={{ title: t.forbidden, text: t.forbiddenText }}
+    />
   );
 }

@@ -13,7 +13,6 @@ export const admin = defineMessages(
     },
     forbidden: '这一页是给管理员的',
     forbiddenText: '您现在的角色没有管理权限。若工作需要，请联系产业谷管理员。',
-    signInFirst: '请先登录',
     organisations: '机构入驻',
     organisationsLead: '核对统一社会信用代码与名称后批复。入驻后，该单位的人才能预约和结算。',
     search: '名称或信用代码',
@@ -126,7 +125,6 @@ export const admin = defineMessages(
     },
     forbidden: 'This page is for administrators',
     forbiddenText: 'Your present role does not include it. If you need it, ask the valley’s administrator.',
-    signInFirst: 'Please sign in',
     organisations: 'Organisations',
     organisationsLead:
       'Check the credit code and the name, then decide. Only people of admitted organisations book and pay.',

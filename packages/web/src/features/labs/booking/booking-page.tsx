@@ -12,14 +12,13 @@ import { serverNow, useFormat, useSession } from '../../../lib/session.ts';
 import { Empty } from '../../../ui/empty.tsx';
 import { type Crumb, Page, Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
+import { SignInLink } from '../../../ui/sign-in.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { usualMinutes } from '../instrument/usual.ts';
 import { Alternatives, slotsOf } from '../parts/alternatives.tsx';
 import type { Span } from '../parts/day-strip-drag.ts';
-import { SignInLink } from '../parts/require-sign-in.tsx';
 import { iso, minute } from '../parts/time.ts';
 import { TimeChooser } from '../parts/time-chooser.tsx';
-import { labs } from '../parts/words.ts';
 import styles from './booking.module.css';
 import { BookingFields } from './booking-fields.tsx';
 import { lookAgainFrom, nineTomorrow } from './first-span.ts';
@@ -30,8 +29,7 @@ import { bodyOf, gridOf, leastOf, type Wish } from './wish.ts';
 
 export function BookingPage() {
   const t = useT(bookingWords);
-  const words = useT(labs);
-  const { actions } = useT();
+  const { actions, gate } = useT();
   const locale = useLocale();
   const { id } = useParams({ from: '/instruments/$id/book' });
   const { start, end } = useSearch({ from: '/instruments/$id/book' });
@@ -54,7 +52,7 @@ export function BookingPage() {
   if (!me.user) {
     return (
       <Page title={title} crumbs={crumbs}>
-        <Empty icon="user" title={words.signInFirst} action={<SignInLink>{actions.signIn}</SignInLink>}>
+        <Empty icon="user" title={gate.signInFirst} action={<SignInLink>{actions.signIn}</SignInLink>}>
           {start && end && Date.parse(end) > Date.parse(start)
             ? t.signInFor(format.range(start, end))
             : t.signInWhy}

@@ -1,11 +1,11 @@
 import { type Facility, getFacility } from '@hegu/contract/labs/instruments.ts';
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
 import { useSession } from '../../../lib/session.ts';
 import { buttonClass } from '../../../ui/button.tsx';
+import { type FactRow, Facts } from '../../../ui/facts.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -77,7 +77,7 @@ function Side({ facility, owner }: { facility: Facility; owner: string }) {
   const t = useT(facilityWords);
   const districtName = useDistrictName();
   const { contactName, contactPhone, contactEmail } = facility;
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly FactRow[] = [
     [
       t.owner,
       <Link key="owner" to="/search" search={{ owner: facility.organisationId }}>
@@ -90,16 +90,7 @@ function Side({ facility, owner }: { facility: Facility; owner: string }) {
   return (
     <aside className={styles.side}>
       <h2>{t.facts}</h2>
-      <dl className={styles.facts}>
-        {facts
-          .filter(([, value]) => value)
-          .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts rows={facts} />
       <h2>{t.contact}</h2>
       {contactName || contactPhone || contactEmail ? (
         <p className={styles.contact}>

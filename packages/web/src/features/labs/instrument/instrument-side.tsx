@@ -1,6 +1,5 @@
 import type { Instrument } from '@hegu/contract/labs/instruments.ts';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { modeWord, modeWords } from '../../../i18n/kinds.ts';
 import { useLocale } from '../../../i18n/locale.ts';
 import { makerName } from '../../../i18n/maker.ts';
@@ -8,6 +7,7 @@ import { localName, useT } from '../../../i18n/messages.ts';
 import { instrumentPlace } from '../../../lib/places.ts';
 import { useFormat } from '../../../lib/session.ts';
 import { getValley } from '../../../lib/valley.ts';
+import { type FactRow, Facts } from '../../../ui/facts.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { useDistrictName } from '../parts/use-districts.ts';
 import styles from './instrument.module.css';
@@ -28,7 +28,7 @@ export function InstrumentSide({ instrument }: { instrument: Instrument }) {
   const districtName = useDistrictName();
   const name = localName(instrument, locale);
   const place = [districtName(instrument.district), instrument.address, instrument.room].filter(Boolean);
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly FactRow[] = [
     [
       t.owner,
       <Link key="owner" to="/search" search={{ owner: instrument.ownerOrganisationId }}>
@@ -73,16 +73,7 @@ export function InstrumentSide({ instrument }: { instrument: Instrument }) {
         </ul>
       )}
       <h2 className={styles.sideTitle}>{t.factsTitle}</h2>
-      <dl className={styles.facts}>
-        {facts
-          .filter(([, value]) => value)
-          .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts rows={facts} />
       {contact && (
         <>
           <h2 className={styles.sideTitle}>{t.contactTitle}</h2>

@@ -1,6 +1,5 @@
 import { type Charge, disputeCharge, getCharge } from '@hegu/contract/labs/billing.ts';
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
@@ -8,12 +7,13 @@ import { instrumentPlace, reservationPlace } from '../../../lib/places.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
+import { type FactRow, Facts } from '../../../ui/facts.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
+import { RequireSignIn } from '../../../ui/sign-in.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { QuoteView } from '../parts/quote-view.tsx';
-import { RequireSignIn } from '../parts/require-sign-in.tsx';
 import { minutesBetween } from '../parts/time.ts';
 import { labs } from '../parts/words.ts';
 import { ChargeTag } from './charge-tag.tsx';
@@ -102,58 +102,51 @@ function Loaded({ charge: c }: { charge: Charge }) {
           {c.usedFrom && c.usedTo && <UsedStrip charge={c} />}
           <QuoteView quote={c.quote} />
           {c.amountFen !== c.originalFen && (
-            <dl className={styles.facts}>
-              <div>
-                <dt>{t.charge.original}</dt>
-                <dd>
-                  <s>
+            <Facts
+              rows={[
+                [
+                  t.charge.original,
+                  <s key="v">
                     <Money fen={c.originalFen} />
-                  </s>
-                </dd>
-              </div>
-              <div>
-                <dt>{t.charge.now}</dt>
-                <dd>
-                  <strong>
+                  </s>,
+                ],
+                [
+                  t.charge.now,
+                  <strong key="v">
                     <Money fen={c.amountFen} />
-                  </strong>
-                </dd>
-              </div>
-            </dl>
+                  </strong>,
+                ],
+              ]}
+            />
           )}
           {c.voucherFen > 0 && (
-            <dl className={styles.facts}>
-              <div>
-                <dt>{t.charge.voucher}</dt>
-                <dd>
-                  <Money fen={-c.voucherFen} />
-                </dd>
-              </div>
-              <div>
-                <dt>{t.charge.own}</dt>
-                <dd>
-                  <strong>
+            <Facts
+              rows={[
+                [t.charge.voucher, <Money key="v" fen={-c.voucherFen} />],
+                [
+                  t.charge.own,
+                  <strong key="v">
                     <Money fen={c.amountFen - c.voucherFen} />
-                  </strong>
-                </dd>
-              </div>
-            </dl>
+                  </strong>,
+                ],
+              ]}
+            />
           )}
         </Section>
-        <Facts charge={c} />
+        <ChargeFacts charge={c} />
       </div>
     </Page>
   );
 }
 
-function Facts({ charge: c }: { charge: Charge }) {
+function ChargeFacts({ charge: c }: { charge: Charge }) {
   const t = useT(moneyWords);
   const words = useT(labs);
   const locale = useLocale();
   const format = useFormat();
   const difference =
     c.usedFrom && c.usedTo ? minutesBetween(c.startsAt, c.endsAt) - minutesBetween(c.usedFrom, c.usedTo) : 0;
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly FactRow[] = [
     [
       words.instrument,
       <Link key="i" to={instrumentPlace(c.instrumentId)}>
@@ -197,16 +190,7 @@ function Facts({ charge: c }: { charge: Charge }) {
   ];
   return (
     <Section title={t.charge.what}>
-      <dl className={styles.facts}>
-        {rows
-          .filter(([, value]) => value)
-          .map(([label, value]) => (
-            <div key={label || 'more'}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts rows={rows} />
     </Section>
   );
 }

@@ -27,8 +27,6 @@ export const labs = defineMessages(
     demo: '演示数据',
     membersOnly: '仅限成员',
     capacity: (n: number) => `可同时 ${n} 人使用`,
-    signInFirst: '请先登录',
-    signInWhy: '登录后才能看到与您有关的预约和费用。',
     reason: {
       closed: '不开放',
       holiday: '法定节假日',
@@ -71,8 +69,6 @@ export const labs = defineMessages(
     demo: 'Demo data',
     membersOnly: 'Members only',
     capacity: (n) => `${n} people at a time`,
-    signInFirst: 'Please sign in',
-    signInWhy: 'Your bookings and charges are shown once you are signed in.',
     reason: {
       closed: 'closed',
       holiday: 'public holiday',

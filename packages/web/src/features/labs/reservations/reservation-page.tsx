@@ -2,21 +2,21 @@ import { getInstrument } from '@hegu/contract/labs/instruments.ts';
 import { getReservation } from '@hegu/contract/labs/reservations.ts';
 import type { RouteOk } from '@hegu/contract/route.ts';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
 import { instrumentPlace, reservationPlace } from '../../../lib/places.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useNow, useSession } from '../../../lib/session.ts';
+import { type FactRow, Facts } from '../../../ui/facts.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Page, Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
+import { RequireSignIn } from '../../../ui/sign-in.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { QuoteView } from '../parts/quote-view.tsx';
-import { RequireSignIn } from '../parts/require-sign-in.tsx';
 import { minutesBetween } from '../parts/time.ts';
 import { labs } from '../parts/words.ts';
 import { ReservationStatusTag } from '../status.tsx';
@@ -122,7 +122,7 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
       )}
       <div className={styles.columns}>
         <div>
-          <Facts reservation={r} />
+          <ReservationFacts reservation={r} />
           {r.quote && (
             <Section title={t.price}>
               <QuoteView quote={r.quote} totalLabel={t.estimate} />
@@ -158,7 +158,7 @@ function WhatNext({ reservation: r, moved }: { reservation: FullReservation; mov
   );
 }
 
-function Facts({ reservation: r }: { reservation: FullReservation }) {
+function ReservationFacts({ reservation: r }: { reservation: FullReservation }) {
   const t = useT(reservationWords);
   const words = useT(labs);
   const locale = useLocale();
@@ -166,7 +166,7 @@ function Facts({ reservation: r }: { reservation: FullReservation }) {
   const { has: may } = useSession();
   const { data: instrument } = useRouteQuery(getInstrument, { params: { id: r.instrumentId } });
   const configuration = instrument?.configurations.find((c) => c.code === r.configuration);
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly FactRow[] = [
     [
       t.instrument,
       <Link key="i" to={instrumentPlace(r.instrumentId)}>
@@ -226,16 +226,7 @@ function Facts({ reservation: r }: { reservation: FullReservation }) {
   ];
   return (
     <Section title={t.what}>
-      <dl className={styles.facts}>
-        {rows
-          .filter(([, value]) => value)
-          .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts rows={rows} />
     </Section>
   );
 }

@@ -7,7 +7,7 @@ import { useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { buttonClass } from '../../../ui/button.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
-import { SignInLink } from '../../labs/parts/require-sign-in.tsx';
+import { SignInLink } from '../../../ui/sign-in.tsx';
 import { ApplyButton, useUnderWay } from '../applications/apply-button.tsx';
 import { useMyFirm } from '../parts/my-firm.ts';
 import styles from './clause.module.css';

@@ -1,9 +1,9 @@
 import type { ClauseDetail } from '@hegu/contract/policy/library.ts';
 import { moneyWords } from '@hegu/rules/explain/format.ts';
-import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useFormat } from '../../../lib/session.ts';
+import { type FactRow, Facts } from '../../../ui/facts.tsx';
 import { WindowTag } from '../parts/parts.tsx';
 import { policyWords } from '../parts/words.ts';
 import styles from './clause.module.css';
@@ -26,7 +26,7 @@ export function ClauseFacts({ clause }: { clause: ClauseDetail }) {
     if (s.to === null) return [t.from(from), known?.to === 'unknown' ? t.endUnknown : t.noEnd].join(comma);
     return t.range(from, edge(s.to, known?.to));
   };
-  const rows: [string, ReactNode][] = [
+  const rows: FactRow[] = [
     [t.status, words.standing[clause.standing]],
     [t.period, range(written.period, written.datesKnown)],
     [
@@ -55,14 +55,7 @@ export function ClauseFacts({ clause }: { clause: ClauseDetail }) {
   }
   return (
     <>
-      <dl className={styles.facts}>
-        {rows.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts rows={rows} />
       <div className={provenance.mark === 'news' ? `${styles.trust} ${styles.news}` : styles.trust}>
         <h2 className={styles.small}>{t.source}</h2>
         <p>{provenance.mark === 'news' ? words.newsWhy : words.textWhy}</p>

@@ -6,7 +6,6 @@ export const deskWords = defineMessages(
     office: '政策编制',
     lead: '条款按版本修订：改一处查一处，标准案例全部通过，由另一位经办人复核后发布。',
     officersOnly: '这里供政府经办人使用',
-    signInFirst: '请先登录',
     officersOnlyText: '编制、试算和发布惠企政策条款，须以政府经办人或管理员身份登录。',
     newVersion: '修订现有条款',
     newClause: '新建文件或条款',
@@ -83,7 +82,6 @@ export const deskWords = defineMessages(
     office: 'Policy drafting',
     lead: 'Clauses are revised in versions: every edit is checked, every standard case passes, and a second officer publishes.',
     officersOnly: 'For officers',
-    signInFirst: 'Please sign in first',
     officersOnlyText:
       'Drafting, trying and publishing policy clauses takes an officer’s or administrator’s sign-in.',
     newVersion: 'Revise a clause',

@@ -8,7 +8,7 @@ import { useMyFirm } from './my-firm.ts';
 import { policyWords } from './words.ts';
 
 /** The pages of the policy counter under its header. */
-export function PolicyPage({ children }: { children: ReactNode }) {
+export function PolicyNav() {
   const t = useT(policyWords);
   const firm = useMyFirm();
   const { me, has } = useSession();
@@ -37,6 +37,15 @@ export function PolicyPage({ children }: { children: ReactNode }) {
         ]}
       />
       {has('officer') && pathname.startsWith('/policies/office') && <OfficeNav />}
+    </>
+  );
+}
+
+/** A page of the policy counter. */
+export function PolicyPage({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <PolicyNav />
       {children}
     </>
   );

@@ -16,6 +16,7 @@ import { Button } from '../../../ui/button.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Empty } from '../../../ui/empty.tsx';
+import { Facts } from '../../../ui/facts.tsx';
 import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -139,14 +140,14 @@ function Audit({ audit: a }: { audit: VoucherAudit }) {
       <details>
         <summary>{t.seedShow}</summary>
         <p className={styles.faint}>{t.drawText}</p>
-        <dl className={styles.facts}>
-          {seed.map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd className={styles.code}>{value}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts
+          rows={seed.map(([label, value]) => [
+            label,
+            <code key={label} className={styles.code}>
+              {value}
+            </code>,
+          ])}
+        />
       </details>
       <Dialog
         open={finding !== null}

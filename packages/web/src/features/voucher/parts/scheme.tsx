@@ -1,9 +1,9 @@
 import { listSchemes, type Programme, type Scheme } from '@hegu/contract/voucher/schemes.ts';
-import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
 import { useFormat } from '../../../lib/session.ts';
+import { type FactRow, Facts } from '../../../ui/facts.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import styles from './voucher.module.css';
@@ -27,7 +27,7 @@ export function SchemeWords({ scheme: s, programme }: { scheme: Scheme; programm
       ))}
     </ul>
   );
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly FactRow[] = [
     [t.scheme.who, list(s.holders.map((h) => h.text))],
     [t.scheme.pays, t.scheme.paysText(percent)],
     [t.scheme.services, list(s.services.map((x) => x.text))],
@@ -42,6 +42,23 @@ export function SchemeWords({ scheme: s, programme }: { scheme: Scheme; programm
     [t.scheme.authority, s.authority[locale]],
     // A scheme lasts longer than the year that a short date leaves out
     [t.scheme.period, s.validFrom],
+    [
+      t.scheme.source,
+      <ul key="s" className={styles.sources}>
+        {s.sources.map((source) => (
+          <li key={source.name}>
+            {source.address ? (
+              <a href={source.address} rel="noreferrer noopener" target="_blank">
+                {source.name}
+              </a>
+            ) : (
+              source.name
+            )}
+          </li>
+        ))}
+        {programme && <li>{t.scheme.basis(programme.basis)}</li>}
+      </ul>,
+    ],
   ];
   const checked = s.verification.status === 'verified';
   return (
@@ -51,33 +68,7 @@ export function SchemeWords({ scheme: s, programme }: { scheme: Scheme; programm
     >
       <div className={styles.stack}>
         <p>{t.scheme.lead(percent)}</p>
-        <dl className={styles.facts}>
-          {rows.map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-          <div>
-            <dt>{t.scheme.source}</dt>
-            <dd>
-              <ul className={styles.sources}>
-                {s.sources.map((source) => (
-                  <li key={source.name}>
-                    {source.address ? (
-                      <a href={source.address} rel="noreferrer noopener" target="_blank">
-                        {source.name}
-                      </a>
-                    ) : (
-                      source.name
-                    )}
-                  </li>
-                ))}
-                {programme && <li>{t.scheme.basis(programme.basis)}</li>}
-              </ul>
-            </dd>
-          </div>
-        </dl>
+        <Facts rows={rows} />
         {s.verification.note && <p className={styles.faint}>{s.verification.note[locale]}</p>}
       </div>
     </Section>

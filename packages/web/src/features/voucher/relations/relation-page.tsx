@@ -5,7 +5,7 @@ import {
   type RelationReview,
 } from '@hegu/contract/voucher/relations.ts';
 import { Link, useParams } from '@tanstack/react-router';
-import { type ReactNode, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';
 import { lastMoment } from '../../../lib/due.ts';
@@ -13,6 +13,7 @@ import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
+import { type FactRow, Facts } from '../../../ui/facts.tsx';
 import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
@@ -44,7 +45,7 @@ export function RelationPage() {
         {error ? <ProblemView error={error} /> : <Skeleton lines={5} height={32} />}
       </CounterPage>
     );
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly FactRow[] = [
     [t.holder, <Side key="h" side={r.holder} />],
     [t.provider, <Side key="p" side={r.provider} />],
     [t.asked, format.dateTime(r.openedAt)],
@@ -61,16 +62,7 @@ export function RelationPage() {
     >
       <div className={styles.columns}>
         <Section title={`${localName(r.holder, locale)} · ${localName(r.provider, locale)}`}>
-          <dl className={styles.facts}>
-            {rows
-              .filter(([, value]) => value)
-              .map(([label, value]) => (
-                <div key={label}>
-                  <dt>{label}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-          </dl>
+          <Facts rows={rows} />
         </Section>
         {r.may.decide && <Decide review={r} />}
       </div>

@@ -1,11 +1,11 @@
 import { getUse } from '@hegu/contract/voucher/uses.ts';
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { reservationPlace } from '../../../lib/places.ts';
 import { useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
+import { type FactRow, Facts } from '../../../ui/facts.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -45,7 +45,7 @@ export function UsePage() {
   }
   const partFen = partOf(u, 'holder');
   const wholeFen = u.chargeFen ?? u.priceFen;
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly FactRow[] = [
     [t.use.when, format.range(u.startsAt, u.endsAt)],
     [t.use.person, u.personName],
     [t.use.buyer, u.organisationName],
@@ -106,16 +106,7 @@ export function UsePage() {
       />
       <div className={styles.columns}>
         <Section title={t.use.title}>
-          <dl className={styles.facts}>
-            {rows
-              .filter(([, value]) => value)
-              .map(([label, value]) => (
-                <div key={label || 'more'}>
-                  <dt>{label}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-          </dl>
+          <Facts rows={rows} />
         </Section>
         {u.may.addPapers && (
           <Section title={p.papers}>

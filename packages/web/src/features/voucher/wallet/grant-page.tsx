@@ -1,7 +1,6 @@
 import type { RouteOk } from '@hegu/contract/route.ts';
 import { getGrant, withdrawGrant } from '@hegu/contract/voucher/grants.ts';
 import { useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
@@ -9,6 +8,7 @@ import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
 import { useFormat, useSession } from '../../../lib/session.ts';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { DataTable } from '../../../ui/data-table.tsx';
+import { type FactRow, Facts } from '../../../ui/facts.tsx';
 import { Section } from '../../../ui/page.tsx';
 import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -97,7 +97,7 @@ function Loaded({ grant: g }: { grant: FullGrant }) {
           <Entries grant={g} />
         </div>
         <div>
-          <Facts grant={g} />
+          <GrantFacts grant={g} />
           {g.case && <Progress grant={g} />}
         </div>
       </div>
@@ -105,12 +105,12 @@ function Loaded({ grant: g }: { grant: FullGrant }) {
   );
 }
 
-function Facts({ grant: g }: { grant: FullGrant }) {
+function GrantFacts({ grant: g }: { grant: FullGrant }) {
   const t = useT(walletWords).grant;
   const words = useT(voucherWords);
   const locale = useLocale();
   const format = useFormat();
-  const rows: readonly (readonly [string, ReactNode])[] = [
+  const rows: readonly FactRow[] = [
     [t.applied, <Money key="a" fen={g.askedFen} />],
     [t.endorsed, g.endorsedFen !== null && <Money fen={g.endorsedFen} />],
     [t.granted, g.grantedFen !== null && <Money fen={g.grantedFen} />],
@@ -139,16 +139,7 @@ function Facts({ grant: g }: { grant: FullGrant }) {
   ];
   return (
     <Section title={words.asked}>
-      <dl className={styles.facts}>
-        {rows
-          .filter(([, value]) => value)
-          .map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts rows={rows} />
     </Section>
   );
 }

@@ -1,12 +1,9 @@
 import type { Role } from '@hegu/contract/identity.ts';
-import { Link } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
 import { useT } from '../../../../i18n/messages.ts';
 import { useSession } from '../../../../lib/session.ts';
-import { buttonClass } from '../../../../ui/button.tsx';
-import { Empty } from '../../../../ui/empty.tsx';
-import { Page } from '../../../../ui/page.tsx';
-import { PageSkeleton } from '../../../../ui/skeleton.tsx';
+import type { Page } from '../../../../ui/page.tsx';
+import { RolePage } from '../../../../ui/sign-in.tsx';
 import { SubNav } from '../../../../ui/sub-nav.tsx';
 import { manage } from './messages.ts';
 import { useFacilityWaiting } from './waiting.ts';
@@ -23,38 +20,15 @@ export function ManagePage({
   ...props
 }: ComponentProps<typeof Page> & { readers?: readonly Role[] }) {
   const t = useT(manage);
-  const { actions } = useT();
-  const { me, has } = useSession();
-  if (!me) return <PageSkeleton />;
+  const { has } = useSession();
   const manages = has('facility', 'admin');
-  if (!manages && !has(...readers)) {
-    return (
-      <Page title={me.user ? t.forbidden : t.signInFirst} width="text">
-        <Empty
-          icon="user"
-          title={t.forbidden}
-          action={
-            !me.user && (
-              <Link
-                to="/sign-in"
-                search={{ to: `${window.location.pathname}${window.location.search}` }}
-                className={buttonClass('act')}
-              >
-                {actions.signIn}
-              </Link>
-            )
-          }
-        >
-          {t.forbiddenText}
-        </Empty>
-      </Page>
-    );
-  }
   return (
-    <>
-      {manages ? <ManageNav /> : <ReaderNav />}
-      <Page {...props} />
-    </>
+    <RolePage
+      {...props}
+      allowed={manages || has(...readers)}
+      nav={manages ? <ManageNav /> : <ReaderNav />}
+      refusal={{ title: t.forbidden, text: t.forbiddenText }}
+    />
   );
 }
 

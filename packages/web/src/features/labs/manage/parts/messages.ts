@@ -43,7 +43,6 @@ export const manage = defineMessages(
     staleText: '这条记录在您打开之后被别人改过。请看过最新内容再操作，免得盖掉别人的修改。',
     noFacility: '您名下还没有平台',
     noFacilityText: '机组管理员管理的是本单位的平台和仪器。请产业谷管理员或园区先登记平台，再来这里。',
-    signInFirst: '请先登录',
     forbidden: '这一页是给机组管理员的',
     forbiddenText: '您现在的角色不能管理仪器。若工作需要，请联系本单位的机组管理员或产业谷管理员。',
     done: '已办好',
@@ -101,7 +100,6 @@ export const manage = defineMessages(
     noFacility: 'No facility is yours yet',
     noFacilityText:
       'A facility manager looks after the facilities and instruments of their own organisation. Ask the valley’s administrator or the park to register one first.',
-    signInFirst: 'Please sign in',
     forbidden: 'This page is for facility managers',
     forbiddenText:
       'Your present role does not manage instruments. If you need it, ask your organisation’s facility manager or the valley’s administrator.',
