@@ -101,7 +101,7 @@ async function run(): Promise<{ rows: ReportRow[]; details: Record<string, unkno
       connection,
       role: appRole,
       connections,
-      rounds: quick ? 3 : 7,
+      rounds: quick ? 2 : 7,
       seconds: quick ? 3 : 8,
       log,
     };
