@@ -20,6 +20,11 @@ export const platformErrors = defineErrors({
     zh: '不支持的内容类型 {mediaType}，应为 {expected}',
     en: 'Media type {mediaType} is not accepted here; send {expected}',
   },
+  'request.encoding': {
+    status: 415,
+    zh: '不接受压缩过的请求内容（Content-Encoding: {encoding}），请不压缩直接发送',
+    en: 'A compressed request (Content-Encoding: {encoding}) is not accepted; send it as it is',
+  },
   'request.rate_limited': {
     status: 429,
     zh: '操作过于频繁，请 {retryAfterSeconds} 秒后再试',
@@ -59,6 +64,11 @@ export const platformErrors = defineErrors({
   },
   'record.not_found': { status: 404, zh: '未找到该记录', en: 'No such record' },
   'valley.not_found': { status: 404, zh: '没有名为 {slug} 的产业谷', en: 'There is no valley called {slug}' },
+  'valley.key_elsewhere': {
+    status: 403,
+    zh: '这个接口密钥只用于产业谷 {own}，请求却指明了 {asked}',
+    en: 'This API key is for the valley {own}, but the request names {asked}',
+  },
   'valley.none': {
     status: 404,
     zh: '这里还没有开设产业谷，请管理员用命令 hegu valley create 新建',

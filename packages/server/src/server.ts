@@ -33,7 +33,7 @@ import { DomainError } from './platform/errors.ts';
 import { createHub } from './platform/events/index.ts';
 import { blobsFromEnv, checkBlobs, createFiles } from './platform/files/index.ts';
 import { allowedAt } from './platform/http/allow.ts';
-import { createApi, type Vars } from './platform/http/api.ts';
+import { createApi, encodingOf, type Vars } from './platform/http/api.ts';
 import { localeOf } from './platform/http/headers.ts';
 import { createMetrics } from './platform/http/metrics.ts';
 import { docsPage, openApi } from './platform/http/openapi.ts';
@@ -307,6 +307,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   app.on(['GET', 'POST'], '/api/auth/*', tooLong, (cx) => {
     if (!isOpen(cx.req.path)) return refusal(cx, 'route.not_found', {});
+    const encoding = encodingOf(cx.req.header('content-encoding'));
+    if (encoding !== null) {
+      cx.header('accept-encoding', 'identity');
+      return refusal(cx, 'request.encoding', { encoding });
+    }
     const seconds = limiter.take(`auth:${cx.get('ip')}`);
     if (seconds > 0) {
       cx.header('retry-after', String(seconds));

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { allRoutes } from '@hegu/contract/all-routes.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -427,6 +428,29 @@ describe('what every answer carries', () => {
       expect(answer.headers.get('access-control-allow-origin'), path).toBeNull();
       expect(answer.headers.get('x-powered-by'), path).toBeNull();
     }
+  });
+
+  test('a compressed body is refused with words, wherever it goes, and not read as something else', async () => {
+    const gzip = { 'content-encoding': 'gzip' };
+    const raw = gzipSync(JSON.stringify({ name: 'k' }));
+    const as = world.people.researcher;
+    for (const answer of [
+      await server.send('post', '/api-keys', { as, raw, headers: gzip }),
+      await server.send('post', '/files', {
+        as: world.people.facility,
+        query: { purpose: 'photo', name: 'photo.png' },
+        raw: png,
+        headers: { 'content-type': 'image/png', ...gzip },
+      }),
+      await post('/sign-in/username', { username: 'x', password }, gzip),
+    ]) {
+      expect(answer.status).toBe(415);
+      expect(answer.codes).toEqual(['request.encoding']);
+      expect(faultsOfProblem(answer)).toEqual([]);
+      expect(answer.headers.get('accept-encoding')).toBe('identity');
+    }
+    const plain = { as, body: { name: 'k' }, headers: { 'content-encoding': 'identity' } };
+    expect((await server.send('post', '/api-keys', plain)).status).toBe(201);
   });
 
   test('a request id is taken when it is one, and made when it is not', async () => {

@@ -135,12 +135,17 @@ describe('ids of another valley', () => {
 });
 
 describe('which valley a request is in', () => {
-  test('an API key stays in its valley whatever the header or the address says', async () => {
+  test('an API key stays in its valley: a header or an address that names another one is refused', async () => {
     const as = a.people.admin;
     for (const options of [
       { as, headers: { 'hegu-valley': 'valley-b' } },
       { as, query: { valley: 'valley-b' } },
     ]) {
+      const refused = await server.send('get', '/me', options);
+      expect(refused.codes).toEqual(['valley.key_elsewhere']);
+      expect(faultsOfProblem(refused)).toEqual([]);
+    }
+    for (const options of [{ as }, { as, headers: { 'hegu-valley': 'valley-a' } }]) {
       const me = await server.send('get', '/me', options);
       expect((me.body as { valley: { slug: string } }).valley.slug).toBe('valley-a');
     }

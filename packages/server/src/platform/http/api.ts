@@ -63,7 +63,18 @@ export type Vars = {
 };
 type Cx = Context<Vars>;
 
+/** The encodings of a request's body other than none; read as if it were not encoded it would be nonsense, or another file. */
+export function encodingOf(contentEncoding: string | undefined): string | null {
+  const encoding = (contentEncoding ?? '').trim().toLowerCase();
+  return encoding === '' || encoding === 'identity' ? null : encoding;
+}
+
 async function readBody(cx: Cx, limit: number): Promise<Uint8Array> {
+  const encoding = encodingOf(cx.req.header('content-encoding'));
+  if (encoding !== null) {
+    cx.get('headers')['accept-encoding'] = 'identity'; // RFC 9110 §15.5.16
+    throw new DomainError('request.encoding', { encoding });
+  }
   const declared = Number(cx.req.header('content-length') ?? 0);
   if (declared > limit) throw new DomainError('request.too_large', { limit });
   const body = cx.req.raw.body;
@@ -214,10 +225,10 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
         throw new DomainError('request.rate_limited', { retryAfterSeconds: wait });
       }
       if (credential.kind === 'session' && route.method !== 'get') refuseCrossSite(cx);
-      const slug =
-        credential.kind === 'key'
-          ? credential.valley
-          : cx.req.header('hegu-valley') || cx.req.query('valley');
+      const asked = cx.req.header('hegu-valley') || cx.req.query('valley');
+      if (credential.kind === 'key' && asked && asked !== credential.valley)
+        throw new DomainError('valley.key_elsewhere', { own: credential.valley, asked });
+      const slug = credential.kind === 'key' ? credential.valley : asked;
       const valley = await deps.valleys.find(slug);
       zone = valley.zone;
       // Before the body is read: a visitor cannot make the server take 20 MB only to be refused

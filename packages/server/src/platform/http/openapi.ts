@@ -57,10 +57,11 @@ function refusedBefore(route: RouteSpec): string[] {
     'text.malformed',
     'request.rate_limited',
     'valley.not_found',
+    'valley.key_elsewhere',
     'access.key_invalid',
     ...(route.action === 'public' ? [] : ['access.sign_in_required', 'access.denied']),
     ...(changes ? ['request.cross_site'] : []),
-    ...(given ? ['request.too_large'] : []),
+    ...(given ? ['request.too_large', 'request.encoding'] : []),
     ...(route.body ? ['request.malformed', 'request.media_type'] : []),
     ...(route.method === 'post' && route.idempotent !== false ? ['idempotency.reused'] : []),
     ...(changes && route.etag ? ['request.stale'] : []),
@@ -104,7 +105,8 @@ export function openApi(version: string, serverUrl: string): Json {
         in: 'header',
         required: false,
         schema: { type: 'string' },
-        description: '产业谷代号；缺省为本部署的默认产业谷 · slug of the valley',
+        description:
+          '产业谷代号；缺省为本部署的默认产业谷，用接口密钥时为密钥所属的谷 · slug of the valley; else the default one, or that of the API key',
       },
     ];
     if (route.method === 'post' && route.idempotent !== false)
