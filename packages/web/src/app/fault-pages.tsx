@@ -36,7 +36,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
     if (!upgraded) console.error(error);
   }, [error, upgraded]);
   if (upgraded) return <p role="status">{t.upgraded}</p>;
-  if (error instanceof ApiProblem && error.status === 404) return <NotFoundPage />;
+  if (error instanceof ApiProblem && error.missing) return <NotFoundPage />;
   return (
     <Page title={t.crashed.title} lead={t.crashed.text} width="text">
       <ProblemView error={error} />

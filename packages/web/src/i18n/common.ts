@@ -52,6 +52,7 @@ const zh = {
   problem: {
     title: '没有办成',
     notFound: '没有找到',
+    misnamed: '没有这条记录，网址可能不完整。请从列表重新打开。',
     forbidden: '这一步您没有权限',
     reasons: (n: number) => (n === 1 ? '原因' : `原因（${n} 条）`),
     overridable: '管理员可放行',
@@ -142,6 +143,7 @@ const en: typeof zh = {
   problem: {
     title: 'That did not go through',
     notFound: 'Not found',
+    misnamed: 'There is no such record; the address may be cut off. Open it again from its list.',
     forbidden: 'This is not open to you',
     reasons: (n) => (n === 1 ? 'Reason' : `${n} reasons`),
     overridable: 'a manager may allow it',

@@ -46,6 +46,22 @@ const problem = {
   requestId: 'r-1',
 };
 
+describe('a record that is not there', () => {
+  const said = (status: number, ...paths: string[]) =>
+    new ApiProblem({
+      ...problem,
+      status,
+      reasons: paths.map((path) => ({ code: 'request.invalid', overridable: false, data: { path } })),
+    }).missing;
+  it('is told from a form that is wrong, also where the address names none', () => {
+    expect(said(404)).toBe(true);
+    expect(said(400, 'params.id')).toBe(true);
+    expect(said(400, 'params.id', 'body.reason')).toBe(false);
+    expect(said(400)).toBe(false);
+    expect(said(422, 'params.id')).toBe(false);
+  });
+});
+
 describe('urlOf', () => {
   it('fills places and leaves empty query fields out', () => {
     expect(urlOf(decideOrganisation, { params: { id } })).toBe(`/api/v1/organisations/${id}/decide`);

@@ -25,6 +25,17 @@ export class ApiProblem extends Error {
     return this.code === code || this.reasons.some((reason) => reason.code === code);
   }
 
+  /** The address of the page is no address of a record: a link that was cut off. */
+  get misnamed(): boolean {
+    const inPath = ({ code, data }: Reason) =>
+      code === 'request.invalid' && typeof data.path === 'string' && data.path.startsWith('params.');
+    return this.status === 400 && this.reasons.length > 0 && this.reasons.every(inPath);
+  }
+
+  get missing(): boolean {
+    return this.status === 404 || this.misnamed;
+  }
+
   /** True when a manager could send the same again with `override` and have it accepted. */
   get overridable(): boolean {
     return this.reasons.length > 0 && this.reasons.every((reason) => reason.overridable);

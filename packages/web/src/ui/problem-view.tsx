@@ -30,7 +30,7 @@ export function Alert({
 export function useProblemLine(): (error: unknown) => string {
   const { problem } = useT();
   return (error) => {
-    if (error instanceof ApiProblem) return error.detail;
+    if (error instanceof ApiProblem) return error.misnamed ? problem.misnamed : error.detail;
     if (error instanceof TransportError) return problem[error.kind];
     return problem.server;
   };
@@ -38,7 +38,7 @@ export function useProblemLine(): (error: unknown) => string {
 
 /** What is missing, or not for this person, has not gone wrong. */
 const titleOf = (error: unknown): 'title' | 'notFound' | 'forbidden' =>
-  error instanceof ApiProblem && error.status === 404
+  error instanceof ApiProblem && error.missing
     ? 'notFound'
     : error instanceof ApiProblem && error.status === 403
       ? 'forbidden'
@@ -65,7 +65,8 @@ export function ProblemView({
   const { problem: t } = useT();
   const line = useProblemLine();
   if (!error) return null;
-  const reasons = error instanceof ApiProblem ? error.reasons : [];
+  // Of an address that is none there is nothing to say field by field
+  const reasons = error instanceof ApiProblem && !error.misnamed ? error.reasons : [];
   const mixed = reasons.some((reason) => reason.overridable);
   const known = reasons.length > 0;
   return (

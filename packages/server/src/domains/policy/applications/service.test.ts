@@ -12,7 +12,7 @@ import {
   updateApplication,
   withdrawApplication,
 } from './service.ts';
-import { getApplication } from './view/service.ts';
+import { getApplication, listApplications } from './view/service.ts';
 
 let f: PolicyFixture;
 beforeAll(async () => {
@@ -134,8 +134,16 @@ describe('a draft', () => {
     expect(handed.status).toBe('submitted');
     const other = await f.as('pi', (cx) => createApplication(cx, { firmId: f.firm, clauseId: 'trial.alt' }));
     expect(other.warnings).toMatchObject([{ clauseId: 'trial.rd', number: handed.number }]);
-    await f.as('pi', (cx) => withdrawApplication(cx, other.id));
-    await f.as('pi', (cx) => withdrawApplication(cx, handed.id));
+    // Never handed in: nothing was taken back, and the office never hears of it
+    const thrown = await f.as('pi', (cx) => withdrawApplication(cx, other.id));
+    expect(thrown).toMatchObject({ status: 'withdrawn', statusName: { zh: '草稿已作废' } });
+    const back = await f.as('pi', (cx) => withdrawApplication(cx, handed.id));
+    expect(back.statusName.zh).toBe('已撤回');
+    const seen = await f.ask('officer', (q) => listApplications(q, { scope: 'valley', limit: 100 }));
+    expect(seen.items.map((a) => a.id)).toContain(handed.id);
+    expect(seen.items.map((a) => a.id)).not.toContain(other.id);
+    expect(await reasons(f.ask('rival', (q) => getApplication(q, other.id)))).toEqual(['record.not_found']);
+    expect(await reasons(f.ask('officer', (q) => getApplication(q, other.id)))).toEqual(['record.not_found']);
   });
 });
 

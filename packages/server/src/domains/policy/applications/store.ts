@@ -105,7 +105,7 @@ export async function list(
 ): Promise<ApplicationRow[]> {
   const { rows } = await sql<ApplicationRow>`
     select ${columns} from ${from} where a.valley_id = ${scope.valleyId}
-      ${f.organisationIds === null ? sql`and a.status not in ('draft', 'offered', 'declined')` : sql`and a.organisation_id = any(${[...f.organisationIds]}::uuid[])`}
+      ${f.organisationIds === null ? sql`and a.status not in ('draft', 'offered', 'declined') and (a.status <> 'withdrawn' or a.submitted_at is not null)` : sql`and a.organisation_id = any(${[...f.organisationIds]}::uuid[])`}
       ${f.status === undefined ? sql`` : sql`and a.status = ${f.status}`}
       ${f.clauseId === undefined ? sql`` : sql`and a.clause_id = ${f.clauseId}`}
       ${f.firmId === undefined ? sql`` : sql`and a.firm_id = ${f.firmId}::uuid`}

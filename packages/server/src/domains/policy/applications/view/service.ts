@@ -19,13 +19,17 @@ import * as store from '../store.ts';
 
 const own = (row: store.ApplicationRow) => ({ organisationId: row.organisationId });
 const open = (row: store.ApplicationRow): boolean => row.status === 'draft' || row.status === 'supplement';
+/** Thrown away before anybody had it: nothing was taken back. */
+const discarded = (row: store.ApplicationRow): boolean =>
+  row.status === 'withdrawn' && row.submittedAt === null;
+const discardedName = { zh: '草稿已作废', en: 'draft discarded' };
 
 export function summaryOf(row: store.ApplicationRow): ApplicationSummary {
   return {
     id: row.id,
     number: row.number,
     status: row.status,
-    statusName: applicationStatusNames[row.status],
+    statusName: discarded(row) ? discardedName : applicationStatusNames[row.status],
     origin: row.origin,
     clauseId: row.clauseId,
     title: { zh: row.titleZh, en: row.titleEn },
@@ -51,7 +55,7 @@ export function summaryOf(row: store.ApplicationRow): ApplicationSummary {
 /** A draft and an offer are the firm's own business until it hands something in. */
 export function mayRead(q: Query, row: store.ApplicationRow): boolean {
   if (access.may(q.actor, 'policy.apply', own(row))) return true;
-  const theirs = row.status === 'draft' || row.status === 'offered' || row.status === 'declined';
+  const theirs = ['draft', 'offered', 'declined'].includes(row.status) || discarded(row);
   return theirs
     ? row.createdBy === q.actor?.userId
     : access.may(q.actor, 'policy.application-read', own(row));
