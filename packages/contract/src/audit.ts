@@ -264,7 +264,7 @@ export const getJob = route({
   errors: ['job.not_found'],
 });
 
-/** `valley`, `instrument:<id>`, `user:<id>`, `organisation:<id>` …: what somebody is looking at. */
+/** `valley`, `instrument:<id>`, `facility:<id>`, `user:<id>`, `organisation:<id>` …: what somebody is looking at. */
 export const room = z.string().regex(/^[a-z][a-z-]{0,39}(:[0-9A-Za-z_-]{1,64})?$/);
 
 export const streamEvents = route({

@@ -50,7 +50,7 @@ export interface AuditInput {
 export interface DomainEvent {
   readonly type: string;
   readonly entityId: string;
-  /** Rooms that hear it: `instrument:<id>`, `user:<id>`, `organisation:<id>`, `valley`. */
+  /** Rooms that hear it: `instrument:<id>`, `facility:<id>`, `user:<id>`, `organisation:<id>`, `valley`. */
   readonly rooms: readonly string[];
   /** Whose webhooks hear it besides those of the rooms; asked only where the valley has a webhook. */
   readonly concerns?: () => Promise<readonly string[]>;

@@ -51,20 +51,22 @@ export function useEvents(rooms: readonly string[], onEvent?: (event: DomainEven
     // EventSource cannot send headers.
     if (valley) query.set('valley', valley);
     const source = new EventSource(`/api/v1/events?${query}`);
-    let opened = false;
-    const hear = (message: MessageEvent<string>) => {
-      const event = readEvent(message.data);
-      if (!event) return;
+    const hint = (event: DomainEvent) => {
       invalidateFor(client, event);
       onEvent?.(event);
     };
-    source.addEventListener('change', hear);
+    const missed = () => {
+      for (const room of wanted.split(',')) hint({ type: 'resync', entityId: '', rooms: [room] });
+    };
+    let opened = false;
+    source.addEventListener('change', (message: MessageEvent<string>) => {
+      const event = readEvent(message.data);
+      if (event) hint(event);
+    });
+    // The server lost its own line for a while, or this reader was too slow
+    source.addEventListener('resync', missed);
     source.addEventListener('open', () => {
-      if (opened) {
-        for (const room of wanted.split(',')) {
-          invalidateFor(client, { type: 'reconnected', entityId: '', rooms: [room] });
-        }
-      }
+      if (opened) missed();
       opened = true;
     });
     return () => source.close();

@@ -20,6 +20,7 @@ import { type BookingRequest, checkRange, type Decision, decide } from './rules.
 import { type Loaded, type LoadInput, loadBooking } from './state/service.ts';
 import {
   changeReservation,
+  facilitiesOf,
   findReservation,
   type LoadedProject,
   loadInstruments,
@@ -302,23 +303,35 @@ const roomsOf = (r: { instrument_id: string; user_id: string; organisation_id: s
   `organisation:${r.organisation_id}`,
 ];
 
+/** @param facilityId that of the instrument, where the caller has it in hand. */
 export async function finish(
   cx: Command,
   action: string,
   written: string | ReservationRow,
   before?: ReservationRow,
+  facilityId?: string,
 ): Promise<ReservationRow> {
   const row = typeof written === 'string' ? await findReservation(cx.tx, cx.scope, written) : written;
   if (!row) throw new Error('a reservation that was just written is not there');
-  await cx.audit({
-    action,
-    entity: 'reservation',
-    entityId: row.id,
-    ...(before ? { before: brief(before) } : {}),
-    after: brief(row),
-  });
   // Where it was is told too: a bar that went to another row leaves a gap there
-  const rooms = [...new Set([...roomsOf(row), ...(before ? roomsOf(before) : [])])];
+  const rows = before ? [row, before] : [row];
+  const [facilities] = await Promise.all([
+    facilityId === undefined
+      ? facilitiesOf(
+          cx.tx,
+          cx.scope,
+          rows.map((r) => r.instrument_id),
+        )
+      : [facilityId],
+    cx.audit({
+      action,
+      entity: 'reservation',
+      entityId: row.id,
+      ...(before ? { before: brief(before) } : {}),
+      after: brief(row),
+    }),
+  ]);
+  const rooms = [...new Set([...rows.flatMap(roomsOf), ...facilities.map((id) => `facility:${id}`)])];
   // Who runs the instrument is not in its rooms, but its LIMS wants to know
   const concerns = async () =>
     (await loadInstruments(cx.tx, cx.scope, [row.instrument_id])).map((i) => i.ownerOrganisationId);
@@ -395,7 +408,7 @@ export async function create(
       voucher: wishedVoucher(wish),
       ...(wish.hold ? { hold: true } : {}),
     },
-    (written) => finish(cx, 'reservation.create', written),
+    (written) => finish(cx, 'reservation.create', written, undefined, loaded.instrument.facilityId),
   );
   return listed(cx, row, loaded);
 }

@@ -91,6 +91,22 @@ export async function loadInstruments(
   return rows.map((i) => withAccessories(i, []));
 }
 
+/** The facilities these instruments stand in, each once. */
+export async function facilitiesOf(
+  tx: Tx,
+  scope: ValleyScope,
+  instrumentIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('instruments')
+    .select('facility_id')
+    .distinct()
+    .where('valley_id', '=', scope.valleyId)
+    .where('id', 'in', [...instrumentIds])
+    .execute();
+  return rows.map((r) => r.facility_id);
+}
+
 /** The instrument with the accessories that go with one booking of it: those it requires, and those that were chosen. */
 export const withAccessories = (i: LoadedInstrument, chosen: readonly string[]): LoadedInstrument =>
   i.accessories.length === 0

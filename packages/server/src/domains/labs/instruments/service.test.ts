@@ -96,7 +96,11 @@ describe('registering', () => {
       may: { book: false, manage: false, bookForOthers: false },
     });
     expect(events).toEqual([
-      { type: 'instrument.changed', entityId: id, rooms: [`instrument:${id}`, 'valley'] },
+      {
+        type: 'instrument.changed',
+        entityId: id,
+        rooms: [`instrument:${id}`, `facility:${lab.facilityId}`, 'valley'],
+      },
     ]);
     const audited = await lab.ask('admin', (q) =>
       q.tx.selectFrom('audit_entries').select(['action', 'actor_id']).where('entity_id', '=', id).execute(),

@@ -157,12 +157,16 @@ export async function createInstrument(cx: Command, body: NewInstrument, extra: 
   await store.addLinks(tx, scope, id, unique(body.linkedInstrumentIds));
   if (!extra.catalogueLater) await refreshCatalogue(cx, { ids: [id] });
   await cx.audit({ action: 'instrument.create', entity: 'instrument', entityId: id, after: body });
-  told(cx, id);
+  told(cx, id, [body.facilityId]);
   return id;
 }
 
-const told = (cx: Command, id: string) =>
-  cx.emit({ type: 'instrument.changed', entityId: id, rooms: [`instrument:${id}`, 'valley'] });
+const told = (cx: Command, id: string, facilityIds: readonly string[]) =>
+  cx.emit({
+    type: 'instrument.changed',
+    entityId: id,
+    rooms: [`instrument:${id}`, ...new Set(facilityIds.map((f) => `facility:${f}`)), 'valley'],
+  });
 
 /** Fields of the body that are one column each. */
 const columns = {
@@ -280,7 +284,7 @@ export async function updateInstrument(
   await orAssetExists(assetNumber, store.changeInstrument(tx, scope, id, { ...values, updated_at: cx.now }));
   if (!options.catalogueLater) await refreshCatalogue(cx, { ids: [id] });
   await cx.audit({ action: 'instrument.update', entity: 'instrument', entityId: id, before, after });
-  told(cx, id);
+  told(cx, id, [row.facility_id, self.facilityId]);
   return true;
 }
 

@@ -170,7 +170,7 @@ const told = (cx: Command, out: store.Outable) =>
   cx.emit({
     type: 'outage.changed',
     entityId: out.id,
-    rooms: out.instrumentIds.map((i) => `instrument:${i}`),
+    rooms: [...out.instrumentIds.map((i) => `instrument:${i}`), `facility:${out.facilityId}`],
   });
 
 interface Occupying extends Period {

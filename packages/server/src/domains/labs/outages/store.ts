@@ -23,6 +23,7 @@ export interface Outable {
   readonly nameZh: string;
   readonly nameEn: string;
   readonly capacity: number;
+  readonly facilityId: string;
   readonly ownerOrganisationId: string;
   /** The instruments whose free time it changes. */
   readonly instrumentIds: readonly string[];
@@ -44,6 +45,7 @@ export async function findOutable(
     nameZh: a.name_zh,
     nameEn: a.name_en,
     capacity: a.capacity,
+    facilityId: a.facility_id,
     ownerOrganisationId: a.owner_id,
     instrumentIds: a.instruments.map((x) => x.instrumentId),
   };

@@ -78,3 +78,37 @@ describe('handing over', () => {
     }
   });
 });
+
+describe('a facility’s timeline', () => {
+  it('hears in one room of everything that happens to the instruments of that facility', async () => {
+    const [{ facilityId }] = (
+      (await server.send('get', '/instruments', { as: world.people.facility.key, query: { limit: '1' } }))
+        .body as { items: [{ facilityId: string }] }
+    ).items;
+    const stream = await fetch(`${server.url}/api/v1/events?rooms=facility:${facilityId}`);
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    if (!reader) throw new Error('there is no stream');
+    let heard = '';
+    const hear = async (entityId: string) => {
+      for (; !heard.includes(entityId); heard += (await reader.read()).value ?? '');
+      heard = '';
+    };
+    await hear('hello');
+    const id = await booked(50);
+    await hear(id);
+    const as = world.people.researcher.key;
+    expect(
+      (await server.send('post', `/reservations/${id}/cancel`, { as, body: { reason: '改天再做' } })).status,
+    ).toBe(200);
+    await hear(id);
+    const out = await addInstrument(world);
+    const now = server.clock.now();
+    const made = await server.send('post', `/instruments/${out}/outages`, {
+      as: world.people.facility.key,
+      body: { startsAt: now.toString(), endsAt: now.add({ hours: 1 }).toString(), reason: '漏液' },
+    });
+    expect(made.status, made.text).toBe(201);
+    await hear(out);
+    await reader.cancel();
+  });
+});

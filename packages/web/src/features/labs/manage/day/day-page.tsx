@@ -35,9 +35,6 @@ const most = 200;
 /** At most this many rooms fit one stream. */
 const mostRooms = 50;
 
-/** Rows beyond those rooms are asked for this often, and all of them in case a hint was lost. */
-const polledSeconds = 15;
-
 /** `/manage/day?date=2026-11-23&span=3&facility=…&q=…` */
 export function DayPage() {
   const t = useT(words);
@@ -68,8 +65,8 @@ export function DayPage() {
     {
       enabled: mayRead && facilities !== undefined,
       keepPrevious: true,
-      // Beyond the rooms one may listen to nothing is heard of, and a schedule that is wrong for a minute books twice
-      refetchInterval: polledSeconds * 1000,
+      // Hints come at once; should one be lost, the page is not wrong for longer than this
+      refetchInterval: 60_000,
     },
   );
   const shown = useMemo(
@@ -150,9 +147,6 @@ export function DayPage() {
                 />
               </section>
               <p className={styles.keys}>{t.keyboardHint}</p>
-              {data.resources.length > mostRooms && (
-                <p className={styles.keys}>{t.fresh(mostRooms, polledSeconds)}</p>
-              )}
             </ErrorBoundary>
           )}
         </>
@@ -205,11 +199,11 @@ function filtered(schedule: Schedule | undefined, q: string, busyOnly: boolean):
   return { resources, events: schedule.events.filter((e) => kept.has(e.resourceId)) };
 }
 
-/** Live: what happens to an instrument on the page fetches the schedule again; beyond the first rows it is polled. */
+/** Live: what happens to an instrument of a facility on the page fetches the schedule again. */
 function useScheduleEvents(schedule: Schedule | undefined): void {
   const client = useQueryClient();
   const rooms = useMemo(
-    () => schedule?.resources.slice(0, mostRooms).map((r) => `instrument:${r.id}`) ?? [],
+    () => [...new Set(schedule?.resources.map((r) => `facility:${r.facilityId}`))].slice(0, mostRooms),
     [schedule],
   );
   const again = useCallback(() => {

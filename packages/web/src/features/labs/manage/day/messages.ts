@@ -25,8 +25,6 @@ export const day = defineMessages(
     noInstrumentsHint: '登记仪器后，这里会显示每台仪器一天的安排。',
     addInstrument: '登记仪器',
     timelineLabel: '仪器日程时间轴',
-    fresh: (live: number, seconds: number) =>
-      `前 ${live} 台的变动随时显示，其余最迟 ${seconds} 秒后显示；选一个平台看得更及时。`,
     keyboardHint: '键盘：Tab 到某个预约后按回车打开，在详情里填写新的时间、选另一台仪器即可改期。',
     moved: (what: readonly string[], range: string, estimate: string) =>
       `已改期：${[...what, range].join('，')}；预计 ${estimate}`,
@@ -132,8 +130,6 @@ export const day = defineMessages(
     noInstrumentsHint: 'Once an instrument is registered, its day is shown here.',
     addInstrument: 'Register an instrument',
     timelineLabel: 'Timeline of the instruments',
-    fresh: (live, seconds) =>
-      `Changes on the first ${live} instruments show at once, on the others within ${seconds} seconds; choose a facility to have them sooner.`,
     keyboardHint:
       'Keyboard: Tab to a booking, press Enter, and choose another time or instrument in its details to move it.',
     moved: (what, range, estimate) => `Moved: ${[...what, range].join(', ')}; estimate ${estimate}`,
