@@ -183,8 +183,8 @@ export const voucherErrors = defineErrors({
   },
   'voucher.claim_late': {
     status: 422,
-    zh: '有 {count} 笔结算已超过 {days} 天，过了申领期限',
-    en: '{count} of them were settled more than {days} days ago, which is too late to claim',
+    zh: '有 {count} 笔自结算（或退回）起已超过 {days} 天，过了申领期限',
+    en: '{count} of them were settled (or given back) more than {days} days ago, which is too late to claim',
   },
   'voucher.relation_open': {
     status: 422,

@@ -106,6 +106,10 @@ export const Use = z.object({
   fileIds: z.array(id),
   evidenceHash: z.string().nullable(),
   batchId: id.nullable(),
+  /** The last moment to claim it; null unless it is settled and not claimed, and for the holder. */
+  claimBy: instant.nullable(),
+  /** Why the office last gave it back, of which claim; null for the holder. */
+  returned: z.object({ at: instant, reason: z.string(), batchId: id, batchNumber: z.string() }).nullable(),
   heldAt: instant,
   settledAt: instant.nullable(),
   may: z.object({ addPapers: z.boolean(), readEvidence: z.boolean() }),
@@ -224,6 +228,21 @@ export const Batch = z.object({
 });
 export type Batch = z.input<typeof Batch>;
 
+export const BatchDetail = Batch.extend({
+  /** Uses that the office gave back, each with its own reason, wherever they are now. */
+  returned: z.array(
+    z.object({
+      useId: id,
+      title: Words,
+      startsAt: instant,
+      reason: z.string(),
+      byName: z.string().nullable(),
+      at: instant,
+    }),
+  ),
+});
+export type BatchDetail = z.input<typeof BatchDetail>;
+
 export const listBatches = route({
   method: 'get',
   path: '/voucher-batches',
@@ -247,7 +266,7 @@ export const getBatch = route({
   etag: true,
   summary: { zh: '批次详情', en: 'One claim' },
   params: p,
-  ok: Batch,
+  ok: BatchDetail,
   errors: ['record.not_found'],
 });
 

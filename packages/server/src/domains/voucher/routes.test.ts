@@ -518,10 +518,40 @@ describe('single uses of a claim', () => {
     );
     await ok(step(batch.id, 'officer', { step: 'check', unrelatedConfirmed: true }));
     await ok(step(batch.id, 'admin', { step: 'approve' }));
+    // On the use itself and on the claim, for the two sides of the claim; the holder has nothing to do with it
+    const why = { reason: '发票抬头不是用券单位', batchId: batch.id, batchNumber: batch.number };
+    expect(await ok(send('get', `/voucher-uses/${one.useId}`, 'facility'))).toMatchObject({ returned: why });
+    expect(await ok(send('get', `/voucher-uses/${one.useId}`, 'pi'))).toMatchObject({
+      returned: null,
+      claimBy: null,
+    });
+    expect(await ok(send('get', `/voucher-batches/${batch.id}`, 'facility'))).toMatchObject({
+      returned: [{ useId: one.useId, reason: '发票抬头不是用券单位' }],
+    });
     await refused(refuse('officer', [two.useId]), 'case.wrong_state');
     const pay = { step: 'pay', paidOn: '2026-07-22', reference: '003' };
     expect(await ok(step(batch.id, 'officer', pay))).toMatchObject({ payFen: 15_000, uses: 1 });
+    // Claimed in time and given back: the days run again from then, and end at the moment that is shown
+    server.clock.set(start.add({ hours: 24 * 179 }));
+    const second = await ok(claim([one.useId]));
+    expect(second).toMatchObject({ totalFen: 15_000, uses: 1 });
+    server.clock.set(start.add({ hours: 24 * 200 }));
+    const whole = { step: 'return', reason: '报告缺页' };
+    expect(await ok(step(second.id, 'officer', whole))).toMatchObject({
+      status: 'returned',
+      uses: 1,
+      payFen: 0,
+    });
+    expect(await ok(send('get', `/voucher-batches/${second.id}`, 'officer'))).toMatchObject({
+      returned: [{ useId: one.useId, reason: '报告缺页' }],
+    });
+    const { claimBy } = await ok(send('get', `/voucher-uses/${one.useId}`, 'facility'));
+    expect(claimBy).toBe(start.add({ hours: 24 * 380 }).toString());
+    server.clock.set(start.add({ hours: 24 * 380, seconds: 1 }));
+    await refused(claim([one.useId]), 'voucher.claim_late');
+    server.clock.set(start.add({ hours: 24 * 380 }));
     expect(await ok(claim([one.useId]))).toMatchObject({ totalFen: 15_000, uses: 1 });
+    server.clock.set(start);
     await sound();
   });
 

@@ -43,6 +43,8 @@ export interface TransitionDef {
   readonly guards?: readonly string[];
   /** Clocks that start again from nothing. */
   readonly restarts?: readonly string[];
+  /** The counter itself tells whoever opened the case, with more than a state and a note. */
+  readonly told?: 'by-counter';
 }
 
 export interface CaseDef {

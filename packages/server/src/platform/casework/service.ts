@@ -296,7 +296,7 @@ async function move(
     after: { ...summary(row), input: record },
   });
   await kind.onMove?.(cx, { case: row, transition: name, from: found.state, to: def.to, input });
-  await tellOpener(cx, kind, row, record);
+  if (def.told === undefined) await tellOpener(cx, kind, row, record);
   announce(cx, row);
   return row;
 }

@@ -1,4 +1,4 @@
-import { note } from '@hegu/contract/fields.ts';
+import { id, note } from '@hegu/contract/fields.ts';
 import { z } from 'zod';
 import { type CaseDef, defineCase } from '../../../platform/casework/index.ts';
 
@@ -10,6 +10,15 @@ const waits = (kind: string, zh: string, en: string) => ({
   name: { zh, en },
   for: { role: 'officer' as const, of: 'valley' as const },
 });
+
+/** Which uses went back, and why: what a use was returned for is read here. */
+const returnedUses = z.strictObject({ reason: note(500), useIds: z.array(id) });
+const refused = {
+  name: { zh: '退回个别用券', en: 'give single uses back' },
+  by: office,
+  input: returnedUses,
+  told: 'by-counter',
+} as const;
 
 const redemptionDef = {
   kind: 'voucher.redemption',
@@ -37,13 +46,22 @@ const redemptionDef = {
   transitions: {
     check: { name: { zh: '核对通过', en: 'check' }, from: ['claimed'], to: 'checked', by: office },
     approve: { name: { zh: '批准', en: 'approve' }, from: ['checked'], to: 'approved', by: office },
-    pay: { name: { zh: '登记付款', en: 'record the payment' }, from: ['approved'], to: 'paid', by: office },
+    // The rest stays where it is
+    refuse: { ...refused, from: ['claimed'], to: 'claimed' },
+    refuseChecked: { ...refused, from: ['checked'], to: 'checked' },
+    pay: {
+      name: { zh: '登记付款', en: 'record the payment' },
+      from: ['approved'],
+      to: 'paid',
+      by: office,
+      told: 'by-counter',
+    },
     return: {
       name: { zh: '退回', en: 'return' },
       from: ['claimed', 'checked', 'approved'],
       to: 'returned',
       by: office,
-      input: z.strictObject({ reason: note(500) }),
+      input: returnedUses,
     },
   },
   clocks: { pay: { workingDays: 30 } },

@@ -9,6 +9,7 @@ const use: ClaimFacts = {
   status: 'settled',
   usedFen: 5_000,
   settledAt: now.subtract({ hours: 24 }),
+  returnedAt: null,
   hasInvoice: true,
   withinDays: 180,
 };
@@ -29,6 +30,13 @@ describe('what may be claimed', () => {
   test('the last day counts, the one after is late', () => {
     expect(codes({ settledAt: now.subtract({ hours: 24 * 180 }) })).toEqual([]);
     expect(codes({ settledAt: now.subtract({ hours: 24 * 180, seconds: 1 }) })).toEqual([
+      'voucher.claim_late',
+    ]);
+  });
+  test('what was given back has as long again, from then', () => {
+    const old = { settledAt: now.subtract({ hours: 24 * 400 }) };
+    expect(codes({ ...old, returnedAt: now.subtract({ hours: 24 * 180 }) })).toEqual([]);
+    expect(codes({ ...old, returnedAt: now.subtract({ hours: 24 * 180, seconds: 1 }) })).toEqual([
       'voucher.claim_late',
     ]);
   });

@@ -1,5 +1,5 @@
 import type { Reason } from '@hegu/contract/errors.ts';
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import { sumFen } from '../../../platform/money/index.ts';
 
 /** What may be claimed together, and how much of a claim is paid. */
@@ -9,9 +9,19 @@ export interface ClaimFacts {
   readonly status: 'held' | 'released' | 'settled' | 'claimed' | 'paid';
   readonly usedFen: number;
   readonly settledAt: Temporal.Instant | null;
+  /** Claimed before, in time, and last given back by the office then. */
+  readonly returnedAt: Temporal.Instant | null;
   readonly hasInvoice: boolean;
   readonly withinDays: number;
 }
+
+/**
+ * The last moment to claim: so many days after it was settled. What was claimed in time and given back has as long again, so that
+ * the time the office took is not the provider's loss.
+ */
+export const claimBy = (
+  u: Pick<ClaimFacts, 'settledAt' | 'returnedAt' | 'withinDays'>,
+): Temporal.Instant | null => (u.returnedAt ?? u.settledAt)?.add({ hours: 24 * u.withinDays }) ?? null;
 
 /** All reasons against a claim at once. */
 export function whyNotClaimable(uses: readonly ClaimFacts[], now: Temporal.Instant): Reason[] {
@@ -24,11 +34,10 @@ export function whyNotClaimable(uses: readonly ClaimFacts[], now: Temporal.Insta
   if (not > 0) reasons.push(because('voucher.not_claimable', { count: not }));
   const bare = uses.filter((u) => u.status === 'settled' && !u.hasInvoice).length;
   if (bare > 0) reasons.push(because('voucher.invoice_missing', { count: bare }));
-  const late = uses.filter(
-    (u) =>
-      u.settledAt !== null &&
-      now.epochMilliseconds > u.settledAt.epochMilliseconds + u.withinDays * 86_400_000,
-  );
+  const late = uses.filter((u) => {
+    const by = claimBy(u);
+    return by !== null && Temporal.Instant.compare(now, by) > 0;
+  });
   if (late.length > 0)
     reasons.push(because('voucher.claim_late', { count: late.length, days: late[0]?.withinDays }));
   return reasons;

@@ -1,5 +1,5 @@
 import type { RouteBody } from '@hegu/contract/route.ts';
-import type { Batch, moveBatch as moveBatchRoute } from '@hegu/contract/voucher/uses.ts';
+import type { Batch, BatchDetail, moveBatch as moveBatchRoute } from '@hegu/contract/voucher/uses.ts';
 import { openCase, transition } from '../../../platform/casework/index.ts';
 import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../platform/command.ts';
@@ -32,7 +32,7 @@ export function toBatch(q: Query, row: store.BatchRow): Batch {
     uses: row.uses,
     totalFen: row.totalFen,
     offsetFen: row.offsetFen,
-    payFen: row.totalFen - row.offsetFen,
+    payFen: row.status === 'returned' ? 0 : row.totalFen - row.offsetFen,
     paidOn: row.paidOn,
     reference: row.reference,
     reason: row.reason,
@@ -86,7 +86,22 @@ async function known(q: Query, id: string): Promise<store.BatchRow> {
   return row;
 }
 
-export const getBatch = async (q: Query, id: string): Promise<Batch> => toBatch(q, await known(q, id));
+/** @throws `record.not_found` */
+export async function getBatch(q: Query, id: string): Promise<BatchDetail> {
+  const row = await known(q, id);
+  const returned = await store.returnsOf(q.tx, q.scope, { caseId: row.caseId });
+  return {
+    ...toBatch(q, row),
+    returned: [...returned].map(([useId, r]) => ({
+      useId,
+      title: { zh: r.titleZh, en: r.titleEn },
+      startsAt: r.startsAt.toString(),
+      reason: r.reason,
+      byName: r.byName,
+      at: r.at.toString(),
+    })),
+  };
+}
 
 const brief = (b: store.BatchRow) => ({
   status: b.status,
@@ -132,8 +147,14 @@ export async function claimBatch(
   const first = uses[0];
   if (!first || uses.length < ids.length || uses.some((u) => u.providerOrganisationId !== organisationId))
     throw new DomainError('record.not_found', {});
+  const returned = await store.returnsOf(cx.tx, cx.scope, { useIds: ids });
   const reasons = whyNotClaimable(
-    uses.map((u) => ({ ...u, hasInvoice: u.invoice !== null, withinDays: u.scheme.claimWithinDays })),
+    uses.map((u) => ({
+      ...u,
+      returnedAt: returned.get(u.id)?.at ?? null,
+      hasInvoice: u.invoice !== null,
+      withinDays: u.scheme.claimWithinDays,
+    })),
     cx.now,
   );
   if (reasons.length > 0) throw DomainError.all(reasons);
@@ -190,13 +211,11 @@ export async function moveBatch(cx: Command, id: string, step: BatchStep, ifMatc
     await refuse(cx, row, step);
     return finish(cx, 'voucher.batch-refuse', id, row, { useIds: step.useIds });
   }
-  await transition(
-    cx,
-    redemptionCase,
-    row.caseId,
-    step.step,
-    step.step === 'return' ? { input: { reason: step.reason } } : {},
-  );
+  const given =
+    step.step === 'return'
+      ? { input: { reason: step.reason, useIds: await store.usesOf(cx.tx, cx.scope, id) } }
+      : {};
+  await transition(cx, redemptionCase, row.caseId, step.step, given);
   switch (step.step) {
     case 'check':
       if (row.relationsOpen > 0 && !step.unrelatedConfirmed)
@@ -225,18 +244,10 @@ async function refuse(
   row: store.BatchRow,
   how: { readonly useIds: readonly string[]; readonly reason: string },
 ): Promise<void> {
-  if (row.status !== 'claimed' && row.status !== 'checked') {
-    const state = redemptionCase.def.states[row.status].name;
-    throw new DomainError('case.wrong_state', {
-      state: row.status,
-      stateZh: state.zh,
-      stateEn: state.en,
-      transition: 'refuse',
-      transitionZh: '退回个别用券',
-      transitionEn: 'give single uses back',
-    });
-  }
   const ids = [...new Set(how.useIds)];
+  await transition(cx, redemptionCase, row.caseId, row.status === 'checked' ? 'refuseChecked' : 'refuse', {
+    input: { reason: how.reason, useIds: ids },
+  });
   const uses = await store.lockClaimable(cx.tx, cx.scope, ids);
   if (uses.length < ids.length || uses.some((u) => u.batchId !== row.id))
     throw new DomainError('record.not_found', {});

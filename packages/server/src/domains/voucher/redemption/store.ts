@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely';
+import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { Tables } from '../../../platform/db/tables.ts';
@@ -36,7 +37,11 @@ const batches = (tx: Tx, scope: ValleyScope) =>
       'b.paid_on as paidOn',
       'b.reference',
       'b.reason',
-      sql<number>`(select count(*) from voucher_uses u where u.valley_id = b.valley_id and u.batch_id = b.id)`.as(
+      // A claim that was returned whole holds none any more: as many as went back with it
+      sql<number>`case when b.status = 'returned'
+        then coalesce((select jsonb_array_length(e.input->'useIds') from case_events e where e.valley_id = b.valley_id
+          and e.case_id = b.case_id and e.transition = 'return'), 0)
+        else (select count(*) from voucher_uses u where u.valley_id = b.valley_id and u.batch_id = b.id) end`.as(
         'uses',
       ),
       sql<number>`(select count(*) from voucher_uses u where u.valley_id = b.valley_id and u.batch_id = b.id
@@ -115,6 +120,49 @@ export async function lockClaimable(
     .orderBy('u.id')
     .forUpdate('u')
     .execute();
+}
+
+export interface Returned {
+  readonly at: Temporal.Instant;
+  readonly reason: string;
+  readonly byName: string | null;
+  readonly batchId: string;
+  readonly batchNumber: string;
+  readonly titleZh: string;
+  readonly titleEn: string;
+  readonly startsAt: Temporal.Instant;
+}
+
+/** Use → when and why the office last gave it back; of these uses, or of all that one claim has lost. */
+export async function returnsOf(
+  tx: Tx,
+  scope: ValleyScope,
+  of: { readonly useIds: readonly string[] } | { readonly caseId: string },
+): Promise<ReadonlyMap<string, Returned>> {
+  const { rows } = await sql<Returned & { useId: string }>`
+    select distinct on (u.id) u.id as "useId", e.at, e.input->>'reason' as reason, x.name as "byName", b.id as "batchId",
+      b.number as "batchNumber", u.title_zh as "titleZh", u.title_en as "titleEn", u.starts_at as "startsAt"
+    from voucher_uses u
+    join voucher_batches b on b.valley_id = u.valley_id and b.provider_organisation_id = u.provider_organisation_id
+      and b.programme_id = u.programme_id
+    join case_events e on e.valley_id = b.valley_id and e.case_id = b.case_id
+      and e.transition in ('refuse', 'refuseChecked', 'return') and e.input->'useIds' ? u.id::text
+    left join users x on x.id = e.actor
+    where u.valley_id = ${scope.valleyId}
+      and ${'caseId' in of ? sql`e.case_id = ${of.caseId}::uuid` : sql`u.id = any(${[...of.useIds]}::uuid[])`}
+    order by u.id, e.id desc`.execute(tx);
+  return new Map(rows.map(({ useId, ...r }) => [useId, r]));
+}
+
+export async function usesOf(tx: Tx, scope: ValleyScope, batchId: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('voucher_uses')
+    .select('id')
+    .where('valley_id', '=', scope.valleyId)
+    .where('batch_id', '=', batchId)
+    .orderBy('id')
+    .execute();
+  return rows.map((r) => r.id);
 }
 
 export async function insertBatch(

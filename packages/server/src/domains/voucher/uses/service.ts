@@ -5,6 +5,8 @@ import { DomainError } from '../../../platform/errors.ts';
 import type { Files } from '../../../platform/files/index.ts';
 import { decodePlace, pageOf } from '../../../platform/http/cursor.ts';
 import { access } from '../access.ts';
+import { claimBy } from '../redemption/rules.ts';
+import { type Returned, returnsOf } from '../redemption/store.ts';
 import { lockUse } from '../wallet/store.ts';
 import * as store from './store.ts';
 
@@ -16,7 +18,9 @@ const targetOf = (row: store.UseRow) => ({
   ownerOrganisationId: row.providerOrganisationId,
 });
 
-export function toUse(q: Query, row: store.UseRow): Use {
+function toUse(q: Query, row: store.UseRow, last: Returned | undefined): Use {
+  // Between the provider and the office
+  const claims = access.may(q.actor, 'voucher.batch-read', targetOf(row));
   const pick = (zh: string, en: string) => (q.locale === 'zh' ? zh : en);
   return {
     id: row.id,
@@ -45,6 +49,19 @@ export function toUse(q: Query, row: store.UseRow): Use {
     fileIds: row.fileIds,
     evidenceHash: row.evidenceHash,
     batchId: row.batchId,
+    claimBy:
+      claims && row.status === 'settled'
+        ? (claimBy({ ...row, returnedAt: last?.at ?? null })?.toString() ?? null)
+        : null,
+    returned:
+      claims && last
+        ? {
+            at: last.at.toString(),
+            reason: last.reason,
+            batchId: last.batchId,
+            batchNumber: last.batchNumber,
+          }
+        : null,
     heldAt: row.heldAt.toString(),
     settledAt: row.settledAt?.toString() ?? null,
     may: {
@@ -95,11 +112,12 @@ export async function listUses(
     decodePlace(input.cursor),
     input.limit + 1,
   );
+  const returned = await returnsOf(q.tx, q.scope, { useIds: rows.map((r) => r.id) });
   return pageOf(
     rows,
     input.limit,
     (r) => [r.heldAt.toString(), r.id],
-    (r) => toUse(q, r),
+    (r) => toUse(q, r, returned.get(r.id)),
   );
 }
 
@@ -114,7 +132,11 @@ export async function knownUse(
   return row;
 }
 
-export const getUse = async (q: Query, id: string): Promise<Use> => toUse(q, await knownUse(q, id));
+/** @throws `record.not_found` */
+export async function getUse(q: Query, id: string): Promise<Use> {
+  const row = await knownUse(q, id);
+  return toUse(q, row, (await returnsOf(q.tx, q.scope, { useIds: [id] })).get(id));
+}
 
 /**
  * Invoice data and reports of a settled use, until it is claimed.

@@ -57,6 +57,7 @@ const uses = (tx: Tx, scope: ValleyScope) =>
       'p.scheme_id as schemeId',
       'p.scheme_hash as schemeHash',
       'p.year',
+      sql<number>`(p.scheme->>'claimWithinDays')::int`.as('withinDays'),
     ])
     .where('u.valley_id', '=', scope.valleyId);
 

@@ -1,5 +1,12 @@
-import { type Batch, getBatch, listUses, moveBatch, type Use } from '@hegu/contract/voucher/uses.ts';
-import { useParams } from '@tanstack/react-router';
+import {
+  type Batch,
+  type BatchDetail,
+  getBatch,
+  listUses,
+  moveBatch,
+  type Use,
+} from '@hegu/contract/voucher/uses.ts';
+import { Link, useParams } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
@@ -56,12 +63,14 @@ export function BatchPage() {
   return <Loaded batch={data} office={office} crumbs={crumbs} />;
 }
 
+type Returned = BatchDetail['returned'][number];
+
 function Loaded({
   batch: b,
   office,
   crumbs,
 }: {
-  batch: Batch;
+  batch: BatchDetail;
   office: boolean;
   crumbs: React.ComponentProps<typeof CounterPage>['crumbs'];
 }) {
@@ -107,6 +116,28 @@ function Loaded({
       render: (u: Use) => u.may.readEvidence && <EvidenceButton use={u} look="quiet" />,
     },
   ];
+  const returnedColumns: readonly Column<Returned>[] = [
+    {
+      key: 'use',
+      title: t.use,
+      card: 'title',
+      render: (r) => (
+        <span className={styles.what}>
+          <Link to="/vouchers/uses/$id" params={{ id: r.useId }}>
+            {r.title[locale]}
+          </Link>
+          <small>{format.dateTime(r.startsAt)}</small>
+        </span>
+      ),
+    },
+    { key: 'why', title: t.reason, render: (r) => r.reason },
+    {
+      key: 'who',
+      title: t.returnedBy,
+      card: 'subtitle',
+      render: (r) => [r.byName, format.dateTime(r.at)].filter(Boolean).join(' · '),
+    },
+  ];
   return (
     <CounterPage
       title={b.number}
@@ -120,8 +151,10 @@ function Loaded({
       }
       actions={<Steps batch={b} unknown={unknown} />}
     >
-      {b.reason && (
-        <Alert tone="wait" title={b.status === 'returned' ? t.returned(b.reason) : t.refused(b.reason)} />
+      {b.reason && b.status === 'returned' && <Alert tone="wait" title={t.returned(b.reason)} />}
+      {/* Given back before each use kept its own reason */}
+      {b.reason && b.status !== 'returned' && b.returned.length === 0 && (
+        <Alert tone="wait" title={t.refused(b.reason)} />
       )}
       <Stats>
         <Stat value={b.uses} label={p.count} />
@@ -162,6 +195,16 @@ function Loaded({
               tone={(u) => (u.relation === 'unknown' ? 'wait' : undefined)}
             />
           )}
+        </Section>
+      )}
+      {b.returned.length > 0 && (
+        <Section title={t.returnedUses(b.returned.length)} hint={t.returnedHint}>
+          <DataTable
+            label={t.returnedUses(b.returned.length)}
+            columns={returnedColumns}
+            rows={b.returned}
+            rowKey={(r) => r.useId}
+          />
         </Section>
       )}
     </CounterPage>

@@ -5,7 +5,7 @@ import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useEvents } from '../../../lib/events.ts';
 import { useRouteMutation, useRoutePages } from '../../../lib/query.ts';
-import { useFormat, useSession } from '../../../lib/session.ts';
+import { serverNow, useFormat, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { type Column, DataTable } from '../../../ui/data-table.tsx';
@@ -16,6 +16,7 @@ import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { ManagePage } from '../../labs/manage/parts/manage-page.tsx';
 import { useBatchColumns } from '../parts/batch-columns.tsx';
+import { LastReturn } from '../parts/last-return.tsx';
 import { useUseColumns } from '../parts/use-columns.tsx';
 import styles from '../parts/voucher.module.css';
 import { Admission } from './admission.tsx';
@@ -53,7 +54,8 @@ function Due() {
   const claim = useRouteMutation(claimBatch, { invalidate: ['casework'] });
   // What was taken back whole is not paid any more
   const due = items?.filter((u) => u.usedFen > 0);
-  const ready = due?.filter((u) => u.invoice !== null) ?? [];
+  const late = (u: Use) => u.claimBy !== null && Date.parse(u.claimBy) < serverNow();
+  const ready = due?.filter((u) => u.invoice !== null && !late(u)) ?? [];
   const chosen = ready.filter((u) => picked.has(u.id));
   const first = chosen[0];
   const mixed = chosen.some(
@@ -62,12 +64,26 @@ function Due() {
   const total = format.money(chosen.reduce((sum, u) => sum + u.usedFen, 0));
   const columns: readonly Column<Use>[] = [
     ...useUseColumns('provider').filter((c) => c.key !== 'state' && c.key !== 'link'),
+    ...(due?.some((u) => u.returned)
+      ? [
+          {
+            key: 'returned',
+            title: t.lastReturn,
+            render: (u: Use) => u.returned && <LastReturn of={u.returned} />,
+          },
+        ]
+      : []),
     {
       key: 'evidence',
       title: t.evidence,
       card: 'corner',
       render: (u) => (
-        <StatusTag tone={u.invoice ? 'act' : 'wait'}>{u.invoice ? t.complete : t.noInvoice}</StatusTag>
+        <span className={styles.what}>
+          <StatusTag tone={late(u) ? 'wrong' : u.invoice ? 'act' : 'wait'}>
+            {late(u) ? t.late : u.invoice ? t.complete : t.noInvoice}
+          </StatusTag>
+          {u.claimBy && !late(u) && <small>{t.claimBy(format.dateTime(u.claimBy))}</small>}
+        </span>
       ),
     },
     {

@@ -12,6 +12,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { CounterPage } from '../parts/counter-page.tsx';
+import { LastReturn } from '../parts/last-return.tsx';
 import { MoneyBar } from '../parts/money-bar.tsx';
 import { UseTag } from '../parts/tags.tsx';
 import { partOf } from '../parts/use-columns.tsx';
@@ -68,6 +69,8 @@ export function UsePage() {
     ],
     [p.files, u.fileIds.length > 0 && format.number(u.fileIds.length)],
     [p.hash, u.evidenceHash && <code className={styles.code}>{u.evidenceHash}</code>],
+    [p.lastReturn, u.returned && <LastReturn key="b" of={u.returned} />],
+    [p.claimUntil, u.claimBy && u.usedFen > 0 && format.dateTime(u.claimBy)],
     [
       t.use.batch,
       u.batchId && has('facility', 'officer', 'admin') && (
