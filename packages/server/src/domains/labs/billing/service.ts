@@ -1,4 +1,4 @@
-import type { Query } from '../../../platform/command.ts';
+import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { access } from '../access.ts';
 
@@ -33,6 +33,23 @@ export function visible(q: Query, action: 'charge.list' | 'statement.list', scop
   if (scope === 'valley' && all) return { of: 'valley' };
   throw new DomainError('access.denied', { action });
 }
+
+/** Says that a statement is another: to its PI and to who earns it, and to the webhooks of who pays it. */
+export const tellStatement = (
+  cx: Pick<Command, 'emit'>,
+  s: {
+    readonly id: string;
+    readonly piUserId: string;
+    readonly organisationId: string;
+    readonly ownerOrganisationId: string;
+  },
+): void =>
+  cx.emit({
+    type: 'statement.changed',
+    entityId: s.id,
+    rooms: [`user:${s.piUserId}`, `organisation:${s.ownerOrganisationId}`],
+    concerns: async () => [s.organisationId],
+  });
 
 /** Organisations whose instruments the actor runs. */
 export const facilitiesOf = (q: Query): string[] => [

@@ -156,7 +156,8 @@ async function finish(
     after: { ...brief(row), ...more },
   });
   const people = new Set([row.piUserId, ...row.members.map((m) => m.userId)]);
-  cx.emit({ type: 'project.changed', entityId: id, rooms: [...people].map((p) => `user:${p}`) });
+  const rooms = [...people].map((p) => `user:${p}`);
+  cx.emit({ type: 'project.changed', entityId: id, rooms, concerns: async () => [row.organisationId] });
   return toProject(cx, row);
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from '../../../../platform/command.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
 import { arrearsAccount } from '../../usage/settlement/service.ts';
+import { tellStatement } from '../service.ts';
 import { cover, owedOnStatements } from '../statements/rules.ts';
 import { addPrepaid, lockPayers, markPaid, openDues, type Payer, standingOf } from './store.ts';
 
@@ -75,7 +76,7 @@ export async function coverDues(
     await addPrepaid(cx.tx, cx.scope, statementId, coveredFen);
     if (statement?.status === 'confirmed' && statement.dueFen === coveredFen)
       await markPaid(cx.tx, cx.scope, statementId);
-    cx.emit({ type: 'statement.changed', entityId: statementId, rooms: [`user:${payer.piUserId}`] });
+    if (statement) tellStatement(cx, { ...payer, ...statement });
   }
   return covered;
 }

@@ -81,6 +81,7 @@ const due = (eb: ExpressionBuilder<Tables, 'statements'>) =>
 export interface OpenDue {
   readonly id: string;
   readonly status: 'issued' | 'confirmed' | 'paid';
+  readonly ownerOrganisationId: string;
   readonly dueFen: number;
 }
 
@@ -88,7 +89,7 @@ export interface OpenDue {
 export async function openDues(tx: Tx, scope: ValleyScope, projectId: string): Promise<OpenDue[]> {
   return tx
     .selectFrom('statements')
-    .select((eb) => ['id', 'status', due(eb).as('dueFen')])
+    .select((eb) => ['id', 'status', 'owner_organisation_id as ownerOrganisationId', due(eb).as('dueFen')])
     .where('valley_id', '=', scope.valleyId)
     .where('project_id', '=', projectId)
     .where((eb) => eb(due(eb), '>', 0))

@@ -8,7 +8,7 @@ import { adjustVoucher } from '../../../voucher/index.ts';
 import { access } from '../../access.ts';
 import { incomeAccount } from '../../usage/settlement/service.ts';
 import { coverDues, credit, lockPayer, type Payer } from '../accounts/service.ts';
-import { type MoneyScope, pick, type Visible, visible } from '../service.ts';
+import { type MoneyScope, pick, tellStatement, type Visible, visible } from '../service.ts';
 import { lessen } from '../statements/rules.ts';
 import { changeTotals, findTotals } from '../statements/store.ts';
 import { whyNotAdjustable, whyNotDisputable } from './rules.ts';
@@ -174,6 +174,7 @@ async function finish(
     type: 'charge.changed',
     entityId: row.id,
     rooms: [`user:${row.userId}`, `user:${row.piUserId}`, `organisation:${row.ownerOrganisationId}`],
+    concerns: async () => [row.organisationId],
   });
   return toCharge(cx, row);
 }
@@ -286,11 +287,7 @@ async function refund(cx: Command, payer: Payer, row: store.ChargeRow, lessFen: 
   if (row.statementId !== null) {
     const totals = await findTotals(cx.tx, cx.scope, row.statementId);
     await changeTotals(cx.tx, cx.scope, row.statementId, lessen(totals, lessFen));
-    cx.emit({
-      type: 'statement.changed',
-      entityId: row.statementId,
-      rooms: [`user:${row.piUserId}`, `organisation:${row.ownerOrganisationId}`],
-    });
+    tellStatement(cx, { ...row, id: row.statementId });
   }
   await coverDues(cx, payer);
 }

@@ -6,7 +6,7 @@ import * as ledger from '../../../../platform/ledger/index.ts';
 import { sumFen } from '../../../../platform/money/index.ts';
 import { access } from '../../access.ts';
 import { findProject } from '../../projects/store.ts';
-import { facilitiesOf } from '../service.ts';
+import { facilitiesOf, pick } from '../service.ts';
 import * as store from './store.ts';
 
 /** The ledger as its holders see it: a project's accounts, or what an owner of instruments has earned. */
@@ -32,7 +32,7 @@ export async function getLedger(q: Query, input: LedgerQuery): Promise<RouteOk<t
   });
   const one = input.projectId !== undefined || input.ownerOrganisationId !== undefined;
   return {
-    items: page.items.map((e) => ({
+    items: (await inWords(q, page.items)).map((e) => ({
       id: e.id,
       transferId: e.transferId,
       at: e.at,
@@ -47,6 +47,26 @@ export async function getLedger(q: Query, input: LedgerQuery): Promise<RouteOk<t
     nextCursor: page.nextCursor,
     balanceFen: one ? await balanceOf(q, accountIds ?? []) : null,
   };
+}
+
+type Entry = Awaited<ReturnType<typeof ledger.entriesPage>>['items'][number];
+
+/**
+ * Entries as the reader's language has them: what a reservation or a charge moved is called after its instrument, an account
+ * after its holder. Words that a person typed (the memo of a prepayment, the reference of a payment) stay as they are.
+ */
+export async function inWords(q: Query, entries: readonly Entry[]): Promise<Entry[]> {
+  const refs = (kind: string) => [...new Set(entries.filter((e) => e.refKind === kind).map((e) => e.refId))];
+  const byId = (rows: readonly store.Named[]) =>
+    new Map(rows.map((r) => [r.id, pick(q, r.nameZh, r.nameEn)]));
+  const instruments = byId(await store.instrumentsOf(q.tx, q.scope, refs('reservation'), refs('charge')));
+  const accountIds = [...new Set(entries.map((e) => e.accountId))];
+  const holders = byId(await store.holdersOf(q.tx, q.scope, accountIds));
+  return entries.map((e) => ({
+    ...e,
+    memo: instruments.get(e.refId) ?? e.memo,
+    accountName: holders.get(e.accountId) ?? e.accountName,
+  }));
 }
 
 /** null: every account of the valley. */

@@ -10,7 +10,7 @@ import { credit, lockPayer, type Payer, receiptsAccount } from '../accounts/serv
 import { markPaid } from '../accounts/store.ts';
 import { toCharge } from '../charges/service.ts';
 import { listCharges } from '../charges/store.ts';
-import { type MoneyScope, pick, visible } from '../service.ts';
+import { type MoneyScope, pick, tellStatement, visible } from '../service.ts';
 import { monthOf } from './rules.ts';
 import * as store from './store.ts';
 
@@ -150,11 +150,6 @@ export const briefStatement = (row: Row) => ({
   chargeCount: row.chargeCount,
 });
 
-export const statementRooms = (row: Row) => [
-  `user:${row.piUserId}`,
-  `organisation:${row.ownerOrganisationId}`,
-];
-
 async function finish(cx: Command, action: string, before: Row): Promise<Statement> {
   const row = await store.findStatement(cx.tx, cx.scope, before.id);
   if (!row) throw new Error('a statement that was just changed is not there');
@@ -165,7 +160,7 @@ async function finish(cx: Command, action: string, before: Row): Promise<Stateme
     before: briefStatement(before),
     after: briefStatement(row),
   });
-  cx.emit({ type: 'statement.changed', entityId: row.id, rooms: statementRooms(row) });
+  tellStatement(cx, row);
   return toStatement(cx, row);
 }
 

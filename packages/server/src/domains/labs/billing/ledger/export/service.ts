@@ -12,7 +12,7 @@ import {
   xlsxMediaType,
 } from '../../../../../platform/tables/index.ts';
 import { civilText } from '../../charges/export/service.ts';
-import { accountsFor, type LedgerQuery } from '../service.ts';
+import { accountsFor, inWords, type LedgerQuery } from '../service.ts';
 
 /** The ledger as a file: every entry the reader's list would come to, newest first. */
 
@@ -71,7 +71,7 @@ export async function exportLedger(
       ...(cursor === null ? {} : { cursor }),
       limit: perRead,
     });
-    rows.push(...page.items);
+    rows.push(...(await inWords(q, page.items)));
     if (rows.length > maxRows) throw new DomainError('ledger.export_too_large', { max: maxRows });
     cursor = page.nextCursor;
   } while (cursor !== null);

@@ -4,9 +4,9 @@ import { newId } from '../../../../../platform/ids.ts';
 import { notify } from '../../../../../platform/notices/index.ts';
 import { access } from '../../../access.ts';
 import { lockPayers, type Payer, standingOf } from '../../accounts/store.ts';
-import { facilitiesOf } from '../../service.ts';
+import { facilitiesOf, tellStatement } from '../../service.ts';
 import { dueOf, monthSpan, numberOf, owedOnStatements } from '../rules.ts';
-import { briefStatement, currentMonth, statementRooms } from '../service.ts';
+import { briefStatement, currentMonth } from '../service.ts';
 import * as store from '../store.ts';
 
 /** Statements of a month: one for each project and owner of instruments that it used. */
@@ -120,5 +120,5 @@ async function tell(cx: Command, payer: Payer, id: string): Promise<void> {
     },
     link: `/statements/${id}`,
   });
-  cx.emit({ type: 'statement.changed', entityId: id, rooms: statementRooms(row) });
+  tellStatement(cx, row);
 }
