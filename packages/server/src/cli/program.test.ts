@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as audit from '../platform/audit/index.ts';
 import { openAuditKey, seal } from '../platform/audit/index.ts';
 import { systemClock } from '../platform/clock/index.ts';
 import { appRole } from '../platform/db/migrate.ts';
@@ -336,6 +337,61 @@ describe('proofs', () => {
     await writeFile(witness, '[{"treeSize": 3}]');
     expect((await hegu(`audit verify --witness ${witness}`)).err).toContain('没有签名树头');
 
+    const scope = await valley('jiading');
+    const proofs = await test.db.read(scope, async (tx) => {
+      const [older, newer] = (await audit.list({ tx, scope, now: systemClock.now() } as never, { limit: 2 }))
+        .items;
+      if (!older || !newer) throw new Error('there should be two entries');
+      const q = { tx, scope };
+      return [
+        { entry: older, proof: await audit.proof(q, { id: older.id }) },
+        { entry: newer, proof: await audit.proof(q, { id: newer.id }) },
+      ] as const;
+    });
+    const file = join(terminal.dataDir, 'proof.json');
+    const check = async (contents: unknown, more: readonly string[] = [], env = {}) => {
+      await writeFile(file, typeof contents === 'string' ? contents : JSON.stringify(contents));
+      return terminal.hegu(['audit', 'verify', file, ...more], '', env);
+    };
+    const [{ entry, proof }] = proofs;
+    const holds = await check(proof);
+    expect(holds).toMatchObject({ exit: 0, err: '' });
+    expect(holds.out).toContain(`✓ ${entry.id} 证明成立`);
+    expect((await check(proofs)).out).toContain('2 条中 2 条证明成立');
+    const changed = [
+      [{ ...proof, leaf: { ...proof.leaf, actorName: '别人' } }, '记录不在这个树头之下'],
+      [{ ...proof, body: { ...proof.body, after: { amountFen: 1 } } }, '内容被改过'],
+      [{ ...proof, head: { ...proof.head, treeSize: proof.head.treeSize + 1 } }, '树头被改过'],
+      [[{ entry: { ...entry, actorName: '别人' }, proof }, proofs[1]], '列出的内容被改过'],
+      [[{ entry, proof: null }], '还没有封存'],
+    ] as const;
+    for (const [contents, words] of changed) {
+      const refused = await check(contents);
+      expect(refused.exit, words).toBe(1);
+      expect(refused.out).toContain(words);
+    }
+    expect(JSON.parse((await check(changed[1][0], ['--json'])).out)).toEqual([
+      { id: entry.id, ok: false, fault: 'body' },
+    ]);
+    expect((await check('{"a": 1}')).err).toContain('没有审计证明');
+    expect((await terminal.hegu(['audit', 'verify', join(terminal.dataDir, 'nothing.json')])).exit).toBe(3);
+    // Away from the deployment the key comes from elsewhere, in either of the forms it is given out in
+    const away = {
+      HEGU_DATA: join(terminal.dataDir, 'elsewhere'),
+      DATABASE_URL: 'postgres://127.0.0.1:1/none',
+    };
+    const unknown = await check(proof, [], away);
+    expect([unknown.exit, unknown.out.includes('--key')]).toEqual([1, true]);
+    const published = join(terminal.dataDir, 'keys.json');
+    const { items } = audit.listKeys(await audit.readTrustedKeys(terminal.dataDir), key);
+    for (const given of [JSON.stringify({ items }), items[0]?.publicKey ?? '']) {
+      await writeFile(published, given);
+      expect((await check(proof, ['--key', published], away)).exit).toBe(0);
+    }
+    await writeFile(published, 'no key');
+    expect((await check(proof, ['--key', published])).err).toContain('没有公钥');
+    expect((await check(proof, ['--valley', 'jiading'])).exit).toBe(2);
+
     const { asOwner } = await import('../platform/audit/testing/index.ts');
     await asOwner(test, (c) =>
       c.query(`UPDATE audit_entries SET actor_name = '别人' WHERE action = 'valley.default'`),
@@ -359,6 +415,23 @@ describe('the database', () => {
 });
 
 describe('backups', () => {
+  it('says before anything is changed that there will be no keys, and then succeeds', async () => {
+    const file = join(terminal.dataDir, 'for-no-keys.tar.gz');
+    expect((await hegu(`backup ${file}`)).exit).toBe(0);
+    const target = await testDb();
+    const other = await openTerminal(target.connection);
+    try {
+      const restored = await other.hegu(['restore', file, '--no-keys']);
+      expect(restored.err).toContain('没有密钥，归档里有，但 --no-keys 不取');
+      expect(restored.out).toContain('– putuo 审计日志未核对：没有公钥');
+      expect(restored.out).toContain('✓ putuo 账目平衡');
+      expect(restored.exit).toBe(0);
+    } finally {
+      await other.close();
+      await target.close();
+    }
+  });
+
   it('goes to a file or to standard output, and comes back with its proofs', async () => {
     const file = join(terminal.dataDir, 'backup.tar.gz');
     const made = await hegu(`backup ${file}`);

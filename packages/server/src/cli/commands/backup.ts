@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
+import { readTrustedKeys } from '../../platform/audit/index.ts';
 import {
   type BackupProgress,
   backup,
+  type Manifest,
   type RestoreProgress,
   restore,
   verifyArchive,
 } from '../../platform/db/backup/index.ts';
-import { CliError, exitCode, version } from '../io.ts';
+import { CliError, exitCode, version, type Words } from '../io.ts';
 import type { Room } from '../program.ts';
-import { migrationsDir } from '../session.ts';
+import { migrationsDir, type Session } from '../session.ts';
 import { verifyAll } from './audit.ts';
 
 const steps: Readonly<Record<(BackupProgress | RestoreProgress)['step'], { zh: string; en: string }>> = {
@@ -21,6 +23,25 @@ const steps: Readonly<Record<(BackupProgress | RestoreProgress)['step'], { zh: s
   compare: { zh: '逐表核对', en: 'comparing' },
   analyse: { zh: '更新统计', en: 'statistics' },
 };
+
+/** What will be missing when the log was signed and its public keys are neither here nor coming with the archive; else null. */
+async function keysMissing(session: Session, manifest: Manifest, taken: boolean): Promise<Words | null> {
+  if (!manifest.tables.some((table) => table.name === 'audit_heads' && table.rows > 0)) return null;
+  const brought = manifest.entries.some((e) => /^keys\/audit-[0-9a-f]{32}\.pub\.pem$/.test(e.name));
+  if (brought && taken) return null;
+  const here = await readTrustedKeys(session.dataDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (here && here.size > 0) return null;
+  const why: Words = brought
+    ? { zh: '归档里有，但 --no-keys 不取', en: 'the archive has them, but --no-keys leaves them' }
+    : { zh: '归档里也没有', en: 'nor does the archive have them' };
+  return {
+    zh: `注意：${session.keysDir} 里没有密钥，${why.zh}。数据照常恢复，但审计签名无从核对，所有人要重新登录，服务器会另做一把签名密钥。\n请在启动服务器之前把原来的密钥放到那里，再运行 hegu audit verify。`,
+    en: `Note: there are no keys in ${session.keysDir}, and ${why.en}. The data will be restored, but the signatures of the audit log cannot be checked, everybody has to sign in again, and the server will make itself a new signing key.\nPut the former keys there before you start the server, then run hegu audit verify.`,
+  };
+}
 
 export function backupCommands({ program, add, action, t }: Room): void {
   const line = (p: BackupProgress | RestoreProgress) =>
@@ -99,6 +120,7 @@ export function backupCommands({ program, add, action, t }: Room): void {
             });
             return undefined;
           }
+          let signatures = true;
           const result = await restore(file, {
             connection: await session.connection(),
             migrations: migrationsDir,
@@ -109,6 +131,11 @@ export function backupCommands({ program, add, action, t }: Room): void {
             ...expected,
             now: session.clock.now(),
             onProgress: (p) => progress.set(line(p)),
+            onChecked: async (manifest) => {
+              const missing = await keysMissing(session, manifest, o.keys);
+              signatures = missing === null;
+              if (missing) session.io.stderr.write(`${t(missing)}\n`);
+            },
           }).finally(() => progress.done());
           session.say({
             zh: `已恢复：${result.tables} 张表，${result.rows} 行，${result.files} 个文件（备份于 ${result.manifest.madeAt}）`,
@@ -124,7 +151,8 @@ export function backupCommands({ program, add, action, t }: Room): void {
               zh: `原有密钥保留为 keys/${name}`,
               en: `The key that was here is kept as keys/${name}`,
             });
-          return (await verifyAll(session, await session.valleys())) ? exitCode.done : exitCode.refused;
+          const well = await verifyAll(session, await session.valleys(), signatures);
+          return well ? exitCode.done : exitCode.refused;
         },
       ),
     );

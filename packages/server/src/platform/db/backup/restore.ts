@@ -37,6 +37,8 @@ export interface RestoreOptions {
   readonly force?: boolean;
   /** Leaves waiting jobs behind: for an archive whose queue is of another version. */
   readonly withoutJobs?: boolean;
+  /** Told what the archive holds, once it is proved whole and before anything is changed; what it throws ends the restore. */
+  readonly onChecked?: (manifest: Manifest) => Promise<void>;
   /** What `backup` gave; refuses any other archive. */
   readonly fingerprint?: string;
   readonly now: Temporal.Instant;
@@ -70,6 +72,7 @@ export async function restore(path: string, options: RestoreOptions): Promise<Re
     onProgress: (bytes) => report({ step: 'check', name: `${Math.round(bytes / 2 ** 20)} MB`, fraction: 0 }),
   });
   const files = matchingMigrations(manifest, readMigrations(options.migrations));
+  await options.onChecked?.(manifest);
   const withQueue = manifest.queue !== null && !options.withoutJobs;
   const queuePlan = withQueue ? queueSchema(manifest) : '';
   const tables = manifest.tables.filter((t) => t.schema === 'public' || withQueue);
