@@ -66,7 +66,8 @@ export const audit = defineMessages(
     after: 'After',
     none: '(nothing)',
     proof: 'Download proof',
-    proofHint: 'It holds the signed head and the path, and is checked offline with the public key (hegu audit verify <file>).',
+    proofHint:
+      'It holds the signed head and the path, and is checked offline with the public key (hegu audit verify <file>).',
     request: 'Request',
     empty: 'Nothing matches',
     heads: 'Signed heads',
