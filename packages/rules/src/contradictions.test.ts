@@ -75,6 +75,31 @@ describe('conditions that no firm could meet', () => {
     expect(places(field('a'), field('b'))).toEqual([]);
   });
 
+  test('said by denial, by a branch alone, or by as many branches as there are', () => {
+    const not = (of: Condition): Condition => ({ op: 'not', of });
+    const least = (n: number) => compare('ge', revenue, yuan(n));
+    expect(places(least(600), not(least(500)))).toEqual(['clause.requirements.1.rule']);
+    expect(places(least(400), not(least(500)))).toEqual([]);
+    expect(places(listed(true), not(listed(true)))).toHaveLength(1);
+    expect(places(least(600), not({ op: 'any', of: [listed(true), least(500)] }))).toHaveLength(1);
+    expect(places(least(600), { op: 'any', of: [not(least(500))] })).toHaveLength(1);
+    const two: Condition = { op: 'atLeast', count: 2, of: [least(600), not(least(500))] };
+    expect(places(two)).toHaveLength(1);
+    expect(places({ ...two, count: 1 })).toEqual([]);
+    expect(places(district('310114', '310115'), not(district('310114', '310115', '310117')))).toEqual([
+      'clause.requirements.1.rule',
+    ]);
+    expect(places(not(district('310114')), district('310114'))).toHaveLength(1);
+    expect(places(district('310114', '310115'), not(district('310114')))).toEqual([]);
+    expect(places(not({ op: 'always' }))).toHaveLength(1);
+  });
+
+  test('two fixed values of which the comparison never holds', () => {
+    expect(places(compare('ge', yuan(100), yuan(500)))).toEqual(['clause.requirements.0.rule']);
+    expect(places(compare('lt', { op: 'use', name: 'floor' }, yuan(500)))).toHaveLength(1);
+    expect(places(compare('ge', yuan(500), yuan(500)))).toEqual([]);
+  });
+
   test('inside a list, but not across branches of which one is enough', () => {
     const where: Condition = {
       op: 'all',

@@ -93,11 +93,16 @@ function together(
 ): void {
   const flat: Part[] = [];
   const spread = (p: Part): void => {
-    if (p.rule.op === 'all')
-      p.rule.of.forEach((rule, i) => {
+    const { op } = p.rule;
+    if (op === 'all' || ((op === 'atLeast' || op === 'any') && every(p.rule)))
+      partsOf(p.rule).forEach((rule, i) => {
         spread({ path: [...p.path, 'of', i], rule, named: p.named });
       });
-    else flat.push(p);
+    else if (op === 'not') {
+      const denied = denial(p.rule.of, p.path);
+      if (denied) for (const d of denied) spread({ ...d, named: p.named });
+      else flat.push(p);
+    } else flat.push(p);
   };
   parts.forEach(spread);
   const bounds = new Map<string, Bounds>();
@@ -110,7 +115,15 @@ function together(
     const against = seen.get(denied);
     if (against) clash(part, against, found);
     seen.set(JSON.stringify(rule), part);
-    if (rule.op === 'compare') bound(part, rule, clause, bounds, found);
+    if (rule.op === 'not' && rule.of.op === 'always')
+      found.push({
+        path: part.path,
+        code: 'rule.contradiction',
+        severity: 'error',
+        zh: '对“不设条件”取反，没有企业能满足',
+        en: 'The denial of no condition: no firm can meet it',
+      });
+    else if (rule.op === 'compare') bound(part, rule, clause, bounds, found);
     else if (rule.op === 'flag') {
       const key = JSON.stringify(rule.value);
       const before = flags.get(key);
@@ -125,6 +138,47 @@ function together(
       sets.set(key, { codes, last: part });
     }
     inside(part, clause, catalogue, found);
+  }
+  // Codes that are ruled out leave none of those that are asked for
+  for (const part of flat) {
+    const { rule } = part;
+    if (rule.op !== 'not' || rule.of.op !== 'in' || !oneCode(rule.of.value, catalogue)) continue;
+    const asked = sets.get(JSON.stringify(rule.of.value));
+    const out = rule.of.set;
+    // The very same condition denied is told already
+    const told = seen.has(JSON.stringify(rule.of));
+    if (asked && !told && asked.codes.length > 0 && asked.codes.every((c) => out.includes(c)))
+      clash(part, asked.last, found);
+  }
+}
+
+/** Whether all the parts have to hold: of one, any is all. */
+const every = (c: Condition): boolean =>
+  c.op === 'atLeast' ? c.count >= c.of.length : c.op === 'any' && c.of.length === 1;
+
+const opposite: Readonly<Record<Comparison, Comparison>> = {
+  ge: 'lt',
+  gt: 'le',
+  le: 'gt',
+  lt: 'ge',
+  eq: 'ne',
+  ne: 'eq',
+};
+
+/** What has to hold where a condition must not, as far as it can be said without it; null where it cannot. */
+function denial(c: Condition, at: Path): { rule: Condition; path: Path }[] | null {
+  const here = (rule: Condition) => [{ rule, path: at }];
+  switch (c.op) {
+    case 'not':
+      return here(c.of);
+    case 'compare':
+      return here({ ...c, is: opposite[c.is] });
+    case 'flag':
+      return here({ ...c, is: !c.is });
+    case 'any':
+      return c.of.map((of): { rule: Condition; path: Path } => ({ rule: { op: 'not', of }, path: at }));
+    default:
+      return null;
   }
 }
 
@@ -202,7 +256,20 @@ function bound(
   found: Contradiction[],
 ): void {
   const [left, right] = [constant(rule.left, clause), constant(rule.right, clause)];
-  if ((left === null) === (right === null) || rule.is === 'ne') return;
+  if (left !== null && right !== null) {
+    const holds = { ge: left >= right, gt: left > right, le: left <= right, lt: left < right };
+    const equal = { eq: left === right, ne: left !== right };
+    if (!{ ...holds, ...equal }[rule.is])
+      found.push({
+        path: part.path,
+        code: 'rule.contradiction',
+        severity: 'error',
+        zh: '两边都是固定的值，比较永远不成立，没有企业能满足',
+        en: 'Both sides are fixed and the comparison never holds: no firm can meet it',
+      });
+    return;
+  }
+  if ((left === null && right === null) || rule.is === 'ne') return;
   const edge = left ?? right ?? 0;
   const is = right === null ? flipped[rule.is] : rule.is;
   const key = JSON.stringify(right === null ? rule.right : rule.left);

@@ -37,7 +37,7 @@ const base: ClauseInput = {
 const rd = { op: 'fact', field: 'rd', year: -1 } as const;
 const staff = { op: 'fact', field: 'staff' } as const;
 
-function codes(clauses: Partial<ClauseInput>[], more: object = {}): string[] {
+function found(clauses: Partial<ClauseInput>[], more: object = {}) {
   const parsed = policy.parse({
     id: 'p1',
     title: word('政策'),
@@ -49,8 +49,10 @@ function codes(clauses: Partial<ClauseInput>[], more: object = {}): string[] {
     clauses: clauses.map((c, i) => ({ ...base, id: `c${i + 1}`, ...c })),
     ...more,
   });
-  return checkPolicies([parsed], catalogue).map((p) => `${p.path.slice(2).join('.')} ${p.code}`);
+  return checkPolicies([parsed], catalogue);
 }
+const codes = (clauses: Partial<ClauseInput>[], more?: object): string[] =>
+  found(clauses, more).map((p) => `${p.path.slice(2).join('.')} ${p.code}`);
 const asks = (rule: ClauseInput['requirements'][number]['rule']): Partial<ClauseInput> => ({
   requirements: [{ id: 'r1', kind: 'requirement', text: word('要求'), rule }],
 });
@@ -179,6 +181,44 @@ describe('checks', () => {
       '0.filing.0 filing.outside',
     ]);
     expect(codes([{ filing: [{ from: '2024-03-01', to: '2024-03-31' }] }])).toEqual([]);
+    const march = { from: '2024-03-01', to: '2024-03-31' };
+    expect(codes([{ filing: [march, { from: '2024-03-31', to: '2024-04-30' }] }])).toEqual([
+      '0.filing.1 filing.overlap',
+    ]);
+    expect(codes([{ filing: [march, { from: '2024-04-01', to: '2024-04-30' }] }])).toEqual([]);
+    expect(codes([{ period: { from: '2024-01-01', to: null } }, second('2025-01-01')])).toEqual([
+      '1.follows.0 follows.endless',
+    ]);
+  });
+  it('an edge of an event window that the clause does not have', () => {
+    const since = asks({
+      op: 'compare',
+      is: 'ge',
+      left: { op: 'date', value: '2024-05-01' },
+      right: { op: 'context', date: 'eventFrom' },
+    });
+    expect(codes([since])).toEqual(['0.requirements.0.rule.right event.missing']);
+    expect(codes([{ ...since, event: { from: '2024-01-01', to: null } }])).toEqual([]);
+  });
+  it('speaks of clauses by title, of units and fields in words, in either language', () => {
+    const say = (...clauses: Partial<ClauseInput>[]) => found(clauses).map((p) => `${p.zh} | ${p.en}`);
+    const titled = (zh: string, en: string, c: Partial<ClauseInput>) => ({ ...c, title: { zh, en } });
+    expect(say(titled('甲', 'A', share('c2')), titled('乙', 'B', share('c1')))[0]).toBe(
+      '配套金额互相引用，成环：“甲” → “乙” → “甲” | Awards that are shares of each other: “A” → “B” → “A”',
+    );
+    const after = (from: string) => ({ period: { from, to: null }, follows: ['c1'] });
+    expect(say(titled('甲', 'A', {}), after('2024-06-01'))[0]).toContain(
+      '“甲” 有效期重叠：前者到 2024-12-31 为止，本条款自 2024-06-01 起 |',
+    );
+    expect(say(titled('甲', 'A', {}), after('2025-02-01'))[0]).toContain(
+      '“甲” 之间空档 31 天（2025-01-01 至 2025-01-31）',
+    );
+    expect(say(asks({ op: 'compare', is: 'ge', left: staff, right: { op: 'money', yuan: 5 } }))).toEqual([
+      '单位不一致：一边是个数，一边是金额 | Units do not match: a count and money',
+    ]);
+    expect(say(pays({ amount: { op: 'percent', percent: 10, of: staff } }))).toEqual([
+      '计算基数不是金额，而是个数 | The base is not money but a count',
+    ]);
   });
   it('says it in both languages, at the place', () => {
     const parsed = policy.parse({

@@ -1,8 +1,8 @@
-import { epochDay, parseDay } from '../civil.ts';
+import { epochDay, parseDay, printDay } from '../civil.ts';
 import type { Cap, Clause, Exclusion, Policy } from '../clause.ts';
-import type { FactCatalogue } from '../facts.ts';
+import type { FactCatalogue, Words } from '../facts.ts';
 import { type Path, type Problem, problem } from './check/problems.ts';
-import { checkAscending, checkCondition, enter, type Scope, typeOf } from './check/types.ts';
+import { checkAscending, checkCondition, enter, named, type Scope, typeOf } from './check/types.ts';
 import { percentFraction } from './exact.ts';
 
 export type { Problem, ProblemCode } from './check/problems.ts';
@@ -38,7 +38,7 @@ export function checkPolicies(policies: readonly Policy[], catalogue: FactCatalo
         at,
         rule.per === 'item' && first ? { ...scope, collection: first } : scope,
       );
-      if (unit !== undefined && unit !== 'money') problems.push(problem(at, 'units.notMoney', unit));
+      if (unit !== undefined && unit !== 'money') problems.push(problem(at, 'units.notMoney', named(unit)));
     });
   });
   return problems;
@@ -69,7 +69,11 @@ function namesClauses(
 
 /** One clause by itself; for the editor, while it is written. */
 export function checkClause(clause: Clause, path: Path, catalogue: FactCatalogue, problems: Problem[]): void {
-  const scope: Scope = { ...scopeOf(catalogue, problems), definitions: clause.definitions };
+  const scope: Scope = {
+    ...scopeOf(catalogue, problems),
+    definitions: clause.definitions,
+    event: clause.event !== undefined,
+  };
   const { benefit } = clause;
   clause.requirements.forEach((r, i) => {
     checkCondition(r.rule, [...path, 'requirements', i, 'rule'], scope);
@@ -83,12 +87,14 @@ export function checkClause(clause: Clause, path: Path, catalogue: FactCatalogue
       problems.push(problem([...at, 'amount', 'percent'], 'percent.over100', amount.percent));
     const unit = typeOf(amount.of, [...at, 'amount', 'of'], inner);
     if (unit !== undefined && unit !== 'money')
-      problems.push(problem([...at, 'amount', 'of'], 'units.notMoney', unit));
+      problems.push(problem([...at, 'amount', 'of'], 'units.notMoney', named(unit)));
   }
   if (amount.op === 'bands') {
     const unit = typeOf(amount.of, [...at, 'amount', 'of'], inner);
     if (unit === 'code' || unit === 'flag' || unit === 'date')
-      problems.push(problem([...at, 'amount', 'of'], 'type.expected', '数值', unit, 'a number'));
+      problems.push(
+        problem([...at, 'amount', 'of'], 'type.expected', { zh: '数值', en: 'a number' }, named(unit)),
+      );
     checkAscending(amount.bands, [...at, 'amount', 'bands'], problems);
   }
   if (benefit.instalments) {
@@ -139,6 +145,10 @@ function checkDates(clause: Clause, path: Path, problems: Problem[]): void {
       (s) => s.from <= f.from && (s.to === null || (f.to !== null && f.to <= s.to)),
     );
     if (!stands) problems.push(problem(at, 'filing.outside'));
+    const other = clause.filing.findIndex(
+      (g, n) => n < i && (g.to === null || f.from <= g.to) && (f.to === null || g.from <= f.to),
+    );
+    if (other >= 0) problems.push(problem(at, 'filing.overlap', other + 1));
   });
 }
 
@@ -154,9 +164,11 @@ function checkChains(
       problems.push(problem([...path, 'benefit', 'amount', 'clause'], 'share.unknownClause', amount.clause));
     const shares = circle(clause.id, clauses, shareOf);
     if (shares)
-      problems.push(problem([...path, 'benefit', 'amount', 'clause'], 'share.circular', shares.join(' → ')));
+      problems.push(
+        problem([...path, 'benefit', 'amount', 'clause'], 'share.circular', wayOf(shares, clauses)),
+      );
     const versions = circle(clause.id, clauses, (c) => c.follows);
-    if (versions) problems.push(problem([...path, 'follows'], 'follows.circular', versions.join(' → ')));
+    if (versions) problems.push(problem([...path, 'follows'], 'follows.circular', wayOf(versions, clauses)));
     clause.follows.forEach((id, i) => {
       const before = clauses.get(id)?.clause;
       const at = [...path, 'follows', i];
@@ -166,10 +178,25 @@ function checkChains(
   }
 }
 
+/** A clause by its title, as people know it. */
+const titleOf = ({ title }: Clause): Words => ({ zh: `“${title.zh}”`, en: `“${title.en}”` });
+
+const wayOf = (ids: readonly string[], clauses: ReadonlyMap<string, { clause: Clause }>): Words => {
+  const titles = ids.map((id) => {
+    const found = clauses.get(id)?.clause;
+    return found ? titleOf(found) : { zh: id, en: id };
+  });
+  return { zh: titles.map((t) => t.zh).join(' → '), en: titles.map((t) => t.en).join(' → ') };
+};
+
 function checkSuccession(before: Clause, after: Clause, at: Path, problems: Problem[]): void {
   const { to } = before.period;
-  if (to === null || to >= after.period.from) {
-    problems.push(problem(at, 'follows.overlap', before.id));
+  if (to === null) {
+    problems.push(problem(at, 'follows.endless', titleOf(before)));
+    return;
+  }
+  if (to >= after.period.from) {
+    problems.push(problem(at, 'follows.overlap', titleOf(before), to, after.period.from));
     return;
   }
   const open: number[] = [];
@@ -179,7 +206,9 @@ function checkSuccession(before: Clause, after: Clause, at: Path, problems: Prob
   ]);
   for (let d = parseDay(to) + 1; d < parseDay(after.period.from); d++)
     if (!bridges.some(([from = 0, until = 0]) => from <= d && d <= until)) open.push(d);
-  if (open.length > 0) problems.push(problem(at, 'follows.gap', before.id, open.length));
+  const [first, last] = [open[0], open.at(-1)];
+  if (first !== undefined && last !== undefined)
+    problems.push(problem(at, 'follows.gap', titleOf(before), open.length, printDay(first), printDay(last)));
 }
 
 /** The way from a clause back to itself. */

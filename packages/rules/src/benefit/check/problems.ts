@@ -35,13 +35,18 @@ const list = {
   'follows.circular': ['error', '条款前后承接成环：$1', 'Clauses that follow each other in a circle: $1'],
   'follows.overlap': [
     'error',
-    '与所承接的条款 $1 有效期重叠',
-    'In force at the same time as clause $1, which it follows',
+    '与所承接的条款 $1 有效期重叠：前者到 $2 为止，本条款自 $3 起',
+    'In force at the same time as clause $1, which it follows: that one holds until $2, this one from $3',
+  ],
+  'follows.endless': [
+    'error',
+    '与所承接的条款 $1 有效期重叠：前者没有截止日期，请先为它另起一版写明止日',
+    'In force at the same time as clause $1, which it follows: that one has no end; give it one in a version of its own first',
   ],
   'follows.gap': [
     'warning',
-    '与所承接的条款 $1 之间空档 $2 天，无“参照执行”',
-    '$2 days lie between clause $1 and this one, and no bridge covers them',
+    '与所承接的条款 $1 之间空档 $2 天（$3 至 $4），无“参照执行”',
+    'Days between clause $1 and this one that no bridge covers: $2 ($3 to $4)',
   ],
   'percent.over100': ['error', '比例 $1% 超过 100%', '$1 % is more than 100 %'],
   'instalments.sum': ['error', '分期比例合计 $1%，应为 100%', 'Instalments sum to $1 %, not 100 %'],
@@ -61,11 +66,17 @@ const list = {
     '申报窗口不在有效期内',
     'Applications are taken outside the time it is in force',
   ],
+  'filing.overlap': ['warning', '与第 $1 段申报期间重叠', 'Overlaps with filing window no. $1'],
+  'event.missing': [
+    'error',
+    '条件用到“发生期间”的起止日，但条款没有写发生期间',
+    'Asks for an edge of the event window, and the clause has none',
+  ],
   'clause.duplicate': ['error', '条款编号 $1 重复', 'Two clauses are called $1'],
   'bands.order': ['error', '分档起点须由低到高', 'Bands must ascend'],
-  'units.mixed': ['error', '单位不一致：$1 与 $2', 'Units do not match: $1 and $2'],
-  'units.notMoney': ['error', '计算基数不是金额，而是 $1', 'The base is not money but $1'],
-  'type.expected': ['error', '此处应为$1，实为 $2', 'Expected $3 here, found $2'],
+  'units.mixed': ['error', '单位不一致：一边是$1，一边是$2', 'Units do not match: $1 and $2'],
+  'units.notMoney': ['error', '计算基数不是金额，而是$1', 'The base is not money but $1'],
+  'type.expected': ['error', '此处应为$1，实为$2', 'This has to be $1, and is $2'],
   'field.unknown': ['error', '指标目录中没有“$1”', 'The catalogue has no field $1'],
   'field.year': ['error', '指标“$1”按年度统计，须写明年度', 'Field $1 is yearly: say of which year'],
   'field.noYear': ['error', '指标“$1”没有年度', 'Field $1 has no year'],
@@ -85,9 +96,16 @@ const list = {
 
 export type ProblemCode = keyof typeof list;
 
-export function problem(path: Path, code: ProblemCode, ...values: readonly (string | number)[]): Problem {
+export function problem(
+  path: Path,
+  code: ProblemCode,
+  ...values: readonly (string | number | Words)[]
+): Problem {
   const [severity, zh, en] = list[code];
-  const fill = (text: string) =>
-    text.replace(/\$(\d)/g, (_, n: string) => String(values[Number(n) - 1] ?? ''));
-  return { path, code, severity, zh: fill(zh), en: fill(en) };
+  const fill = (text: string, language: keyof Words) =>
+    text.replace(/\$(\d)/g, (_, n: string) => {
+      const value = values[Number(n) - 1] ?? '';
+      return String(typeof value === 'object' ? value[language] : value);
+    });
+  return { path, code, severity, zh: fill(zh, 'zh'), en: fill(en, 'en') };
 }

@@ -1,5 +1,5 @@
 import type { Condition, Definitions, Value } from '../../expression.ts';
-import type { FactCatalogue, FieldDef } from '../../facts.ts';
+import type { FactCatalogue, FieldDef, Words } from '../../facts.ts';
 import { type Path, type Problem, problem } from './problems.ts';
 
 /**
@@ -7,6 +7,24 @@ import { type Path, type Problem, problem } from './problems.ts';
  * What cannot be told (after a problem) is undefined and agrees with everything, so that one mistake is told once.
  */
 export type ValueType = NonNullable<FieldDef['unit']> | 'number' | 'date' | 'flag' | 'code';
+
+/** What a reader calls them. */
+const typeWords: Readonly<Record<ValueType, Words>> = {
+  money: { zh: '金额', en: 'money' },
+  share: { zh: '百分比', en: 'a percentage' },
+  count: { zh: '个数', en: 'a count' },
+  score: { zh: '分数', en: 'points' },
+  years: { zh: '年数', en: 'years' },
+  months: { zh: '月数', en: 'months' },
+  days: { zh: '天数', en: 'days' },
+  area: { zh: '面积', en: 'an area' },
+  number: { zh: '无单位的数', en: 'a bare number' },
+  date: { zh: '日期', en: 'a day' },
+  flag: { zh: '是非项', en: 'a yes or no' },
+  code: { zh: '选项', en: 'a choice of a list' },
+};
+export const named = (t: ValueType | undefined): Words => (t ? typeWords[t] : { zh: '', en: '' });
+const aNumber: Words = { zh: '数值', en: 'a number' };
 
 export interface Scope {
   readonly catalogue: FactCatalogue;
@@ -17,6 +35,8 @@ export interface Scope {
   /** Definitions that something used. */
   readonly used: Set<string>;
   readonly inside: readonly string[];
+  /** Whether the clause has an event window; not told where there is no clause. */
+  readonly event?: boolean;
 }
 
 /** Plain numbers and counts are written alike: 3 人, 3 件, ≥ 3. */
@@ -40,7 +60,7 @@ export function typeOf(value: Value, path: Path, scope: Scope): ValueType | unde
     const first = parts.find((t) => t !== undefined);
     for (const t of parts)
       if (!agree(first, t)) {
-        problems.push(problem(at, 'units.mixed', first ?? '', t ?? ''));
+        problems.push(problem(at, 'units.mixed', named(first), named(t)));
         return undefined;
       }
     return first === 'number' ? (parts.find((t) => t !== undefined && t !== 'number') ?? first) : first;
@@ -49,7 +69,7 @@ export function typeOf(value: Value, path: Path, scope: Scope): ValueType | unde
     const t = typeOf(of, at, within);
     const fits = kind === 'date' ? t === 'date' || t === undefined : numeric(t) && t !== 'date';
     if (!fits) {
-      problems.push(problem(at, 'type.expected', kind === 'date' ? '日期' : '数值', t ?? '', kind));
+      problems.push(problem(at, 'type.expected', kind === 'date' ? named('date') : aNumber, named(t)));
       return undefined;
     }
     return t;
@@ -62,9 +82,9 @@ export function typeOf(value: Value, path: Path, scope: Scope): ValueType | unde
         return undefined;
       }
       if (field.period === 'year' && value.year === undefined)
-        problems.push(problem(path, 'field.year', field.label.zh));
+        problems.push(problem(path, 'field.year', field.label));
       if (field.period !== 'year' && value.year !== undefined)
-        problems.push(problem([...path, 'year'], 'field.noYear', field.label.zh));
+        problems.push(problem([...path, 'year'], 'field.noYear', field.label));
       return typeOfField(field);
     }
     case 'item': {
@@ -84,8 +104,11 @@ export function typeOf(value: Value, path: Path, scope: Scope): ValueType | unde
       return 'money';
     case 'percent':
       return 'share';
-    case 'date':
     case 'context':
+      // Without a window its edges lie at no day at all, and the condition would hold for everybody
+      if (value.date !== 'assessment' && scope.event === false) problems.push(problem(path, 'event.missing'));
+      return 'date';
+    case 'date':
       return 'date';
     case 'add':
     case 'average':
@@ -112,7 +135,7 @@ export function typeOf(value: Value, path: Path, scope: Scope): ValueType | unde
       // Money for each person (人均) is money; money over money, people over people, a share
       if (over === under || over === undefined || under === undefined) return 'share';
       if (loose.includes(under)) return loose.includes(over) ? 'share' : over;
-      problems.push(problem(path, 'units.mixed', over, under));
+      problems.push(problem(path, 'units.mixed', named(over), named(under)));
       return undefined;
     }
     case 'growth':
@@ -211,29 +234,34 @@ export function checkCondition(c: Condition, path: Path, scope: Scope): void {
       for (const [t, side] of [[left, 'left'] as const, [right, 'right'] as const])
         if (!numeric(t))
           problems.push(
-            problem([...path, side], 'type.expected', '数值或日期', t ?? '', 'a number or a date'),
+            problem(
+              [...path, side],
+              'type.expected',
+              { zh: '数值或日期', en: 'a number or a day' },
+              named(t),
+            ),
           );
       if (numeric(left) && numeric(right) && !agree(left, right))
-        problems.push(problem(path, 'units.mixed', left ?? '', right ?? ''));
+        problems.push(problem(path, 'units.mixed', named(left), named(right)));
       return;
     }
     case 'flag': {
       const t = typeOf(c.value, [...path, 'value'], scope);
       if (t !== undefined && t !== 'flag')
-        problems.push(problem([...path, 'value'], 'type.expected', '是非项', t, 'a flag'));
+        problems.push(problem([...path, 'value'], 'type.expected', named('flag'), named(t)));
       return;
     }
     case 'in': {
       const t = typeOf(c.value, [...path, 'value'], scope);
       if (t !== undefined && t !== 'code') {
-        problems.push(problem([...path, 'value'], 'type.expected', '代码', t, 'a code'));
+        problems.push(problem([...path, 'value'], 'type.expected', named('code'), named(t)));
         return;
       }
       const field = fieldOf(c.value, scope);
       if (field?.codes)
         for (const [i, code] of c.set.entries())
           if (!(code in field.codes))
-            problems.push(problem([...path, 'set', i], 'code.unknown', field.label.zh, code));
+            problems.push(problem([...path, 'set', i], 'code.unknown', field.label, code));
       return;
     }
     case 'exists': {
@@ -245,7 +273,7 @@ export function checkCondition(c: Condition, path: Path, scope: Scope): void {
       const field = scope.catalogue.fields.get(c.field);
       if (!field) problems.push(problem([...path, 'field'], 'field.unknown', c.field));
       else if (field.type !== 'flag')
-        problems.push(problem([...path, 'field'], 'review.notFlag', field.label.zh));
+        problems.push(problem([...path, 'field'], 'review.notFlag', field.label));
       return;
     }
     case 'always':

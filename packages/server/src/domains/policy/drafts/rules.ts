@@ -2,14 +2,19 @@ import type { DraftProblem } from '@hegu/contract/policy/drafts.ts';
 import { checkPolicies } from '@hegu/rules/benefit/check.ts';
 import type { WorkCalendar } from '@hegu/rules/civil.ts';
 import {
+  type Cap,
   type Clause,
+  cap as capSchema,
   clause as clauseSchema,
+  type Exclusion,
+  exclusion as exclusionSchema,
   type Policy,
   policy as policySchema,
 } from '@hegu/rules/clause.ts';
 import { contradictions, shareExcluded } from '@hegu/rules/contradictions.ts';
 import type { FactCatalogue, Words } from '@hegu/rules/facts.ts';
 import { type GoldenCase, goldenCase, goldenRunner } from '@hegu/rules/golden.ts';
+import { besides, mendClause } from '@hegu/rules/mend.ts';
 import { readShape } from '@hegu/rules/shape.ts';
 import type { z } from 'zod';
 
@@ -63,12 +68,46 @@ export function checkDraft(draft: DraftText, base: readonly Policy[], catalogue:
       zh: `没有文件“${draft.policyId}”，请填写文件信息`,
       en: `There is no document ${draft.policyId}: say what it is`,
     });
-  if (!clause || (draft.document !== null && !document) || (!there && !document))
-    return { clause, document, policies: null, golden, problems };
-  const policies = merged(base, draft.policyId, clause, document);
-  for (const c of contradictions(clause, ['clause'], catalogue)) problems.push({ ...c, path: [...c.path] });
-  problems.push(...libraryProblems(policies, base, draft, catalogue));
-  return { clause, document, policies, golden, problems };
+  const whole = clause && (draft.document === null || document) && (there || document);
+  // What cannot be read is mended for the checks alone: all that is wrong is told at once
+  const shape = problems.filter((p) => p.path[0] === 'clause');
+  const readable = clause ?? mendClause({ ...draft.clause, id: draft.clauseId });
+  const policies = merged(base, draft.policyId, readable, document ?? mendedDocument(draft, there));
+  const found: DraftProblem[] = [
+    ...contradictions(readable, ['clause'], catalogue).map((c) => ({ ...c, path: [...c.path] })),
+    ...libraryProblems(policies, base, draft, catalogue),
+  ];
+  problems.push(...besides(found, shape, 1));
+  return { clause, document, policies: whole ? policies : null, golden, problems };
+}
+
+/** A document that cannot be read yet, for the checks of its clause and of those of its rules that can; null for the one that holds. */
+function mendedDocument({ policyId, clauseId, document }: DraftText, there: boolean): DocumentBody | null {
+  if (there && !document) return null;
+  const list = (x: unknown): readonly unknown[] => (Array.isArray(x) ? x : []);
+  const common = { id: 'unread', text: { zh: '', en: '' }, per: 'firm' as const };
+  return {
+    id: policyId,
+    title: { zh: policyId, en: policyId },
+    issuer: { zh: policyId, en: policyId },
+    level: 'district',
+    field: 'other',
+    address: 'https://localhost/',
+    status: 'inForce',
+    // One that cannot be read says nothing, and the others keep their places
+    caps: list(document?.caps).map(
+      (x): Cap =>
+        capSchema.safeParse(x).data ?? {
+          ...common,
+          clauses: [clauseId],
+          within: 'year',
+          limit: { op: 'yuan', yuan: 0 },
+        },
+    ),
+    exclusions: list(document?.exclusions).map(
+      (x): Exclusion => exclusionSchema.safeParse(x).data ?? { ...common, clauses: [clauseId] },
+    ),
+  };
 }
 
 /** The library as it would be with the clause, and the document where the draft has one, in place. */

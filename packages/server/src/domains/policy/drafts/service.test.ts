@@ -98,6 +98,17 @@ describe('a draft', () => {
     expect(await problemsOf((c) => Object.assign(c, { surprise: 1 }))).toEqual([
       'clause shape.unrecognized_keys',
     ]);
+    // What is wrong in form hides nothing that is wrong in meaning
+    expect(
+      await problemsOf((c) => {
+        c.period = { from: '2026-01-01', to: '2025-01-01' };
+        c.benefit.amount = { op: 'share', percent: 2000, clause: clauseId };
+      }),
+    ).toEqual([
+      'clause.period.to shape.custom',
+      'clause.benefit.amount.percent shape.too_big',
+      'clause.benefit.amount.clause share.circular',
+    ]);
     const saved = await save((c) => (c.title.zh = ''));
     expect(saved.may).toMatchObject({ edit: true, submit: false });
     expect(await reasons(v.as('officer', (cx) => moveDraft(cx, draft.id, 'submit', '')))).toContain(
@@ -227,6 +238,18 @@ describe('publishing', () => {
     expect(bad.problems.map((p) => [p.path.join('.'), p.code])).toEqual([
       ['document.caps.0.clauses.0', 'cap.unknownClause'],
     ]);
+    const worse = await v.as('officer', (cx) =>
+      saveDraft(cx, draft.id, {
+        clause: { ...clause, follows: ['nobody'] },
+        document: { ...document, address: '', caps: [{}, { ...document.caps[0], clauses: ['nobody'] }] },
+      }),
+    );
+    const said = worse.problems.map((p) => `${p.path.join('.')} ${p.code}`);
+    expect(said).toContain('document.address shape.invalid_format');
+    expect(said).toContain('document.caps.1.clauses.0 cap.unknownClause');
+    expect(said).toContain('clause.follows.0 follows.unknownClause');
+    expect(said.filter((p) => p.startsWith('document.caps.0')).every((p) => p.includes('shape.'))).toBe(true);
+    await v.as('officer', (cx) => saveDraft(cx, draft.id, { clause }));
     const golden = (await begunGolden()).map((g) => ({
       ...g,
       expect: { outcome: (g.expect as { outcome: string }).outcome },
@@ -412,5 +435,38 @@ describe('a dry run', () => {
     await refuse(gainer.firmId, 'statistics');
     expect((await again()).firms).toBe(result.firms - 1);
     await withdrawn(draft.id);
+  });
+});
+
+// Last: what it leaves in force is not what the others begin with
+describe('publishing at once', () => {
+  it('of two that are shares of each other, at the same moment, lets one through', async () => {
+    const [one, other] = [clauseId, 'lingang.specialised.little-giant'].map((id, i, all) => ({
+      id,
+      of: all[1 - i],
+    }));
+    const ready = async (c: { id: string; of: string | undefined } | undefined) => {
+      const draft = await v.as('officer', (cx) =>
+        createDraft(cx, { kind: 'version', clauseId: String(c?.id) }),
+      );
+      const clause = edited(draft, (text) => {
+        text.benefit = { kind: 'money', amount: { op: 'share', percent: 50, clause: String(c?.of) } };
+      });
+      const saved = await v.as('officer', (cx) => saveDraft(cx, draft.id, { clause, note: '按比例配套' }));
+      const golden = saved.golden.map((g, i) => ({ ...g, expect: { outcome: saved.cases[i]?.outcome } }));
+      await v.as('officer', (cx) => saveDraft(cx, draft.id, { golden }));
+      await v.as('officer', (cx) => moveDraft(cx, draft.id, 'submit', ''));
+      return draft.id;
+    };
+    const drafts = [await ready(one), await ready(other)];
+    const tried: string[][] = await Promise.all(
+      drafts.map((id) => reasons(v.as(second, (cx) => moveDraft(cx, id, 'publish', '')))),
+    );
+    expect(tried.filter((r) => r.includes('policy.draft_checks'))).toHaveLength(1);
+    const states = await Promise.all(drafts.map((id) => v.ask('officer', (q) => getDraft(q, id))));
+    expect(states.map((d) => d.status).toSorted()).toEqual(['published', 'submitted']);
+    const left = states.find((d) => d.status === 'submitted');
+    expect(left?.problems.map((p) => p.code)).toContain('share.circular');
+    await withdrawn(String(left?.id));
   });
 });

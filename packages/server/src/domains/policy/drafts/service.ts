@@ -266,6 +266,8 @@ function assertSound({ checked, cases }: Looked): void {
 
 async function publish(cx: Command, row: store.DraftRow): Promise<void> {
   if (hadPart(row, cx.actor.userId)) throw new DomainError('policy.draft_same_person', {});
+  // Two clauses that are each sound beside what holds may not be sound beside each other
+  await store.lockPublishing(cx.tx, cx.scope);
   const looked = await lookAt(cx, row);
   assertSound(looked);
   const { clause, document } = looked.checked;

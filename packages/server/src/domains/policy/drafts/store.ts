@@ -164,6 +164,13 @@ export interface Publication {
   readonly at: Temporal.Instant;
 }
 
+/** One publication at a time in a valley: each is checked against what the one before it left. */
+export async function lockPublishing(tx: Tx, scope: ValleyScope): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`policy.publish:${scope.valleyId}`}, 0))`.execute(
+    tx,
+  );
+}
+
 /** Ends the version that held and puts this one in its place. */
 export async function publish(tx: Tx, scope: ValleyScope, row: DraftRow, p: Publication): Promise<void> {
   await sql`

@@ -2,6 +2,7 @@ import { checkClause, type Problem } from '@hegu/rules/benefit/check.ts';
 import { type Clause, clause as clauseSchema, policy as policySchema } from '@hegu/rules/clause.ts';
 import { contradictions } from '@hegu/rules/contradictions.ts';
 import type { FactCatalogue } from '@hegu/rules/facts.ts';
+import { besides, mendClause } from '@hegu/rules/mend.ts';
 import { readShape } from '@hegu/rules/shape.ts';
 import type { ShownProblem } from './editing.ts';
 import { wholeClause } from './whole.ts';
@@ -60,10 +61,13 @@ export function checkHere(
 ): { sound: Clause | null; problems: ShownProblem[] } {
   const read = readShape(clauseSchema, clause, ['clause']);
   const around = document === null ? [] : readShape(documentSchema, document, ['document']).problems;
-  if (!read.data) return { sound: null, problems: [...read.problems, ...around] };
-  const problems: Problem[] = [];
-  checkClause(read.data, ['clause'], catalogue, problems);
-  const all = [...problems, ...contradictions(read.data, ['clause'], catalogue)];
+  const readable = read.data ?? mendClause(clause);
+  const found: Problem[] = [];
+  checkClause(readable, ['clause'], catalogue, found);
+  const all = [
+    ...read.problems,
+    ...besides([...found, ...contradictions(readable, ['clause'], catalogue)], read.problems, 1),
+  ];
   return {
     sound: all.some((p) => p.severity === 'error') ? null : read.data,
     problems: [...all, ...around],
