@@ -94,7 +94,6 @@ export function SheetProblems({
       title: t.row,
       align: 'end',
       width: '72px',
-      card: 'corner',
       render: (p) => format.number(p.row),
     },
     { key: 'column', title: t.column, card: 'title', render: (p) => p.column },

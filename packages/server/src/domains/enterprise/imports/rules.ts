@@ -180,6 +180,9 @@ const unusable: Partial<Record<SheetCell['kind'], (cell: SheetCell) => Words>> =
   error: ({ text }) => ({ zh: `公式出错（${text}）`, en: `the formula fails (${text})` }),
 };
 
+/** The apostrophe that keeps a number or a code as text in a spreadsheet comes along when cells are copied. */
+const bare = (text: string) => text.trim().replace(/^['‘’](?=\S)/, '');
+
 const isExample = (text: string) => /^(?:示例|example)/i.test(text.trim());
 
 export function readRow(
@@ -194,7 +197,7 @@ export function readRow(
   const plain: Partial<Record<Fixed, string>> = {};
   const cells = headings.flatMap((heading, i) => {
     const cell = source.cells[i];
-    return heading && cell ? [{ heading, cell: { kind: cell.kind, text: cell.text.trim() } }] : [];
+    return heading && cell ? [{ heading, cell: { kind: cell.kind, text: bare(cell.text) } }] : [];
   });
   if (cells.every(({ cell }) => cell.kind === 'empty' || cell.text === '')) return { row: null, problems };
   if (isExample(cells[0]?.cell.text ?? '')) return { row: null, problems };

@@ -26,6 +26,7 @@ import { dayOf } from '../../labs/parts/time.ts';
 import { officeWords } from '../office/messages.ts';
 import { CounterPage } from '../parts/counter-page.tsx';
 import { ExportUses } from '../parts/export-uses.tsx';
+import { LastReturn } from '../parts/last-return.tsx';
 import { BatchTag } from '../parts/tags.tsx';
 import { useUseColumns } from '../parts/use-columns.tsx';
 import styles from '../parts/voucher.module.css';
@@ -109,6 +110,16 @@ function Loaded({
           p.noInvoice
         ),
     },
+    // Claimed again: has it been put right?
+    ...(uses.items?.some((u) => u.returned)
+      ? [
+          {
+            key: 'returned',
+            title: p.lastReturn,
+            render: (u: Use) => u.returned && <LastReturn of={u.returned} />,
+          },
+        ]
+      : []),
     {
       key: 'evidence',
       title: '',

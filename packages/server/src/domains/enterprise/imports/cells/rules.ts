@@ -93,6 +93,16 @@ export function readDay(written: string): string | null {
   return isDay(day) ? day : null;
 }
 
+/** A month 13 and a day that is missing are other slips than no date at all. */
+function expectedDay(written: string): Parsed {
+  const text = written.normalize('NFKC').trim();
+  if (/^\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)$|^\d{8}$/.test(text))
+    return expected('存在的日期（没有这一天）', 'a day that exists');
+  if (/^\d{4}[-/.年]\d{1,2}月?$/.test(text))
+    return expected('写到日的日期，如 2024-05-20', 'a date with its day, e.g. 2024-05-20');
+  return expected('日期，如 2024-05-20', 'a date, e.g. 2024-05-20');
+}
+
 const fold = (s: string) =>
   s
     .normalize('NFKC')
@@ -136,7 +146,7 @@ export function readCell(def: FieldDef, cell: SheetCell, power: number, referenc
     }
     case 'date': {
       const day = readDay(text);
-      return day === null ? expected('日期，如 2024-05-20', 'a date, e.g. 2024-05-20') : ok(day);
+      return day === null ? expectedDay(text) : ok(day);
     }
     case 'code': {
       const code = readCode(def, text, reference);
