@@ -208,10 +208,10 @@ describe('checks', () => {
     );
     const after = (from: string) => ({ period: { from, to: null }, follows: ['c1'] });
     expect(say(titled('甲', 'A', {}), after('2024-06-01'))[0]).toContain(
-      '“甲” 有效期重叠：前者到 2024-12-31 为止，本条款自 2024-06-01 起 |',
+      '“甲”有效期重叠：前者到 2024-12-31 为止，本条款自 2024-06-01 起 |',
     );
     expect(say(titled('甲', 'A', {}), after('2025-02-01'))[0]).toContain(
-      '“甲” 之间空档 31 天（2025-01-01 至 2025-01-31）',
+      '“甲”之间空档 31 天（2025-01-01 至 2025-01-31）',
     );
     expect(say(asks({ op: 'compare', is: 'ge', left: staff, right: { op: 'money', yuan: 5 } }))).toEqual([
       '单位不一致：一边是个数，一边是金额 | Units do not match: a count and money',

@@ -35,17 +35,17 @@ const list = {
   'follows.circular': ['error', '条款前后承接成环：$1', 'Clauses that follow each other in a circle: $1'],
   'follows.overlap': [
     'error',
-    '与所承接的条款 $1 有效期重叠：前者到 $2 为止，本条款自 $3 起',
+    '与所承接的条款$1有效期重叠：前者到 $2 为止，本条款自 $3 起',
     'In force at the same time as clause $1, which it follows: that one holds until $2, this one from $3',
   ],
   'follows.endless': [
     'error',
-    '与所承接的条款 $1 有效期重叠：前者没有截止日期，请先为它另起一版写明止日',
+    '与所承接的条款$1有效期重叠：前者没有截止日期，请先为它另起一版写明止日',
     'In force at the same time as clause $1, which it follows: that one has no end; give it one in a version of its own first',
   ],
   'follows.gap': [
     'warning',
-    '与所承接的条款 $1 之间空档 $2 天（$3 至 $4），无“参照执行”',
+    '与所承接的条款$1之间空档 $2 天（$3 至 $4），无“参照执行”',
     'Days between clause $1 and this one that no bridge covers: $2 ($3 to $4)',
   ],
   'percent.over100': ['error', '比例 $1% 超过 100%', '$1 % is more than 100 %'],

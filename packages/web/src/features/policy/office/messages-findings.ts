@@ -153,6 +153,10 @@ export const findingWords = defineMessages(
       string,
       string
     >,
+    isDay: { ge: '不早于', gt: '晚于', le: '不晚于', lt: '早于', eq: '等于', ne: '不等于' } as Record<
+      string,
+      string
+    >,
     yes: '是',
     no: '否',
     contextDate: { assessment: '评定日', eventFrom: '发生期间起', eventTo: '发生期间止' } as Record<
@@ -346,6 +350,14 @@ export const findingWords = defineMessages(
       lt: 'less than',
       eq: 'equal to',
       ne: 'not equal to',
+    },
+    isDay: {
+      ge: 'on or after',
+      gt: 'after',
+      le: 'on or before',
+      lt: 'before',
+      eq: 'on',
+      ne: 'not on',
     },
     yes: 'yes',
     no: 'no',

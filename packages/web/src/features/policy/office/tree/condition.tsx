@@ -8,7 +8,7 @@ import { codesOf } from '../parts/choices.ts';
 import { type Path, useEditing } from '../parts/editing.ts';
 import { AddButton, PlaceErrors, RemoveButton } from '../parts/inputs.tsx';
 import { ListSelect } from './list-select.tsx';
-import { conditionOps, constantFor, newCondition, type TreeContext } from './make.ts';
+import { conditionOps, newCondition, rightFor, type TreeContext, unitIn } from './make.ts';
 import { ValueEditor } from './value.tsx';
 
 /** The builder of conditions: field, comparison, value, and/or/not/at least, lists. Nothing is typed as code. */
@@ -86,8 +86,8 @@ function Body({ node, path, cx }: { node: Condition; path: Path; cx: TreeContext
             node={node.left}
             path={[...path, 'left']}
             cx={cx}
-            // What it is compared with takes the unit of what is compared
-            onSwap={(left) => set(path, { ...node, left, right: constantFor(cx, left) })}
+            // What it is compared with takes the unit of what is compared, where that is another one
+            onSwap={(left) => set(path, { ...node, left, right: rightFor(cx, left, node) })}
           />
           <select
             aria-label={t.op.compare}
@@ -98,7 +98,7 @@ function Body({ node, path, cx }: { node: Condition; path: Path; cx: TreeContext
           >
             {comparisons.map((is) => (
               <option key={is} value={is}>
-                {t.is[is]}
+                {(unitIn(cx, node.left) === 'date' ? t.isDay : t.is)[is]}
               </option>
             ))}
           </select>

@@ -10,6 +10,7 @@ import {
   newCondition,
   newValue,
   renamed,
+  rightFor,
   setAt,
   usesOf,
   valueOps,
@@ -73,6 +74,40 @@ describe('what the builder makes', () => {
     const flag = newCondition('flag', cx);
     expect(newCondition('all', cx, flag)).toEqual({ op: 'all', of: [flag] });
     expect(newCondition('any', cx, { op: 'all', of: [flag, flag] })).toEqual({ op: 'any', of: [flag, flag] });
+    // and comes out of it again
+    const inList = newCondition('in', cx);
+    expect(newCondition('in', cx, { op: 'not', of: inList })).toBe(inList);
+    expect(newCondition('in', cx, { op: 'all', of: [inList] })).toBe(inList);
+  });
+
+  test('a figure stays while what it is compared with has the same unit', () => {
+    const [cx] = worlds;
+    if (!cx) throw new Error('there is one');
+    const revenue = { op: 'fact' as const, field: 'revenue', year: -1 };
+    const right = { op: 'money' as const, yuan: 123 };
+    const capital = { op: 'fact' as const, field: 'paidInCapital' };
+    expect(rightFor(cx, capital, { left: revenue, right })).toBe(right);
+    expect(rightFor(cx, { op: 'count', in: 'products' }, { left: revenue, right })).toMatchObject({
+      value: 1,
+    });
+  });
+
+  test('a day is not reckoned with: computing begins with a number; growth is on the year before', () => {
+    const [cx] = worlds;
+    if (!cx) throw new Error('there is one');
+    const day = { op: 'fact' as const, field: 'establishedOn' };
+    for (const op of ['add', 'subtract', 'multiply', 'average', 'ratio', 'growth', 'bands'] as const) {
+      const s = scope(cx);
+      typeOf(newValue(op, cx, day), [], s);
+      expect(s.problems, op).toEqual([]);
+    }
+    expect(newValue('max', cx, day)).toEqual({ op: 'max', of: [day] });
+    const revenue = { op: 'fact' as const, field: 'revenue', year: -1 };
+    expect(newValue('growth', cx, revenue)).toEqual({
+      op: 'growth',
+      from: { ...revenue, year: -2 },
+      to: revenue,
+    });
   });
 });
 

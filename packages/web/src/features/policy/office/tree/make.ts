@@ -1,5 +1,5 @@
 import { measuredOf } from '@hegu/rules/explain/words.ts';
-import type { Condition, Definitions, Value } from '@hegu/rules/expression.ts';
+import { type Condition, type Definitions, partsOf, type Value } from '@hegu/rules/expression.ts';
 import type { FactCatalogue } from '@hegu/rules/facts.ts';
 
 /** New nodes of a rule, so made that they are whole at once and fit what stands beside them. Pure. */
@@ -63,13 +63,25 @@ export function firstField(cx: TreeContext, types: readonly FieldType[]): Value 
   return { op: 'number', value: 0 };
 }
 
+/** The unit a value has; `date` for a day; undefined for none and for what cannot be read. */
+export function unitIn(cx: TreeContext, value: Value): string | undefined {
+  const { collection, ...rest } = cx;
+  const within = { ...rest, assessedYear: 2000, ...(collection === undefined ? {} : { collection }) };
+  try {
+    return measuredOf(within, value).unit;
+  } catch {
+    // A field nobody knows is told at its place by the checks
+    return undefined;
+  }
+}
+
+/** What a changed left side is compared with: what stands there while the unit is the same, else a constant of the new one. */
+export const rightFor = (cx: TreeContext, left: Value, before: { left: Value; right: Value }): Value =>
+  unitIn(cx, left) === unitIn(cx, before.left) ? before.right : constantFor(cx, left);
+
 /** A constant to compare a value with, in the value's own unit. */
 export function constantFor(cx: TreeContext, left: Value): Value {
-  const { collection, ...rest } = cx;
-  const { unit } = measuredOf(
-    { ...rest, assessedYear: 2000, ...(collection === undefined ? {} : { collection }) },
-    left,
-  );
+  const unit = unitIn(cx, left);
   switch (unit) {
     case 'money':
       return { op: 'money', yuan: 1_000_000 };
@@ -92,6 +104,9 @@ export function constantFor(cx: TreeContext, left: Value): Value {
 const firstList = (cx: TreeContext): string => cx.catalogue.collections.keys().next().value ?? '';
 
 export function newCondition(op: Condition['op'], cx: TreeContext, before?: Condition): Condition {
+  // What was wrapped comes out of its wrapping again
+  const inner = before && partsOf(before);
+  if (inner?.length === 1 && inner[0]?.op === op) return inner[0];
   switch (op) {
     case 'all':
     case 'any':
@@ -126,9 +141,15 @@ function partsBefore(before: Condition | undefined): Condition[] {
   return [before];
 }
 
+/** What a yearly figure has grown from. */
+const yearBefore = (v: Value): Value | null =>
+  v.op === 'fact' && v.year !== undefined ? { ...v, year: v.year - 1 } : null;
+
 export function newValue(op: Value['op'], cx: TreeContext, before?: Value): Value {
   const number = () => firstField(cx, ['number']);
-  const kept = before && before.op !== op ? before : number();
+  // One computes with numbers; a day is only moved, compared, or the earlier of two
+  const reckoned = !['min', 'max', 'when'].includes(op);
+  const kept = before && before.op !== op && !(reckoned && unitIn(cx, before) === 'date') ? before : number();
   const inside: TreeContext = { ...cx, collection: firstList(cx) };
   switch (op) {
     case 'fact':
@@ -157,7 +178,7 @@ export function newValue(op: Value['op'], cx: TreeContext, before?: Value): Valu
     case 'ratio':
       return { op, over: kept, under: number() };
     case 'growth':
-      return { op, from: number(), to: kept };
+      return { op, from: yearBefore(kept) ?? number(), to: kept };
     case 'count':
       return { op, in: firstList(cx) };
     case 'total':
