@@ -240,6 +240,11 @@ export const bookingErrors = defineErrors({
     zh: '预约已经取消',
     en: 'The reservation is already cancelled',
   },
+  'reservation.expired': {
+    status: 422,
+    zh: '超过时限没有确认或批准，预约已经失效，时段已释放；请重新预约',
+    en: 'It was not confirmed or approved in time: the reservation has lapsed and its time is free again; please book anew',
+  },
   'reservation.already_ended': { status: 422, zh: '预约已经结束', en: 'The reservation has already ended' },
   'reservation.already_missed': {
     status: 422,

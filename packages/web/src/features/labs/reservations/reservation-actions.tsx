@@ -21,12 +21,17 @@ import { MoveButton } from './move-button.tsx';
 import type { FullReservation } from './reservation-page.tsx';
 import styles from './reservations.module.css';
 
+/** Between the end of a hold and the sweep that frees its time, half a minute later at most, nothing can be confirmed. */
+export const holdIsOver = (r: Pick<Reservation, 'status' | 'holdExpiresAt'>, now: number): boolean =>
+  r.status === 'held' && r.holdExpiresAt !== null && Date.parse(r.holdExpiresAt) <= now;
+
 const touched = ['labs', 'billing', 'casework'] as const;
 
 /** What the reader may do with a reservation now. */
 export function ReservationActions({ reservation: r }: { reservation: FullReservation }) {
   const t = useT(reservationWords);
   const { me } = useSession();
+  const now = useNow(r.status === 'held' ? 1000 : undefined);
   const [left, setLeft] = useState<Reservation | null>(null);
   const [editProblem, setEditProblem] = useState<unknown>(null);
   const { data: instrument } = useRouteQuery(getInstrument, { params: { id: r.instrumentId } });
@@ -38,7 +43,7 @@ export function ReservationActions({ reservation: r }: { reservation: FullReserv
   };
   return (
     <>
-      {r.status === 'held' && r.userId === me?.user?.id && (
+      {r.status === 'held' && r.userId === me?.user?.id && !holdIsOver(r, now) && (
         <Button
           look="act"
           busy={keep.isPending}

@@ -22,7 +22,7 @@ import { labs } from '../parts/words.ts';
 import { ReservationStatusTag } from '../status.tsx';
 import { ApprovalButtons } from './approval-buttons.tsx';
 import { reservationWords } from './messages.ts';
-import { ReservationActions } from './reservation-actions.tsx';
+import { holdIsOver, ReservationActions } from './reservation-actions.tsx';
 import styles from './reservations.module.css';
 
 export type FullReservation = RouteOk<typeof getReservation>;
@@ -66,11 +66,17 @@ export const replacedHow = (
       ? 'handed'
       : 'moved';
 
+/** Nobody cancels what lapsed by itself, and who says no to a request does not cancel it. */
+const ended = (t: typeof reservationWords.zh, r: FullReservation, when: string): string =>
+  r.status === 'expired'
+    ? t.lapsed(when)
+    : (r.status === 'rejected' ? t.rejectedBy : t.cancelledBy)(r.cancelledByName ?? '–', when);
+
 function Loaded({ reservation: r }: { reservation: FullReservation }) {
   const t = useT(reservationWords);
   const locale = useLocale();
   const format = useFormat();
-  const now = useNow();
+  const now = useNow(r.status === 'held' ? 1000 : undefined);
   const { me } = useSession();
   const search = useSearch({ from: '/reservations/$id' });
   const replaced = replacedHow(r);
@@ -90,7 +96,9 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
           <span>{format.duration(minutesBetween(r.startsAt, r.endsAt))}</span>
           {r.shortNotice && <StatusTag tone="wait">{t.shortNotice}</StatusTag>}
           {r.status === 'held' && r.holdExpiresAt && (
-            <StatusTag tone="wait">{t.holdUntil(format.time(r.holdExpiresAt))}</StatusTag>
+            <StatusTag tone={holdIsOver(r, now) ? 'wrong' : 'wait'}>
+              {holdIsOver(r, now) ? t.holdOver : t.holdUntil(format.time(r.holdExpiresAt))}
+            </StatusTag>
           )}
           {r.status === 'pending' && r.approvalDeadline && (
             <span>{t.deadline(format.soon(r.approvalDeadline, now))}</span>
@@ -116,8 +124,15 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
         </Alert>
       )}
       {r.cancelledAt && !r.replacedBy && (
-        <Alert tone="wait" title={t.cancelledBy(r.cancelledByName ?? '–', format.dateTime(r.cancelledAt))}>
+        <Alert tone="wait" title={ended(t, r, format.dateTime(r.cancelledAt))}>
           {r.cancelReason && <p>{t.reason(r.cancelReason)}</p>}
+          {r.status === 'expired' && r.userId === me?.user?.id && (
+            <p>
+              <Link to="/instruments/$id/book" params={{ id: r.instrumentId }}>
+                {t.bookAgain}
+              </Link>
+            </p>
+          )}
         </Alert>
       )}
       <div className={styles.columns}>

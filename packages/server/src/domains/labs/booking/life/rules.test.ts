@@ -30,7 +30,7 @@ const fine = unavailabilityOf({});
 describe('what is over', () => {
   test.each([
     ['rejected', 'reservation.already_cancelled'],
-    ['expired', 'reservation.already_cancelled'],
+    ['expired', 'reservation.expired'],
     ['late_cancelled', 'reservation.already_cancelled'],
     ['shortened', 'reservation.replaced'],
     ['finished', 'reservation.already_ended'],

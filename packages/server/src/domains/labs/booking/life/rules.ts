@@ -65,8 +65,9 @@ export function closedReason(r: ReservationFacts, now: Temporal.Instant): Reason
         ? refusal('reservation.replaced', { replacedBy: r.replacedBy })
         : refusal('reservation.already_cancelled');
     case 'rejected':
-    case 'expired':
       return refusal('reservation.already_cancelled');
+    case 'expired':
+      return refusal('reservation.expired');
     case 'shortened':
       return refusal('reservation.replaced');
     case 'missed':

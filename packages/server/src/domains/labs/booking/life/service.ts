@@ -295,7 +295,7 @@ export async function confirm(cx: Command, id: string, ifMatch?: number): Promis
     throw new DomainError('reservation.not_owner', {});
   if (row.status !== 'held') return row;
   if (row.hold_expires_at && Temporal.Instant.compare(row.hold_expires_at, cx.now) <= 0) {
-    throw new DomainError('reservation.already_cancelled', {});
+    throw new DomainError('reservation.expired', {});
   }
   await recheck(cx, h);
   const pending = row.approvals_due.length > 0;
