@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { amountFen, id, instant, note, page, pageQuery } from '../fields.ts';
 import { route } from '../route.ts';
+import { Words } from './schemes.ts';
 
 /** Random checks (抽查) of what vouchers paid for. The draw follows from the seed, so that anybody can make it again. */
 
@@ -8,6 +9,8 @@ const p = z.object({ id });
 
 export const Finding = z.object({
   useId: id,
+  title: Words,
+  startsAt: instant,
   /** Its place in the draw, from 1. */
   place: z.int(),
   result: z.enum(['pass', 'fail']).nullable(),

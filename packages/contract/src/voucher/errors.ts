@@ -198,8 +198,8 @@ export const voucherErrors = defineErrors({
   },
   'voucher.over_claim': {
     status: 422,
-    zh: '该笔已付 {usedFen|yuan}，追回不能超过它',
-    en: '{usedFen|yuan} were paid for this use; no more can be taken back',
+    zh: '该笔券付 {usedFen|yuan}，追回不能超过它',
+    en: 'The voucher pays {usedFen|yuan} of this use; no more can be taken back',
   },
   // Audits
   'voucher.nothing_to_audit': {

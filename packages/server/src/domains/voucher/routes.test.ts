@@ -425,6 +425,10 @@ describe('redemption', () => {
         note: '报告与订单不符',
         clawbackFen,
       });
+    expect(audit.findings[0]).toMatchObject({
+      startsAt: start.toString(),
+      title: { zh: expect.any(String) },
+    });
     await refused(find(20_001), 'voucher.over_claim');
     await ok(find(12_000));
     await refused(find(1), 'voucher.found_already');

@@ -29,6 +29,8 @@ const toAudit = (row: store.AuditRow, findings: readonly store.FindingRow[]): Vo
   createdAt: row.createdAt.toString(),
   findings: findings.map((f) => ({
     useId: f.useId,
+    title: { zh: f.titleZh, en: f.titleEn },
+    startsAt: f.startsAt.toString(),
     place: f.place,
     result: f.result,
     note: f.note,

@@ -65,10 +65,16 @@ export async function listAudits(
 const findings = (tx: Tx, scope: ValleyScope, auditIds: readonly string[]) =>
   tx
     .selectFrom('voucher_findings as f')
+    .innerJoin('voucher_uses as x', (j) =>
+      j.onRef('x.valley_id', '=', 'f.valley_id').onRef('x.id', '=', 'f.use_id'),
+    )
     .leftJoin('users as u', 'u.id', 'f.found_by')
     .select([
       'f.audit_id as auditId',
       'f.use_id as useId',
+      'x.title_zh as titleZh',
+      'x.title_en as titleEn',
+      'x.starts_at as startsAt',
       'f.place',
       'f.result',
       'f.note',

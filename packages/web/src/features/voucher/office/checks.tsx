@@ -72,6 +72,7 @@ function MoreButton({ busy, onClick }: { busy: boolean; onClick: () => void }) {
 
 function Audit({ audit: a }: { audit: VoucherAudit }) {
   const t = useT(officeWords).checks;
+  const locale = useLocale();
   const format = useFormat();
   const [finding, setFinding] = useState<Finding | null>(null);
   const open = a.findings.some((f) => f.result === null);
@@ -100,9 +101,12 @@ function Audit({ audit: a }: { audit: VoucherAudit }) {
             title: t.use,
             card: 'title',
             render: (f) => (
-              <Link to="/vouchers/uses/$id" params={{ id: f.useId }}>
-                {t.open}
-              </Link>
+              <span className={styles.what}>
+                <Link to="/vouchers/uses/$id" params={{ id: f.useId }}>
+                  {f.title[locale]}
+                </Link>
+                <small>{format.dateTime(f.startsAt)}</small>
+              </span>
             ),
           },
           {

@@ -49,7 +49,7 @@ export function useUseColumns(side: 'holder' | 'provider'): readonly Column<Use>
     { key: 'person', title: t.use.person, render: (u) => u.personName },
     {
       key: 'price',
-      title: t.use.charge,
+      title: t.use.cost,
       align: 'end',
       render: (u) => <Money fen={u.chargeFen ?? u.priceFen} />,
     },

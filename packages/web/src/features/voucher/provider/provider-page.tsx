@@ -56,6 +56,8 @@ function Due() {
   const due = items?.filter((u) => u.usedFen > 0);
   const late = (u: Use) => u.claimBy !== null && Date.parse(u.claimBy) < serverNow();
   const ready = due?.filter((u) => u.invoice !== null && !late(u)) ?? [];
+  // What was given back is put right first, and ticked one by one
+  const complete = ready.filter((u) => !u.returned);
   const chosen = ready.filter((u) => picked.has(u.id));
   const first = chosen[0];
   const mixed = chosen.some(
@@ -79,8 +81,8 @@ function Due() {
       card: 'corner',
       render: (u) => (
         <span className={styles.what}>
-          <StatusTag tone={late(u) ? 'wrong' : u.invoice ? 'act' : 'wait'}>
-            {late(u) ? t.late : u.invoice ? t.complete : t.noInvoice}
+          <StatusTag tone={late(u) ? 'wrong' : u.invoice && !u.returned ? 'act' : 'wait'}>
+            {late(u) ? t.late : !u.invoice ? t.noInvoice : u.returned ? t.sentBack : t.complete}
           </StatusTag>
           {u.claimBy && !late(u) && <small>{t.claimBy(format.dateTime(u.claimBy))}</small>}
         </span>
@@ -109,9 +111,11 @@ function Due() {
       actions={
         ready.length > 0 && (
           <>
-            <Button onClick={() => setPicked(new Set(ready.map((u) => u.id)))}>
-              {t.pickAll(ready.length)}
-            </Button>
+            {complete.length > 0 && (
+              <Button onClick={() => setPicked(new Set(complete.map((u) => u.id)))}>
+                {t.pickAll(complete.length)}
+              </Button>
+            )}
             <ConfirmButton
               look="act"
               disabled={chosen.length === 0 || mixed}
