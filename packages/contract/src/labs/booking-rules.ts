@@ -69,15 +69,30 @@ export const openingHours = z
 const limit = (max: number, min = 0) => z.int().min(min).max(max).nullable().optional();
 const yearOfMinutes = 527_040;
 
+/** The most that each limit may be, in minutes, days or pieces. */
+export const mostOf = {
+  minMinutes: yearOfMinutes,
+  maxMinutes: yearOfMinutes,
+  noticeMinutes: yearOfMinutes,
+  maxFutureReservations: 10_000,
+  maxPerDay: 1000,
+  maxFutureMinutes: yearOfMinutes * 10,
+  gapMinutes: yearOfMinutes,
+  horizonDays: 3660,
+  freezeMinutes: yearOfMinutes,
+  lateCancelMinutes: yearOfMinutes,
+  noShowMinutes: yearOfMinutes,
+} as const;
+
 /** Limits that off-peak time may relax: another number, or null for no limit. */
 const relaxable = {
-  minMinutes: limit(yearOfMinutes, 1),
-  maxMinutes: limit(yearOfMinutes, 1),
-  noticeMinutes: limit(yearOfMinutes),
-  maxFutureReservations: limit(10_000),
-  maxPerDay: limit(1000),
-  maxFutureMinutes: limit(yearOfMinutes * 10),
-  gapMinutes: limit(yearOfMinutes),
+  minMinutes: limit(mostOf.minMinutes, 1),
+  maxMinutes: limit(mostOf.maxMinutes, 1),
+  noticeMinutes: limit(mostOf.noticeMinutes),
+  maxFutureReservations: limit(mostOf.maxFutureReservations),
+  maxPerDay: limit(mostOf.maxPerDay),
+  maxFutureMinutes: limit(mostOf.maxFutureMinutes),
+  gapMinutes: limit(mostOf.gapMinutes),
 };
 
 /**
@@ -135,13 +150,13 @@ export const bookingRules = z
       .nullable()
       .optional(),
     /** The latest start, in civil days from now (end is free). */
-    horizonDays: limit(3660),
+    horizonDays: limit(mostOf.horizonDays),
     /** From this many minutes before the start on, the holder can no longer move or resize. */
-    freezeMinutes: limit(yearOfMinutes),
+    freezeMinutes: limit(mostOf.freezeMinutes),
     /** Cancelling with less than this many minutes to go is a late cancellation. */
-    lateCancelMinutes: limit(yearOfMinutes),
+    lateCancelMinutes: limit(mostOf.lateCancelMinutes),
     /** Not checked in this many minutes after the start: missed. */
-    noShowMinutes: limit(yearOfMinutes, 1),
+    noShowMinutes: limit(mostOf.noShowMinutes, 1),
     offPeak: z.array(offPeakWindow).max(50).nullable().optional(),
     approval: z.enum(approvalModes).nullable().optional(),
     /** Only people with a valid qualification on the instrument may book. */

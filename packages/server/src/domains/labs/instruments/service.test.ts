@@ -344,6 +344,26 @@ describe('prices', () => {
     ]);
   });
 
+  it('a planned one can be said otherwise, and withdrawn: the one before goes on', async () => {
+    const id = await create({ priceBook: cheaper(400) });
+    await update(id, { priceBook: cheaper(600), priceBookFrom: '2026-08-01' });
+    await update(id, { priceBook: cheaper(650), priceBookFrom: '2026-08-01' });
+    expect((await get(id, null, at('2026-08-02T00:00'))).pricePerHourFen).toBe(650);
+    await update(id, { priceBook: cheaper(400), priceBookFrom: '2026-08-01' });
+    expect(await versions(id)).toEqual([[1, '2026-07-15', null]]);
+    // What is changed today then holds in August too
+    await use(id);
+    await update(id, { priceBook: cheaper(450), priceBookFrom: '2026-07-16' });
+    expect((await get(id, null, at('2026-08-02T00:00'))).pricePerHourFen).toBe(450);
+
+    // Somebody has booked for that day meanwhile
+    await update(id, { priceBook: cheaper(700), priceBookFrom: '2026-09-01' });
+    await use(id);
+    expect(await reasons(update(id, { priceBook: cheaper(450), priceBookFrom: '2026-09-01' }))).toEqual([
+      'price.version_in_use',
+    ]);
+  });
+
   it('becomes free without forgetting what it cost', async () => {
     const plain = await create();
     expect((await get(plain, null)).pricePerHourFen).toBeNull();

@@ -24,7 +24,12 @@ export function PriceTable({ version, tier }: { version: PriceBookVersion; tier:
       <SaidList
         lines={[
           ...priceConditions(version.book, tier, format, words, rules),
-          { label: words.valid, text: format.day(version.validFrom) },
+          {
+            label: words.valid,
+            text: version.validTo
+              ? words.validUntil(format.day(version.validFrom), format.day(version.validTo))
+              : format.day(version.validFrom),
+          },
         ]}
       />
     </>

@@ -40,6 +40,7 @@ export const priceWords = defineMessages(
     tax: '税费',
     taxText: (rate: string) => `以上均为含税价，税率 ${rate}`,
     valid: '生效日',
+    validUntil: (from: string, next: string) => `${from}；${next} 起按新价，预约时按用的那天算`,
   },
   {
     time: 'Machine time',
@@ -76,6 +77,7 @@ export const priceWords = defineMessages(
     tax: 'Tax',
     taxText: (rate) => `included in all prices, ${rate}`,
     valid: 'In force since',
+    validUntil: (from, next) => `${from}; new prices from ${next}, and a booking is priced by its day`,
   },
 );
 type Words = typeof priceWords.zh;

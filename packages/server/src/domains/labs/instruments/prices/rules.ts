@@ -16,10 +16,12 @@ export interface StandingVersion {
 }
 
 export interface PricePlan {
-  /** Versions that now end earlier. */
-  readonly close: readonly { readonly id: string; readonly validTo: string }[];
+  /** Versions that now end on another day. */
+  readonly close: readonly { readonly id: string; readonly validTo: string | null }[];
   /** An unused version of the same first day says something else from now on. */
   readonly replace: string | null;
+  /** An unused version that would say again what the one before it says: it goes, and that one goes on. */
+  readonly drop: string | null;
   readonly open: {
     readonly version: number;
     readonly validFrom: string;
@@ -27,7 +29,7 @@ export interface PricePlan {
   } | null;
 }
 
-const nothing: PricePlan = { close: [], replace: null, open: null };
+const nothing: PricePlan = { close: [], replace: null, drop: null, open: null };
 
 /**
  * A book with this hash shall hold from a civil day on. The version in force on that day ends there, and the new one
@@ -41,6 +43,9 @@ export function planPrices(versions: readonly StandingVersion[], hash: string, f
   if (standing?.hash === hash) return nothing;
   if (standing?.validFrom === from) {
     assertEditable(standing);
+    const before = versions.find((v) => v.validTo === from);
+    if (before?.hash === hash)
+      return { ...nothing, drop: standing.id, close: [{ id: before.id, validTo: standing.validTo }] };
     return { ...nothing, replace: standing.id };
   }
   if (standing && standing.pricedUntil !== null && standing.pricedUntil >= from) {
@@ -59,5 +64,5 @@ export function planPrices(versions: readonly StandingVersion[], hash: string, f
     validTo: standing ? standing.validTo : (later ?? null),
   };
   assertPeriods([...versions.map((v) => (v === standing ? { ...v, validTo: from } : v)), open]);
-  return { close: standing ? [{ id: standing.id, validTo: from }] : [], replace: null, open };
+  return { close: standing ? [{ id: standing.id, validTo: from }] : [], replace: null, drop: null, open };
 }

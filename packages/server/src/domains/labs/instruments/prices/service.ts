@@ -89,6 +89,10 @@ export async function changeBook(
   const today = civilDateOf(cx.now, cx.scope.zone);
   const versions = await store.standingVersions(cx.tx, cx.scope, bookId, today);
   const plan = planPrices(versions, hash, from);
+  if (plan.drop !== null && !(await store.dropVersion(cx.tx, cx.scope, plan.drop))) {
+    const version = versions.find((v) => v.id === plan.drop)?.version;
+    throw new DomainError('price.version_in_use', { version });
+  }
   for (const c of plan.close) await store.closeVersion(cx.tx, cx.scope, c.id, c.validTo);
   if (plan.replace !== null) {
     const done = await store.rewriteVersion(cx.tx, cx.scope, { id: plan.replace, hash, note: '', book });
@@ -100,5 +104,5 @@ export async function changeBook(
       { id: newId(), bookId, hash, note: '', book, ...plan.open },
     ]);
   }
-  return { bookId, changed: plan.replace !== null || plan.open !== null };
+  return { bookId, changed: (plan.replace ?? plan.drop ?? plan.open) !== null };
 }

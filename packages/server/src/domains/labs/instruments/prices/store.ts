@@ -60,7 +60,12 @@ export async function insertVersions(
     .execute();
 }
 
-export async function closeVersion(tx: Tx, scope: ValleyScope, id: string, validTo: string): Promise<void> {
+export async function closeVersion(
+  tx: Tx,
+  scope: ValleyScope,
+  id: string,
+  validTo: string | null,
+): Promise<void> {
   await tx
     .updateTable('price_books')
     .set({ valid_to: validTo })
@@ -79,6 +84,17 @@ export async function rewriteVersion(
     update price_books set hash = ${v.hash}, note = ${v.note}, book = ${JSON.stringify(v.book)}::jsonb
     where valley_id = ${scope.valleyId} and id = ${v.id} and used_at is null returning id`.execute(tx);
   return rows.length === 1;
+}
+
+/** False when somebody has priced with it meanwhile. */
+export async function dropVersion(tx: Tx, scope: ValleyScope, id: string): Promise<boolean> {
+  const gone = await tx
+    .deleteFrom('price_books')
+    .where('valley_id', '=', scope.valleyId)
+    .where('id', '=', id)
+    .where('used_at', 'is', null)
+    .executeTakeFirst();
+  return gone.numDeletedRows === 1n;
 }
 
 export async function versionsOfBook(

@@ -21,7 +21,7 @@ export const approvals = defineMessages(
     empty: '没有等您批复的预约',
     emptyHint: '仪器的预约规则要求机组审批时，申请会出现在这里。',
     approved: (n: number) => `已批准 ${n} 个预约。`,
-    rejected: (n: number) => `已退回 ${n} 个预约。`,
+    rejected: (n: number) => `${n} 个预约未获批准。`,
     failed: (n: number) => `${n} 个没有办成`,
     waitsForPi: '等课题组负责人',
     all: '全部待审批',

@@ -12,7 +12,7 @@ import { localName, useT } from '../../../../i18n/messages.ts';
 import { instrumentPlace } from '../../../../lib/places.ts';
 import { ApiProblem } from '../../../../lib/problem.ts';
 import { useRouteMutation, useRouteQuery } from '../../../../lib/query.ts';
-import { serverNow, useZone } from '../../../../lib/session.ts';
+import { serverNow, useFormat, useZone } from '../../../../lib/session.ts';
 import { Button, buttonClass } from '../../../../ui/button.tsx';
 import { Field, helpId, inputClass } from '../../../../ui/field.tsx';
 import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
@@ -27,6 +27,7 @@ import { useFieldErrorsOf } from './field-places.ts';
 import { Form } from './form.tsx';
 import styles from './instruments.module.css';
 import { instruments as words } from './messages.ts';
+import { PriceHistory } from './prices/history.tsx';
 import { pricesForm } from './prices/messages.ts';
 import { SaveBar } from './save-bar.tsx';
 
@@ -123,19 +124,26 @@ function Editor({ latest }: { latest: Instrument }) {
   const t = useT(words);
   const p = useT(pricesForm);
   const zone = useZone();
+  const format = useFormat();
   const from = useId();
   const [base, setBase] = useState(latest);
   const [draft, setDraft] = useState(() => draftOf(latest));
   const [asked, setAsked] = useState(false);
   const [priceFrom, setPriceFrom] = useState(() => today(serverNow(), zone));
+  /** The day from which what was saved holds, where that is not at once. */
+  const [savedFrom, setSavedFrom] = useState<string | null>(null);
   const [saved, setSaved] = useState(false);
   const before = draftOf(base);
   const dirty = differs(before, draft);
   const update = useRouteMutation(updateInstrument, {
     invalidate: ['catalogue'],
-    onSuccess: (now) => {
+    onSuccess: (now, { body }) => {
       setBase(now);
       setDraft(draftOf(now));
+      const holdsFrom = body?.priceBookFrom;
+      const later = holdsFrom !== undefined && holdsFrom > today(serverNow(), zone);
+      setSavedFrom(later ? holdsFrom : null);
+      setPriceFrom(today(serverNow(), zone));
       setSaved(true);
     },
   });
@@ -180,19 +188,36 @@ function Editor({ latest }: { latest: Instrument }) {
         className={base.classNameZh}
         people
         prices={
-          'priceBook' in patch && (
-            <Field label={p.from} htmlFor={from} help={p.fromHelp} error={errors.get('priceBookFrom')}>
-              <input
-                id={from}
-                type="date"
-                className={`${inputClass} ${styles.date}`}
-                value={priceFrom}
-                aria-invalid={errors.has('priceBookFrom')}
-                aria-describedby={helpId(from)}
-                onChange={(event) => setPriceFrom(event.target.value)}
-              />
-            </Field>
-          )
+          <>
+            {'priceBook' in patch && (
+              <Field label={p.from} htmlFor={from} help={p.fromHelp} error={errors.get('priceBookFrom')}>
+                <input
+                  id={from}
+                  type="date"
+                  className={`${inputClass} ${styles.date}`}
+                  value={priceFrom}
+                  aria-invalid={errors.has('priceBookFrom')}
+                  aria-describedby={helpId(from)}
+                  onChange={(event) => setPriceFrom(event.target.value)}
+                />
+              </Field>
+            )}
+            <PriceHistory
+              instrumentId={base.id}
+              locked={dirty}
+              onEdit={(version) => {
+                set({ priceBook: version.book });
+                setPriceFrom(version.validFrom);
+              }}
+              onWithdraw={(version, before) =>
+                update.mutateAsync({
+                  params: { id: base.id },
+                  ifMatch: base.version,
+                  body: { priceBook: before.book, priceBookFrom: version.validFrom },
+                })
+              }
+            />
+          </>
         }
       />
       <SaveBar
@@ -205,12 +230,15 @@ function Editor({ latest }: { latest: Instrument }) {
           dirty
             ? () => {
                 setDraft(draftOf(base));
+                setPriceFrom(today(serverNow(), zone));
                 update.reset();
               }
             : undefined
         }
       >
-        {saved && !dirty && <span role="status">{t.saved}</span>}
+        {saved && !dirty && (
+          <span role="status">{savedFrom ? p.savedFrom(format.day(savedFrom)) : t.saved}</span>
+        )}
         {dirty && !update.error && <span>{t.unsaved}</span>}
         {asked && missing.length > 0 && <Alert title={t.missing} />}
         {stale ? (

@@ -10,7 +10,6 @@ import { Links } from './links.tsx';
 import { instruments as words } from './messages.ts';
 import { Overrides } from './overrides.tsx';
 import { Photos } from './photos.tsx';
-import { PriceHistory } from './prices/history.tsx';
 import { PricesForm } from './prices/prices-form.tsx';
 import { Qualifications } from './qualifications.tsx';
 import { SpecRows } from './rows.tsx';
@@ -85,7 +84,6 @@ export function Form({
           <Section id="prices" title={s.prices}>
             <PricesForm value={draft.priceBook} onChange={(priceBook) => set({ priceBook })} />
             {prices}
-            {people && <PriceHistory instrumentId={self} />}
           </Section>
           <Section id="links" title={s.links}>
             <Links

@@ -49,6 +49,15 @@ export const manage = defineMessages(
     months: '月份',
     nextDay: '次日',
     weekdays: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+    number: {
+      empty: '这里不能空着。',
+      number: '请填数字。',
+      decimals: (n: number) => (n === 0 ? '请填整数。' : `最多 ${n} 位小数。`),
+      small: (least: string) => `不能小于 ${least}。`,
+      big: (most: string) => `不能大于 ${most}。`,
+      kept: (why: string, typed: string, value: string) =>
+        `${why}${typed ? `“${typed}”没有采用，` : ''}${value ? `仍是 ${value}` : '仍留空'}`,
+    },
     field: {
       empty: '请填写',
       small: '填得太小了',
@@ -107,6 +116,16 @@ export const manage = defineMessages(
     months: 'Month',
     nextDay: 'next day',
     weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    number: {
+      empty: 'It cannot be empty.',
+      number: 'It takes a number.',
+      decimals: (n) =>
+        n === 0 ? 'It takes a whole number.' : `At most ${n} ${n === 1 ? 'decimal' : 'decimals'}.`,
+      small: (least) => `Not less than ${least}.`,
+      big: (most) => `Not more than ${most}.`,
+      kept: (why, typed, value) =>
+        `${why} ${typed ? `“${typed}” was not taken; ` : ''}${value ? `still ${value}.` : 'still empty.'}`,
+    },
     field: {
       empty: 'Fill this in',
       small: 'This is too small',

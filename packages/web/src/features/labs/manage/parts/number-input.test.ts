@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scaled } from './number-input.tsx';
+import { scaled, whyNot } from './number-input.tsx';
 
 describe('a number as it is written', () => {
   it('is read to a whole number of the record and back', () => {
@@ -14,5 +14,15 @@ describe('a number as it is written', () => {
     for (const text of ['', '-1', '1e3', '一', '1.', '1.23456', ' 1'])
       expect(scaled(10_000, 4).read(text)).toBeNull();
     expect(scaled(1, 0).read('1.5')).toBeNull();
+  });
+  it('says why a text is no value', () => {
+    const minutes = scaled(1, 0);
+    const why = (text: string, min = 0, max = 1440) => whyNot(text, minutes, min, max);
+    expect(['', '30', '1,440', '0'].map((text) => why(text))).toEqual(['empty', null, null, null]);
+    expect(['abc', '1e9', '12：30', '--1'].map((text) => why(text))).toEqual(Array(4).fill('number'));
+    expect(why('1.5')).toBe('decimals');
+    expect([why('-5'), why('-0.5'), why('0', 1)]).toEqual(Array(3).fill('small'));
+    expect([why('1441'), why('99999999999999')]).toEqual(['big', 'big']);
+    expect(whyNot('1.234', scaled(10_000, 2), 0, 1_000_000)).toBe('decimals');
   });
 });

@@ -1,11 +1,15 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
+import { useT } from '../../../../i18n/messages.ts';
 import { inputClass } from '../../../../ui/field.tsx';
+import { manage } from './messages.ts';
+import styles from './parts.module.css';
 
 /** How a whole number of the record (分, basis points, minutes) is written in a field. */
 export interface Scale {
   /** Null for what is no number of this kind. */
   readonly read: (text: string) => number | null;
   readonly show: (value: number) => string;
+  readonly decimals: number;
 }
 
 /** `scaled(10_000, 4)`: basis points as a factor; `scaled(60, 2)`: minutes as hours. Rounded to a whole number of the record. */
@@ -14,12 +18,29 @@ export function scaled(per: number, decimals: number): Scale {
   return {
     read: (text) => (pattern.test(text) ? Math.round(Number(text) * per) : null),
     show: (value) => String(Number((value / per).toFixed(decimals))),
+    decimals,
   };
+}
+
+/** Why a text is no value of a field: what a person has to hear to get it right. Null: it is one. */
+export function whyNot(
+  text: string,
+  scale: Scale,
+  min: number,
+  max: number,
+): 'empty' | 'number' | 'decimals' | 'small' | 'big' | null {
+  const typed = text.trim().replaceAll(',', '');
+  if (typed === '') return 'empty';
+  const n = scale.read(typed);
+  if (n !== null) return n < min ? 'small' : n > max ? 'big' : null;
+  if (!/^[-+]?\d+(?:\.\d+)?$/.test(typed)) return 'number';
+  if (typed.startsWith('-')) return 'small';
+  return /^\d{11}/.test(typed) ? 'big' : 'decimals';
 }
 
 /**
  * A number in a field of text, so that it can be emptied and half typed. What is no number, or lies outside the limits, is
- * marked and not passed on; on leaving the field the value that holds comes back.
+ * marked and not passed on; on leaving the field the value that holds comes back, and below it stands why.
  */
 export function NumberInput({
   id,
@@ -45,12 +66,15 @@ export function NumberInput({
   /** Never passes null on. */
   required?: boolean;
   min?: number;
-  max?: number;
+  max?: number | undefined;
   invalid?: boolean;
   describedBy?: string | undefined;
   className?: string;
   onChange: (value: number | null) => void;
 }) {
+  const t = useT(manage).number;
+  const refused = useId();
+  const [said, setSaid] = useState<string | null>(null);
   const shown = value === null ? '' : scale.show(value);
   const [text, setText] = useState(shown);
   const read = (typed: string): number | null => {
@@ -62,27 +86,49 @@ export function NumberInput({
   useEffect(() => setText((old) => (read(old) === value ? old : shown)), [value]);
   const empty = text.trim() === '';
   const wrong = empty ? required : read(text) === null;
+  const say = (): string => {
+    const why = whyNot(text, scale, min, max) ?? 'number';
+    const reason =
+      why === 'decimals'
+        ? t.decimals(scale.decimals)
+        : why === 'small'
+          ? t.small(scale.show(min))
+          : why === 'big'
+            ? t.big(scale.show(max))
+            : t[why];
+    return t.kept(reason, text.trim(), shown);
+  };
   return (
-    <input
-      id={id}
-      className={className}
-      inputMode="decimal"
-      autoComplete="off"
-      aria-label={label}
-      aria-invalid={wrong || invalid}
-      aria-describedby={describedBy}
-      placeholder={placeholder}
-      style={{ textAlign: 'right', fontVariantNumeric: 'tabular-nums' }}
-      value={text}
-      onChange={(event) => {
-        setText(event.target.value);
-        const n = read(event.target.value);
-        if (n !== null) onChange(n);
-        else if (event.target.value.trim() === '' && !required) onChange(null);
-      }}
-      onBlur={() => {
-        if (wrong) setText(shown);
-      }}
-    />
+    <span className={styles.number}>
+      <input
+        id={id}
+        className={className}
+        inputMode="decimal"
+        autoComplete="off"
+        aria-label={label}
+        aria-invalid={wrong || invalid}
+        aria-describedby={[describedBy, said && refused].filter(Boolean).join(' ') || undefined}
+        placeholder={placeholder}
+        style={{ textAlign: 'right', fontVariantNumeric: 'tabular-nums' }}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setSaid(null);
+          const n = read(event.target.value);
+          if (n !== null) onChange(n);
+          else if (event.target.value.trim() === '' && !required) onChange(null);
+        }}
+        onBlur={() => {
+          if (!wrong) return;
+          setText(shown);
+          setSaid(say());
+        }}
+      />
+      {said && (
+        <span id={refused} className={styles.error} role="status">
+          {said}
+        </span>
+      )}
+    </span>
   );
 }

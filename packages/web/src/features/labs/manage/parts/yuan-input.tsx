@@ -11,9 +11,13 @@ export function readYuan(text: string): number | null {
 const yuan: Scale = {
   read: readYuan,
   show: (fen) => (fen % 100 === 0 ? String(fen / 100) : (fen / 100).toFixed(2)),
+  decimals: 2,
 };
+
+/** The most that an amount or a price of the record may be. */
+const mostFen = 1_000_000_000_000;
 
 /** An amount in yuan; `null` when the field is empty. */
 export const YuanInput = (props: Omit<ComponentProps<typeof NumberInput>, 'scale' | 'min' | 'max'>) => (
-  <NumberInput {...props} scale={yuan} />
+  <NumberInput {...props} scale={yuan} max={mostFen} />
 );

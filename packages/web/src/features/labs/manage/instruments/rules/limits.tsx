@@ -33,6 +33,7 @@ interface InputProps {
   readonly label: string;
   readonly value: number | null;
   readonly least?: number;
+  readonly most?: number;
   readonly required?: boolean;
   readonly placeholder?: string;
   readonly invalid?: boolean;
@@ -41,12 +42,20 @@ interface InputProps {
 }
 
 /** A length in minutes, written in the unit that reads best. */
-export function LengthInput({ label, value, least = 0, ...input }: InputProps) {
+export function LengthInput({ label, value, least = 0, most, ...input }: InputProps) {
   const t = useT(words);
   const [unit, setUnit] = useState<Unit>(() => unitOf(value));
   return (
     <span className={styles.length}>
-      <NumberInput key={unit} {...input} label={label} scale={scales[unit]} min={least} value={value} />
+      <NumberInput
+        key={unit}
+        {...input}
+        label={label}
+        scale={scales[unit]}
+        min={least}
+        max={most}
+        value={value}
+      />
       <select
         className={inputClass}
         aria-label={`${label} ${t.unit}`}
@@ -63,8 +72,8 @@ export function LengthInput({ label, value, least = 0, ...input }: InputProps) {
   );
 }
 
-export const CountInput = ({ least = 0, ...input }: InputProps) => (
-  <NumberInput {...input} scale={whole} min={least} />
+export const CountInput = ({ least = 0, most, ...input }: InputProps) => (
+  <NumberInput {...input} scale={whole} min={least} max={most} />
 );
 
 /** A limit with its label; where rules are layered, with "no limit" apart from "as the layer below". */
@@ -74,6 +83,7 @@ export function LimitField({
   kind,
   value,
   least = 0,
+  most,
   layered,
   onChange,
 }: {
@@ -82,6 +92,7 @@ export function LimitField({
   kind: 'count' | 'length';
   value: Limit;
   least?: number;
+  most: number;
   layered: boolean;
   onChange: (value: Limit) => void;
 }) {
@@ -119,6 +130,7 @@ export function LimitField({
           label={label}
           value={value ?? null}
           least={least}
+          most={most}
           placeholder={layered ? t.inherit : t.none}
           invalid={error !== undefined}
           describedBy={error ? helpId(id) : undefined}

@@ -1,4 +1,9 @@
-import { type ApprovalMode, approvalModes, type BookingRules } from '@hegu/contract/labs/booking-rules.ts';
+import {
+  type ApprovalMode,
+  approvalModes,
+  type BookingRules,
+  mostOf,
+} from '@hegu/contract/labs/booking-rules.ts';
 import type { PriceBook } from '@hegu/contract/labs/pricing.ts';
 import { type ReactNode, useId } from 'react';
 import { useT } from '../../../../../i18n/messages.ts';
@@ -52,6 +57,7 @@ export function RulesForm({
       kind={kind}
       value={value[name]}
       least={least}
+      most={mostOf[name]}
       layered={layered}
       onChange={(next) => set({ [name]: next })}
     />

@@ -1,4 +1,9 @@
-import type { OffPeakWindow, PriorityWindow, RelaxableLimit } from '@hegu/contract/labs/booking-rules.ts';
+import {
+  mostOf,
+  type OffPeakWindow,
+  type PriorityWindow,
+  type RelaxableLimit,
+} from '@hegu/contract/labs/booking-rules.ts';
 import { type ReactNode, useId } from 'react';
 import { useT } from '../../../../../i18n/messages.ts';
 import { Button } from '../../../../../ui/button.tsx';
@@ -258,6 +263,7 @@ function Relaxed({
           label={label}
           value={value}
           least={least}
+          most={mostOf[name]}
           required
           invalid={error !== undefined}
           onChange={(n) => n !== null && onChange(n)}
