@@ -3,7 +3,7 @@ import { useT } from '../i18n/messages.ts';
 import { useFormat } from '../lib/session.ts';
 import styles from './facets.module.css';
 import { Icon } from './icons.tsx';
-import { usePhone } from './use-media.ts';
+import { useMedia } from './use-media.ts';
 
 export interface FacetOption {
   readonly value: string;
@@ -25,25 +25,27 @@ export interface FacetGroup {
 
 const shortList = 7;
 
-/** Filters with counts; pressing a chosen one again lets it go. Folded on a phone. */
+/** Filters with counts; pressing a chosen one again lets it go. `foldBelow` (px): where the page has no room beside its list. */
 export function Facets({
   groups,
   onChange,
   onClear,
+  foldBelow = 768,
 }: {
   groups: readonly FacetGroup[];
   onChange: (name: string, values: readonly string[]) => void;
   onClear: () => void;
+  foldBelow?: number;
 }) {
   const { facets: t } = useT();
-  const phone = usePhone();
+  const folds = useMedia(`(max-width: ${foldBelow - 1}px)`);
   const [unfolded, setUnfolded] = useState(false);
   const active = groups.reduce((sum, group) => sum + group.selected.length, 0);
-  const open = !phone || unfolded;
+  const open = !folds || unfolded;
   return (
     <div className={styles.facets}>
       <div className={styles.head}>
-        {phone ? (
+        {folds ? (
           <button
             type="button"
             className={styles.fold}

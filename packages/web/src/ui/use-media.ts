@@ -15,5 +15,5 @@ export function useMedia(query: string): boolean {
 /** Below this, tables become cards. */
 export const useNarrow = (): boolean => useMedia('(max-width: 639px)');
 
-/** Below this, the shell has its bottom bar. */
+/** Below this, the search box is a page of its own. */
 export const usePhone = (): boolean => useMedia('(max-width: 767px)');

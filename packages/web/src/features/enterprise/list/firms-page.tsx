@@ -86,6 +86,7 @@ export function FirmsPage() {
         {error && <ProblemView error={error} />}
         <div className={styles.columns}>
           <Facets
+            foldBelow={1100}
             groups={useGroups(first, query)}
             onChange={(name, values) => set({ [name]: values[0] })}
             onClear={() => void navigate({ search: { q: search.q } })}
