@@ -111,6 +111,8 @@ describe('a draft', () => {
     ]);
     const saved = await save((c) => (c.title.zh = ''));
     expect(saved.may).toMatchObject({ edit: true, submit: false });
+    // Cases that could not be run have not failed
+    expect(saved.blocks.map((b) => b.zh)).toEqual(['还有 1 处错误', '还没有写修订说明']);
     expect(await reasons(v.as('officer', (cx) => moveDraft(cx, draft.id, 'submit', '')))).toContain(
       'policy.draft_checks',
     );

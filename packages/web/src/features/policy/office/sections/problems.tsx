@@ -7,8 +7,14 @@ import { anchorOf, type Path, type ShownProblem, useEditing } from '../parts/edi
 
 type Words = typeof officeWords.zh;
 
-/** What a place of a draft is called on the page. */
+/** What a place of a draft is called on the page; of words in two languages, which of them. */
 function placeWords(path: Path, t: Words, others: (id: string) => string): string {
+  const last = path.at(-1);
+  const part = partWords(path, t, others);
+  return last === 'zh' || last === 'en' ? `${part} · ${t[last]}` : part;
+}
+
+function partWords(path: Path, t: Words, others: (id: string) => string): string {
   const [root, part, at] = path;
   if (root === 'golden') return `${t.caseName} ${String(Number(part) + 1)}`;
   if (root === 'document') return t.document;
@@ -19,7 +25,7 @@ function placeWords(path: Path, t: Words, others: (id: string) => string): strin
     case 'datesKnown':
       return t.datesKnown;
     case 'requirements':
-      return typeof at === 'number' ? `${t.conditions} ${String(at + 1)}` : t.conditions;
+      return typeof at === 'number' ? t.conditionNo(at + 1) : t.conditions;
     case 'follows':
     case 'definitions':
     case 'benefit':
