@@ -171,6 +171,7 @@ export const listReservations = route({
     status: z.string().max(120).optional(),
     from: instant.optional(),
     to: instant.optional(),
+    /** What is still to come or to be checked out of. */
     upcoming: flag.optional(),
     awaitingMe: flag.optional(),
     ...pageQuery,

@@ -4,12 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
-import { useFormat } from '../../../lib/session.ts';
+import { useFormat, useNow } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
 import { UsedFields } from '../booking/booking-fields.tsx';
 import { EditProblem } from '../parts/stale.tsx';
+import { minute } from '../parts/time.ts';
 import { phoneWords } from './messages.ts';
 import styles from './phone.module.css';
 
@@ -22,13 +23,15 @@ export function CheckOutButton({
   big = false,
   onDone,
 }: {
-  reservation: Pick<Reservation, 'id' | 'version'>;
+  reservation: Pick<Reservation, 'id' | 'version' | 'endsAt'>;
   instrument: Instrument;
   big?: boolean;
   onDone: (done: Reservation) => void;
 }) {
   const t = useT(phoneWords);
   const { actions } = useT();
+  const format = useFormat();
+  const over = Math.floor((useNow() - Date.parse(r.endsAt)) / minute);
   const id = useId();
   const [open, setOpen] = useState(false);
   const [items, setItems] = useState<Amounts>({});
@@ -75,7 +78,7 @@ export function CheckOutButton({
           </>
         }
       >
-        <p>{t.checkOutText}</p>
+        <p>{over > 0 ? t.checkOutLate(format.duration(over)) : t.checkOutText}</p>
         <UsedFields
           instrument={instrument}
           items={items}

@@ -15,6 +15,7 @@ export const phoneWords = defineMessages(
     checkOut: '签退',
     checkOutTitle: '签退',
     checkOutText: '签退后按实际使用结算，剩余时间立即释放。',
+    checkOutLate: (over: string) => `比预约多用了 ${over}，按仪器的超时规则结算。`,
     checkOutItems: '填实际用量；一项都不填，就按预约时填的数量结算。',
     operatorMinutes: '机组代操作时长（分钟）',
     note: '仪器状况、备注',
@@ -54,6 +55,8 @@ export const phoneWords = defineMessages(
     checkOut: 'Check out',
     checkOutTitle: 'Check out',
     checkOutText: 'What was used is settled, and the rest of the time is free at once.',
+    checkOutLate: (over) =>
+      `This ran ${over} beyond the booking, which is settled by the instrument’s overtime rule.`,
     checkOutItems: 'What was really used; leave all of it empty to settle what you booked.',
     operatorMinutes: 'Operator time (minutes)',
     note: 'Condition of the instrument, notes',

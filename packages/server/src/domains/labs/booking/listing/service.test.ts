@@ -45,3 +45,32 @@ it('names the project in the language of the reader, when it is booked and when 
     );
   expect([await read('en'), await read('zh')]).toEqual(['Pharmacokinetics', '药代动力学研究']);
 });
+
+it('keeps among what is to come a run that nobody has checked out of, though its time is over', async () => {
+  const { researcher } = world.people;
+  const from = server.clock.now().round('hour').add({ hours: 30 });
+  const instrumentId = await addInstrument(world);
+  const made = await server.send('post', '/reservations', {
+    as: researcher,
+    body: {
+      instrumentId,
+      startsAt: from.toString(),
+      endsAt: from.add({ hours: 1 }).toString(),
+      projectId: world.projects.company.id,
+    },
+  });
+  const id = field(made, 'id');
+  const upcoming = async () => {
+    const { body } = await server.send('get', '/reservations', {
+      as: researcher,
+      query: { instrumentId, upcoming: 'true' },
+    });
+    return (body as { items: { id: string; status: string; may: { checkOut: boolean } }[] }).items;
+  };
+  server.clock.set(from);
+  expect((await server.send('post', `/reservations/${id}/check-in`, { as: researcher })).status).toBe(200);
+  server.clock.set(from.add({ minutes: 100 }));
+  expect(await upcoming()).toMatchObject([{ id, status: 'checked_in', may: { checkOut: true } }]);
+  expect((await server.send('post', `/reservations/${id}/check-out`, { as: researcher })).status).toBe(200);
+  expect(await upcoming()).toEqual([]);
+});

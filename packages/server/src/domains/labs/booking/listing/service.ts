@@ -206,6 +206,7 @@ export async function list(
       : query.upcoming
         ? { statuses: ['held', 'pending', 'confirmed', 'checked_in'] }
         : {}),
+    running: query.upcoming === true,
     from: query.upcoming ? q.now : query.from ? Temporal.Instant.from(query.from) : undefined,
     to: query.to ? Temporal.Instant.from(query.to) : undefined,
     after: key ? { startsAt: String(key[0]), id: String(key[1]) } : undefined,

@@ -98,6 +98,8 @@ export interface ReservationFilter {
   readonly facilityId?: string | undefined;
   readonly statuses?: readonly ReservationStatus[];
   readonly from?: Instant | undefined;
+  /** Also what nobody has checked out of yet, though its end is before `from`. */
+  readonly running?: boolean;
   readonly to?: Instant | undefined;
   readonly due?: { readonly asPi: string | null; readonly ownerIds: readonly string[] | 'all' };
   readonly after?: { readonly startsAt: string; readonly id: string } | undefined;
@@ -129,7 +131,11 @@ export async function listReservations(
   if (f.projectId) q = q.where('r.project_id', '=', f.projectId);
   if (f.facilityId) q = q.where('i.facility_id', '=', f.facilityId);
   if (f.statuses) q = q.where('r.status', 'in', [...f.statuses]);
-  if (f.from) q = q.where('r.ends_at', '>', f.from);
+  const { from } = f;
+  if (from)
+    q = f.running
+      ? q.where((e) => e.or([e('r.ends_at', '>', from), e('r.status', '=', 'checked_in')]))
+      : q.where('r.ends_at', '>', from);
   if (f.to) q = q.where('r.starts_at', '<', f.to);
   const { due } = f;
   if (due) {
