@@ -177,6 +177,7 @@ function useColumns(names: Names): readonly Column<FirmSummary>[] {
     {
       key: 'stage',
       title: t.stage,
+      width: '6em',
       render: (f) => (
         <>
           {names.stageName(f.stage)}
