@@ -144,7 +144,7 @@ export const labsNotices = defineNotices({
   'qualification.granted': {
     zh: {
       title: '已获上机资格：{nameZh}',
-      body: '{facilityZh}已授予您{nameZh}的上机资格，现在可以自行预约。',
+      body: '{facilityZh}已授予您使用“{nameZh}”的上机资格，现在可以自行预约。',
     },
     en: {
       title: 'Qualified: {nameEn}',
@@ -155,11 +155,11 @@ export const labsNotices = defineNotices({
   'qualification.revoked': {
     zh: {
       title: '上机资格已撤销：{nameZh}',
-      body: '{facilityZh}撤销了您{nameZh}的上机资格，如有疑问请联系平台。',
+      body: '{facilityZh}撤销了您使用“{nameZh}”的上机资格，不能再新约；已有的预约不受影响。如有疑问请联系平台。',
     },
     en: {
       title: 'No longer qualified: {nameEn}',
-      body: '{facilityEn} withdrew your qualification on {nameEn}. Please ask the facility if this is unexpected.',
+      body: '{facilityEn} withdrew your qualification on {nameEn}: you can make no new booking; those already made stay. Please ask the facility if this is unexpected.',
     },
     mail: true,
   },

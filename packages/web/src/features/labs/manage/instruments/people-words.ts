@@ -47,7 +47,7 @@ export const people = defineMessages(
     forever: 'no end',
     expired: 'expired',
     revoke: 'Withdraw',
-    revokeText: 'This person can no longer book the instrument; bookings there are stay.',
+    revokeText: 'This person can no longer book the instrument; bookings already made stay.',
     empty: 'Nobody is qualified yet',
     emptyHint: 'Grant a qualification above once the training is passed.',
     overridesHint:
