@@ -308,6 +308,11 @@ export const bookingErrors = defineErrors({
     zh: '{path}：低峰时段至少要放宽一条规则',
     en: '{path}: off-peak time has to relax at least one limit',
   },
+  'length.reversed': {
+    status: 400,
+    zh: '{path}：最长不能短于最短，否则没有人能预约',
+    en: '{path}: the longest booking cannot be shorter than the shortest, or nobody could book',
+  },
   'priority.for_nobody': {
     status: 400,
     zh: '{path}：请指定优先时段留给哪些单位或课题组',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bookingErrors, bookingRules, openingHours } from './booking-rules.ts';
+import { bookingErrors, bookingRules, newBookingRules, openingHours } from './booking-rules.ts';
 
 const org = '0190a2b4-0000-7000-8000-000000000001';
 const messages = (schema: typeof bookingRules | typeof openingHours, value: unknown): string[] =>
@@ -29,6 +29,7 @@ describe('what is written wrongly is said in words', () => {
       { offPeak: [{ weekdays: [1], from: '20:00', to: '08:00', relax: {} }] },
       'off_peak.relaxes_nothing',
     ],
+    [newBookingRules, { minMinutes: 120, maxMinutes: 60 }, 'length.reversed'],
     [
       bookingRules,
       { priorityWindows: [{ weekdays: [1], from: '08:00', to: '12:00', untilMinutesBefore: 60 }] },

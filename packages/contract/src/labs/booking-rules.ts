@@ -165,6 +165,12 @@ export const bookingRules = z
   })
   .strict();
 
+/** Rules as they are written: a record may be older than what is asked of a new one. */
+export const newBookingRules = bookingRules.refine(
+  ({ minMinutes, maxMinutes }) => minMinutes == null || maxMinutes == null || minMinutes <= maxMinutes,
+  { error: 'length.reversed', path: ['maxMinutes'] },
+);
+
 export type OpeningHours = z.output<typeof openingHours>;
 export type BookingRules = z.output<typeof bookingRules>;
 export type OffPeakWindow = z.output<typeof offPeakWindow>;

@@ -17,7 +17,7 @@ import {
   xlsxMedia,
 } from '../fields.ts';
 import { route } from '../route.ts';
-import { bookingRules, openingHours } from './booking-rules.ts';
+import { bookingRules, newBookingRules, openingHours } from './booking-rules.ts';
 import { PriceBook, PriceBookVersion } from './pricing.ts';
 
 export * from './accessories.ts';
@@ -178,7 +178,7 @@ export const instrumentFields = {
   /** Booked, moved and cancelled together with it. */
   linkedInstrumentIds: z.array(id).max(10),
   openingHours: openingHours.nullable(),
-  bookingRules,
+  bookingRules: newBookingRules,
   /** Superusers (超级用户) may book outside limits and hours. */
   superuserBypass: z.boolean(),
   priceBook: PriceBook.nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant, note, page, pageQuery, text } from '../fields.ts';
 import { route } from '../route.ts';
-import { bookingRules } from './booking-rules.ts';
+import { bookingRules, newBookingRules } from './booking-rules.ts';
 
 const p = z.object({ id });
 
@@ -37,7 +37,7 @@ export const putRuleOverride = route({
   body: z.strictObject({
     level: z.enum(['organisation', 'group', 'person']),
     subjectId: text(64),
-    rules: bookingRules,
+    rules: newBookingRules,
   }),
   ok: z.object({ items: z.array(RuleOverride) }),
   errors: ['record.not_found', 'user.not_found'],
