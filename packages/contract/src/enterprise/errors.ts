@@ -90,8 +90,8 @@ export const enterpriseErrors = defineErrors({
   },
   'fact.credit_code': {
     status: 422,
-    zh: '{labelZh}：统一社会信用代码无效（{problem}）',
-    en: '{labelEn}: not a valid credit code ({problem})',
+    zh: '{labelZh}：统一社会信用代码无效（{problemZh}）',
+    en: '{labelEn}: not a valid credit code ({problemEn})',
   },
   'fact.relation_to_itself': {
     status: 422,

@@ -1,7 +1,6 @@
 import type { Locale } from '@hegu/contract/errors.ts';
 import { DomainError } from '../../platform/errors.ts';
-import { readCreditCode } from '../../platform/identity/credit-code.ts';
-import { faultWords } from '../../platform/identity/organisations/service.ts';
+import { faultWords, readCreditCode } from '../../platform/identity/credit-code.ts';
 import {
   findByCreditCode,
   insertOrganisation,

@@ -136,3 +136,22 @@ export function makeCreditCode(prefix: string): string {
   if (p.length === 16) return makeCreditCode(p + organisationCodeCheck(p.slice(8)));
   return p + creditCodeCheck(p);
 }
+
+/** Each fault as a person is told of it. */
+export const faultWords: Record<CreditCodeFault['part'], { zh: string; en: string }> = {
+  length: { zh: '应为 18 位', en: 'it has 18 characters' },
+  characters: {
+    zh: '含有不会出现的字符（代码中没有 I、O、S、V、Z）',
+    en: 'it contains characters that no code has (I, O, S, V, Z never occur)',
+  },
+  registrar: { zh: '第 1 位登记管理部门代码不存在', en: 'character 1 names no registering department' },
+  division: { zh: '第 3–8 位不是行政区划码', en: 'characters 3–8 are no administrative division' },
+  organisation: {
+    zh: '第 9–17 位组织机构代码的校验位不符',
+    en: 'the check character of the organisation code (9–17) is wrong',
+  },
+  check: {
+    zh: '末位校验码不符，请核对是否有输错',
+    en: 'the last character does not fit; check for a typing error',
+  },
+};

@@ -3,7 +3,7 @@ import type { Reason } from '@hegu/contract/errors.ts';
 import type { FactCatalogue, FactValue, FieldDef, Words } from '@hegu/rules/facts.ts';
 import { factsAt, type Profile } from '@hegu/rules/facts.ts';
 import type { z } from 'zod';
-import { readCreditCode } from '../../../platform/identity/credit-code.ts';
+import { faultWords, readCreditCode } from '../../../platform/identity/credit-code.ts';
 import type { FirmReference } from '../catalogue/rules.ts';
 
 /** What may be stated of a firm. Pure; everything that is wrong is said at once. */
@@ -121,7 +121,14 @@ export function checkValue(def: FieldDef, value: FactValue, s: Speaker): Reason[
   if (def.key === 'creditCode' && typeof value === 'string') {
     const read = readCreditCode(value);
     if (!read.ok)
-      return [refuse('fact.credit_code', { ...label(def), problem: read.faults.map((f) => f.part) })];
+      return [
+        refuse('fact.credit_code', {
+          ...label(def),
+          problem: read.faults.map((f) => f.part),
+          problemZh: read.faults.map((f) => faultWords[f.part].zh).join('；'),
+          problemEn: read.faults.map((f) => faultWords[f.part].en).join('; '),
+        }),
+      ];
     return read.code === s.creditCode ? [refuse('fact.relation_to_itself', label(def))] : [];
   }
   const known = sets[def.key]?.(s.reference);

@@ -1,8 +1,11 @@
+import { enterpriseErrors } from '@hegu/contract/enterprise/errors.ts';
 import { recordFacts } from '@hegu/contract/enterprise/facts.ts';
 import { NewFirm } from '@hegu/contract/enterprise/firms.ts';
+import { renderMessage } from '@hegu/contract/errors.ts';
 import { profile as profileSchema } from '@hegu/rules/facts.ts';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DomainError } from '../../../platform/errors.ts';
 import * as consents from '../consents/service.ts';
 import { registerFirm, registerFirms } from '../firms/service.ts';
 import {
@@ -94,6 +97,18 @@ describe('stating facts', () => {
     expect(await reasons(state('rival', { observations: [{ field: 'listed', value: false }] }))).toEqual([
       'access.denied',
     ]);
+  });
+
+  it('says in words what is wrong with the code of the other firm', async () => {
+    const { creditCode } = v.company;
+    const wrong = `${creditCode.slice(0, 17)}${creditCode.endsWith('0') ? '1' : '0'}`;
+    const items = [{ collection: 'relations', values: { kind: 'founder', creditCode: wrong } }];
+    const refused = await state('member', { items }).catch((e: DomainError) => e);
+    expect(refused).toMatchObject({ reasons: [{ code: 'fact.credit_code' }] });
+    const data = (refused as DomainError).reasons[0]?.data ?? {};
+    expect(renderMessage(enterpriseErrors['fact.credit_code'].zh, data, 'zh')).toBe(
+      '对方统一社会信用代码：统一社会信用代码无效（末位校验码不符，请核对是否有输错）',
+    );
   });
 
   it('adds and never overwrites; the same again is no news; time can be turned back', async () => {

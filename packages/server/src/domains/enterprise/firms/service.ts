@@ -2,8 +2,7 @@ import type { Firm, FirmPatch, FirmSummary, NewFirm } from '@hegu/contract/enter
 import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
-import { readCreditCode } from '../../../platform/identity/credit-code.ts';
-import { faultWords } from '../../../platform/identity/organisations/service.ts';
+import { faultWords, readCreditCode } from '../../../platform/identity/credit-code.ts';
 import { newId } from '../../../platform/ids.ts';
 import { access } from '../access.ts';
 import { referenceOf } from '../catalogue/service.ts';

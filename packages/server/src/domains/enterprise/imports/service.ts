@@ -4,8 +4,7 @@ import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors
 import { civilDateOf } from '../../../platform/clock/civil.ts';
 import type { Command } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
-import { readCreditCode } from '../../../platform/identity/credit-code.ts';
-import { faultWords } from '../../../platform/identity/organisations/service.ts';
+import { faultWords, readCreditCode } from '../../../platform/identity/credit-code.ts';
 import { type ReadTable, readTable, TableError } from '../../../platform/tables/index.ts';
 import { access } from '../access.ts';
 import { referenceOf } from '../catalogue/service.ts';
