@@ -57,8 +57,10 @@ export type ImpactResult = z.infer<typeof ImpactResult>;
 export const Impact = z.object({
   id,
   draftId: id,
-  /** Save of the draft it was made of. */
+  /** Save of the draft it was asked for at. */
   draftVersion: z.int(),
+  /** The clause or its document has been changed since; a step of the draft, its note and its cases change nothing. */
+  outdated: z.boolean(),
   state: z.enum(['queued', 'running', 'done', 'failed']),
   fraction: z.number(),
   askedAt: instant,

@@ -405,6 +405,14 @@ describe('a dry run', () => {
       (result.gained ?? 0) + (result.lost ?? 0),
     );
     expect((await v.ask('admin', (q) => getImpact(q, asked.id))).result?.list).toEqual([]);
+    // A word on what changes is no change of what it was made of; another ceiling is
+    const outdated = async () => (await v.ask('officer', (q) => getImpact(q, asked.id))).outdated;
+    await v.as('officer', (cx) => saveDraft(cx, draft.id, { note: '试算过' }));
+    expect(await outdated()).toBe(false);
+    await v.as('officer', (cx) => saveDraft(cx, draft.id, { clause: edited(saved, (c) => money(c, 77)) }));
+    expect(await outdated()).toBe(true);
+    await v.as('officer', (cx) => saveDraft(cx, draft.id, { clause: saved.clause }));
+    expect(await outdated()).toBe(false);
     const columns = await v.as('officer', (cx) => getColumns(cx, draft.id));
     expect(columns.size).toBe(result.firms);
     expect(JSON.stringify(columns)).not.toContain('试算企业');

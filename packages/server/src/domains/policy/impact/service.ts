@@ -1,19 +1,37 @@
 import type { Impact } from '@hegu/contract/policy/impact.ts';
+import { clause as clauseSchema } from '@hegu/rules/clause.ts';
+import { canonicalJson, sha256Hex } from '../../../platform/canonical.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { newId } from '../../../platform/ids.ts';
 import { access } from '../access.ts';
+import { documentSchema } from '../drafts/rules.ts';
 import { draftOf } from '../drafts/service.ts';
+import type { DraftRow } from '../drafts/store.ts';
 import { lookAt } from '../drafts/view/service.ts';
 import { runTrial } from './run/service.ts';
 import * as store from './store.ts';
 
 /** Dry runs of drafts (试算), asked for and watched. */
 
-const summaryOf = (row: store.ImpactRow): Omit<Impact, 'result'> => ({
+/** Of what a dry run is made of: the clause and its document, whatever the step the draft is at. */
+function textHash({ clause, document }: Pick<DraftRow, 'clause' | 'document'>): string {
+  // As it will be published, so that publishing is no change
+  const text = {
+    clause: clauseSchema.safeParse(clause).data ?? clause,
+    document: document && (documentSchema.safeParse(document).data ?? document),
+  };
+  return sha256Hex(canonicalJson(text));
+}
+
+const summaryOf = (row: store.ImpactRow, draft: DraftRow): Omit<Impact, 'result'> => ({
   id: row.id,
   draftId: row.version_id,
   draftVersion: row.revision,
+  // What is still being made reads the draft as it is then
+  outdated:
+    row.state === 'done' &&
+    (row.text_hash === null ? row.revision !== draft.revision : row.text_hash !== textHash(draft)),
   state: row.state,
   fraction: row.fraction,
   askedAt: row.asked_at.toString(),
@@ -49,31 +67,40 @@ export async function getImpact(q: Query, id: string): Promise<Impact> {
   const named = access.may(q.actor, 'policy.impact.names', {});
   // Results of before there was anybody to leave unnamed
   const result = row.result && { ...row.result, unnamed: row.result.unnamed ?? false };
-  return { ...summaryOf(row), result: result && (named ? result : { ...result, list: [] }) };
+  return {
+    ...summaryOf(row, await draftOf(q, row.version_id)),
+    result: result && (named ? result : { ...result, list: [] }),
+  };
 }
 
 export async function listImpacts(q: Query, draftId: string) {
   access.assert(q.actor, 'policy.impact', {});
-  await draftOf(q, draftId);
-  return { items: (await store.ofDraft(q.tx, q.scope, draftId)).map(summaryOf) };
+  const draft = await draftOf(q, draftId);
+  return { items: (await store.ofDraft(q.tx, q.scope, draftId)).map((row) => summaryOf(row, draft)) };
 }
 
 /** @throws `policy.draft_checks` for a draft that cannot be applied to anybody yet. */
 async function soundTrial(q: Query, draftId: string) {
-  const { checked, v } = await lookAt(q, await draftOf(q, draftId));
+  const draft = await draftOf(q, draftId);
+  const { checked, v } = await lookAt(q, draft);
   const errors = checked.problems.filter((p) => p.severity === 'error' && p.path[0] !== 'golden');
   if (!checked.clause || !checked.policies || errors.length > 0)
     throw new DomainError('policy.draft_checks', { count: Math.max(1, errors.length) });
   return {
     trial: { clause: checked.clause, after: checked.policies, before: v.library.policies },
     catalogue: v.library.catalogue,
+    textHash: textHash(draft),
   };
 }
 
 /** The work of the job: reads only, in one transaction, so that all firms are of one moment. */
-export async function runImpact(q: Query, impactId: string, progress: (fraction: number) => void) {
+export async function runImpact(
+  q: Query,
+  impactId: string,
+  progress: (fraction: number) => void,
+): Promise<store.Finished> {
   const row = await store.find(q.tx, q.scope, impactId);
   if (!row) throw new DomainError('policy.impact_unknown', { id: impactId });
-  const { trial, catalogue } = await soundTrial(q, row.version_id);
-  return runTrial(q, trial, catalogue, progress);
+  const made = await soundTrial(q, row.version_id);
+  return { ...(await runTrial(q, made.trial, made.catalogue, progress)), textHash: made.textHash };
 }

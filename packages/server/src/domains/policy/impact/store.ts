@@ -15,9 +15,16 @@ export interface ImpactRow {
   readonly asked_at: Temporal.Instant;
   readonly finished_at: Temporal.Instant | null;
   readonly result: ImpactResult | null;
+  /** Of the text it was made of; null until it is done, and for those made before this was kept. */
+  readonly text_hash: string | null;
 }
 
-const columns = sql.raw('id, version_id, revision, state, fraction, asked_at, finished_at, result');
+/** The figures, and what they were made of. */
+export type Finished = ImpactResult & { readonly textHash?: string };
+
+const columns = sql.raw(
+  `id, version_id, revision, state, fraction, asked_at, finished_at, result - 'textHash' as result, result ->> 'textHash' as text_hash`,
+);
 
 export async function insert(
   tx: Tx,
@@ -39,7 +46,8 @@ export async function find(tx: Tx, scope: ValleyScope, id: string): Promise<Impa
 
 export async function ofDraft(tx: Tx, scope: ValleyScope, versionId: string): Promise<ImpactRow[]> {
   const { rows } = await sql<ImpactRow>`
-    select id, version_id, revision, state, fraction, asked_at, finished_at, null as result from policy_impacts
+    select id, version_id, revision, state, fraction, asked_at, finished_at, null as result, result ->> 'textHash' as text_hash
+    from policy_impacts
     where valley_id = ${scope.valleyId} and version_id = ${versionId} order by id desc limit 20`.execute(tx);
   return rows;
 }
@@ -54,7 +62,7 @@ export async function finish(
   tx: Tx,
   scope: ValleyScope,
   id: string,
-  result: ImpactResult | null,
+  result: Finished | null,
   at: Temporal.Instant,
 ): Promise<void> {
   await sql`

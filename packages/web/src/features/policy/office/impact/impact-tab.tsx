@@ -63,7 +63,7 @@ export function ImpactTab({ draft, dirty, sound }: { draft: Draft; dirty: boolea
         </p>
       )}
       {impact?.state === 'failed' && <Alert title={t.impactFailed} />}
-      {impact && impact.draftVersion !== draft.version && <Alert tone="wait" title={t.impactOld} />}
+      {impact?.outdated && <Alert tone="wait" title={t.impactOld} />}
       {impact?.result && <Result impact={impact} result={impact.result} />}
     </Section>
   );
