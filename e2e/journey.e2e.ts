@@ -433,6 +433,27 @@ describe('pages for everybody', () => {
       }
     });
   }
+  test('on a tablet, upright and lying, nothing hangs over the edge and the valley keeps its name', async () => {
+    for (const [who, path] of pages) {
+      const v = await house.visit(who, { lang: 'en', width: 1024 });
+      await v.open(path);
+      await v.page.locator('h1').first().waitFor();
+      for (const width of [1024, 768]) {
+        await v.page.setViewportSize({ width, height: 1000 });
+        await expect
+          .poll(
+            () =>
+              v.page.evaluate(() => ({
+                over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+                name: document.querySelector<HTMLElement>('header a span')?.offsetWidth ?? 0,
+              })),
+            { message: `${path} at ${width} px`, timeout: 5000 },
+          )
+          .toMatchObject({ over: 0, name: expect.toSatisfy((n: number) => n > 80) });
+      }
+      await v.close();
+    }
+  });
   test('the instrument and its booking page', async () => {
     for (const path of [`/instruments/${lcms}`, `/instruments/${lcms}/book`, `/i/${lcms}`]) {
       const v = await house.visit('researcher', { width: 390 });
