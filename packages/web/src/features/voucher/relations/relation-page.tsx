@@ -130,7 +130,7 @@ function Decide({ review: r }: { review: RelationReview }) {
             onChange={(event) => setFinding(event.target.value)}
           />
         </Field>
-        <p className={styles.row}>
+        <div className={styles.row}>
           {(['unrelated', 'related'] as const).map((outcome) => (
             <ConfirmButton
               key={outcome}
@@ -145,7 +145,7 @@ function Decide({ review: r }: { review: RelationReview }) {
               {t[outcome]}
             </ConfirmButton>
           ))}
-        </p>
+        </div>
       </div>
     </Section>
   );
