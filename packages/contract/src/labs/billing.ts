@@ -22,6 +22,11 @@ export const billingErrors = defineErrors({
     zh: '{path}：请写明入账金额或信用额度',
     en: '{path}: give an amount or a credit limit',
   },
+  'project.credit_in_use': {
+    status: 422,
+    zh: '信用额度已用 {usedFen|yuan}，不能改到比这少；请先登记入账，再调低额度',
+    en: '{usedFen|yuan} of the credit is in use, and the limit cannot be less; record a prepayment first',
+  },
   'usage.too_early': {
     status: 422,
     zh: '签到太早，{earliest|time} 起可以签到',
@@ -207,7 +212,7 @@ export const fundProject = route({
       error: 'project.fund_nothing',
     }),
   ok: Project,
-  errors: ['record.not_found', 'ledger.floor_above_balance'],
+  errors: ['record.not_found', 'project.credit_in_use', 'ledger.floor_above_balance'],
 });
 
 /** `final` settled · `disputed` · `adjusted` after a dispute · `confirmed` by the PI on a statement · `paid`. */

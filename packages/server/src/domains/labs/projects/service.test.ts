@@ -57,6 +57,7 @@ describe('opening a project', () => {
     expect(events).toEqual([
       {
         type: 'project.changed',
+        concerns: expect.any(Function),
         entityId: p.id,
         rooms: [`user:${f.people.pi.userId}`, `user:${f.people.researcher.userId}`],
       },
@@ -231,9 +232,9 @@ describe('funding', () => {
     });
     const used = await f.ask('pi', (q) => getProject(q, p.id));
     expect(used).toMatchObject({ balanceFen: -30_00, spentFen: 130_00, heldFen: 0 });
-    expect(await refusal(fund({ creditLimitFen: 29_99, memo: '收紧' }))).toMatchObject({
-      code: 'ledger.floor_above_balance',
-      balanceFen: -30_00,
+    expect(await refusal(fund({ creditLimitFen: 29_99, memo: '收紧' }))).toEqual({
+      code: 'project.credit_in_use',
+      usedFen: 30_00,
     });
     expect((await fund({ creditLimitFen: 30_00, memo: '收紧' })).creditLimitFen).toBe(30_00);
     await clean();

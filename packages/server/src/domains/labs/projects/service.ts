@@ -286,7 +286,8 @@ export async function updateProject(
 /**
  * Records a prepayment, sets the credit limit, or both. Money that comes in pays arrears first and then covers what
  * statements ask for; the rest is there to book with.
- * @throws `record.not_found`, `access.denied`, `ledger.floor_above_balance` when the credit in use is more than the new limit
+ * @throws `record.not_found`, `access.denied`, `project.credit_in_use` {usedFen} when that is more than the new limit,
+ *   `ledger.floor_above_balance` when a booking took more meanwhile
  */
 export async function fundProject(
   cx: Command,
@@ -308,8 +309,12 @@ export async function fundProject(
     });
     Object.assign(more, { amountFen, arrearsFen, covered: await coverDues(cx, payer) });
   }
-  if (creditLimitFen !== undefined)
+  if (creditLimitFen !== undefined) {
+    const { balanceFen } = await ledger.balance(cx.tx, cx.scope, payer.accountId);
+    if (-balanceFen > creditLimitFen)
+      throw new DomainError('project.credit_in_use', { usedFen: -balanceFen });
     await ledger.setFloor(cx.tx, cx.scope, payer.accountId, creditLimitFen === 0 ? 0 : -creditLimitFen);
+  }
   await store.changeProject(cx.tx, cx.scope, id, { creditLimitFen });
   return finish(cx, 'project.fund', id, row, more);
 }

@@ -178,10 +178,10 @@ function Fund({ project, onClose }: { project: Project; onClose: () => void }) {
         <p className={styles.wrong}>{t.arrearsHelp(format.money(project.arrearsFen))}</p>
       )}
       <Field label={t.fundAmount} htmlFor={ids.amount} optional>
-        <YuanInput id={ids.amount} value={amount} onChange={setAmount} />
+        <YuanInput id={ids.amount} blank value={amount} onChange={setAmount} />
       </Field>
       <Field label={t.creditLimit} htmlFor={ids.credit} help={t.creditHelp} optional>
-        <YuanInput id={ids.credit} value={credit} onChange={setCredit} />
+        <YuanInput id={ids.credit} blank value={credit} onChange={setCredit} />
       </Field>
       <TextField label={t.memo} help={t.memoHelp} max={200} value={memo} onChange={setMemo} />
     </FormDialog>

@@ -305,7 +305,7 @@ function PaymentDialog({ statement, onClose }: { statement: Statement; onClose: 
       }
     >
       <Field label={t.recordAmount} htmlFor={ids.amount}>
-        <YuanInput id={ids.amount} value={amount} onChange={setAmount} />
+        <YuanInput id={ids.amount} blank value={amount} onChange={setAmount} />
       </Field>
       <Field label={t.receivedOn} htmlFor={ids.on}>
         <input

@@ -49,6 +49,7 @@ export function NumberInput({
   label,
   placeholder,
   required = false,
+  blank = false,
   min = 0,
   max = Number.MAX_SAFE_INTEGER,
   invalid = false,
@@ -65,6 +66,8 @@ export function NumberInput({
   placeholder?: string | undefined;
   /** Never passes null on. */
   required?: boolean;
+  /** What is wrong stays and counts as nothing, so that a dialog cannot be sent with the amount that stood there before. */
+  blank?: boolean;
   min?: number;
   max?: number | undefined;
   invalid?: boolean;
@@ -96,7 +99,7 @@ export function NumberInput({
           : why === 'big'
             ? t.big(scale.show(max))
             : t[why];
-    return t.kept(reason, text.trim(), shown);
+    return blank ? reason : t.kept(reason, text.trim(), shown);
   };
   return (
     <span className={styles.number}>
@@ -116,11 +119,11 @@ export function NumberInput({
           setSaid(null);
           const n = read(event.target.value);
           if (n !== null) onChange(n);
-          else if (event.target.value.trim() === '' && !required) onChange(null);
+          else if (blank || (event.target.value.trim() === '' && !required)) onChange(null);
         }}
         onBlur={() => {
           if (!wrong) return;
-          setText(shown);
+          if (!blank) setText(shown);
           setSaid(say());
         }}
       />
