@@ -37,8 +37,8 @@ export const identityErrors = defineErrors({
   },
   'organisation.exists': {
     status: 409,
-    zh: '该统一社会信用代码已在本产业谷登记',
-    en: 'An organisation with this credit code has already joined or applied',
+    zh: '该统一社会信用代码已经入驻或正在申请：已入驻的，请向本单位的人要邀请链接；正在申请的，请等待批复',
+    en: 'An organisation with this credit code has joined or applied already: if it has joined, ask a colleague there for an invitation; if it has applied, wait for the answer',
   },
   'organisation.not_active': {
     status: 422,
@@ -298,7 +298,7 @@ export const createInvitation = route({
   method: 'post',
   path: '/invitations',
   tag: 'identity',
-  action: 'member.manage',
+  action: 'member.invite',
   summary: { zh: '邀请成员', en: 'Invite somebody' },
   body: z.strictObject({
     organisationId: id,
@@ -315,7 +315,7 @@ export const revokeInvitation = route({
   method: 'delete',
   path: '/invitations/{id}',
   tag: 'identity',
-  action: 'member.manage',
+  action: 'member.invite',
   summary: { zh: '撤回邀请', en: 'Withdraw an invitation' },
   params: z.object({ id }),
   ok: z.void(),

@@ -13,6 +13,8 @@ export const access = defineAccess({
     admin: 'valley',
   },
   'member.manage': { facility: 'organisation', admin: 'valley' },
+  // Who applied for an organisation is its PI, and brings the colleagues in
+  'member.invite': { pi: 'organisation', facility: 'organisation', admin: 'valley' },
   'group.list': { user: 'valley' },
   'group.manage': { pi: 'organisation', facility: 'organisation', admin: 'valley' },
 });

@@ -1,8 +1,10 @@
+import type { Role } from '@hegu/contract/identity.ts';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listTodos } from '../casework/index.ts';
 import { testDb } from '../db/testing/index.ts';
 import { makePlace, type Place } from '../files/testing/index.ts';
+import { listNotices } from '../notices/service.ts';
 import { makeCreditCode } from './credit-code.ts';
 import { hashToken } from './gate.ts';
 import * as groups from './groups/service.ts';
@@ -93,6 +95,37 @@ describe('people, organisations and what they are in a valley', () => {
       code: 'credit_code.invalid',
       reasons: [{ data: { problem: expect.stringContaining('末位校验码') } }],
     });
+  });
+
+  test('who applied invites colleagues as researchers and PIs of that organisation, and to nothing more', async () => {
+    const founder = await place.person('创始人');
+    const creditCode = makeCreditCode('91310114MA1GW2T9');
+    const { result: applied } = await place.run(await place.actor(founder), now, (cx) =>
+      organisations.apply(cx, asked(creditCode)),
+    );
+    await place.run(await place.actor(admin), now, (cx) =>
+      organisations.decide(cx, applied.id, { decision: 'admit' }),
+    );
+    const told = await place.ask(await place.actor(founder), now, (q) => listNotices(q, { limit: 10 }));
+    expect(told.items.map((n) => n.kind)).toEqual(['organisation.admitted']);
+    const invite = async (organisationId: string, role: Role) =>
+      place.run(await place.actor(founder), now, (cx) =>
+        members.invite(cx, { organisationId, role, validDays: 2 }),
+      );
+    const colleague = await place.person('同事');
+    const { result: sent } = await invite(applied.id, 'researcher');
+    await place.run(await place.actor(colleague), now, (cx) => members.accept(cx, sent.token));
+    await invite(applied.id, 'pi');
+    for (const role of ['facility', 'park', 'officer', 'admin'] as const)
+      await expect(invite(applied.id, role)).rejects.toEqual(refusal('access.denied'));
+    await expect(invite(home, 'researcher')).rejects.toEqual(refusal('access.denied'));
+    // An invitation to the bench is not a PI's to withdraw either
+    const { result: other } = await place.run(await place.actor(admin), now, (cx) =>
+      members.invite(cx, { organisationId: applied.id, role: 'facility', validDays: 2 }),
+    );
+    const withdraw = async (id: string) =>
+      place.run(await place.actor(founder), now, (cx) => members.revokeInvitation(cx, id));
+    await expect(withdraw(other.id)).rejects.toEqual(refusal('record.not_found'));
   });
 
   test('an invitation serves one person once, and not after it was withdrawn or has run out', async () => {

@@ -12,7 +12,7 @@ import { useFormat, useNow, useSession } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Section } from '../../ui/page.tsx';
-import { ProblemView } from '../../ui/problem-view.tsx';
+import { Alert, ProblemView } from '../../ui/problem-view.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusTag } from '../../ui/status-tag.tsx';
 import { Money } from '../../ui/value.tsx';
@@ -29,7 +29,8 @@ const shownFirst = 8;
 export function MyDesk({ userId }: { userId: string }) {
   const t = useT(home);
   // Who works for the valley or a facility rarely books: their counters come first
-  const works = useSession().has('facility', 'park', 'officer', 'admin');
+  const { me, has } = useSession();
+  const works = has('facility', 'park', 'officer', 'admin');
   const rooms = useMemo(() => [`user:${userId}`], [userId]);
   useEvents(rooms);
   const waiting = useRouteQuery(listReservations, { query: { awaitingMe: 'true', limit: 6 } }, { rooms });
@@ -40,6 +41,13 @@ export function MyDesk({ userId }: { userId: string }) {
   const nothing = waiting.data?.items.length === 0 && todos.data !== undefined && open.length === 0;
   return (
     <div className={styles.desk}>
+      {me?.memberships.length === 0 && !me.user?.platformAdmin && (
+        <Alert tone="wait" title={t.noOrganisation}>
+          <p>
+            {t.noOrganisationHint} <Link to="/apply">{t.applyJoin}</Link>
+          </p>
+        </Alert>
+      )}
       <Section title={t.waiting} hint={t.waitingHint}>
         {waiting.error && <ProblemView error={waiting.error} />}
         {waiting.isPending && <Skeleton lines={3} height={40} />}

@@ -46,12 +46,22 @@ export async function list(q: Query, query: RouteQuery<typeof listMembers>) {
   return pageOf(rows, query.limit, (m) => [m.id], view);
 }
 
-/** Only an administrator hands out the roles that look after the valley. */
-function assertMayGive(cx: Command, organisationId: string, role: string): void {
-  access.assert(cx.actor, 'member.manage', { organisationId });
-  const admin = cx.actor.via === 'cli' || cx.actor.memberships.some((m) => m.role === 'admin');
-  if (!admin && ['park', 'officer', 'admin'].includes(role))
-    throw new DomainError('access.denied', { action: 'member.manage' });
+type Gives = 'member.manage' | 'member.invite';
+
+/**
+ * Only an administrator hands out the roles that look after the valley, and only who may manage the members of an
+ * organisation its instruments: a PI invites researchers and other PIs.
+ */
+function mayGive(cx: Command, action: Gives, organisationId: string, role: string): boolean {
+  if (!access.may(cx.actor, action, { organisationId })) return false;
+  if (cx.actor.via === 'cli' || cx.actor.memberships.some((m) => m.role === 'admin')) return true;
+  if (['park', 'officer', 'admin'].includes(role)) return false;
+  return role !== 'facility' || access.may(cx.actor, 'member.manage', { organisationId });
+}
+
+function assertMayGive(cx: Command, action: Gives, organisationId: string, role: string): void {
+  access.assert(cx.actor, action, { organisationId });
+  if (!mayGive(cx, action, organisationId, role)) throw new DomainError('access.denied', { action });
 }
 
 async function assertActive(cx: Command, organisationId: string): Promise<void> {
@@ -61,7 +71,7 @@ async function assertActive(cx: Command, organisationId: string): Promise<void> 
 }
 
 export async function add(cx: Command, body: RouteBody<typeof addMember>) {
-  assertMayGive(cx, body.organisationId, body.role);
+  assertMayGive(cx, 'member.manage', body.organisationId, body.role);
   await assertActive(cx, body.organisationId);
   const user = await findUserByName(cx.tx, body.username);
   if (!user) throw new DomainError('user.not_found', {});
@@ -92,7 +102,7 @@ export async function remove(cx: Command, id: string): Promise<void> {
   const row = await store.getMember(cx.tx, cx.scope, id);
   if (!row || !access.may(cx.actor, 'member.manage', { organisationId: row.organisation_id }))
     throw new DomainError('record.not_found', {});
-  assertMayGive(cx, row.organisation_id, row.role);
+  assertMayGive(cx, 'member.manage', row.organisation_id, row.role);
   if (row.role === 'admin' && (await store.lockAdmins(cx.tx, cx.scope)).length <= 1)
     throw new DomainError('membership.last_admin', {});
   await store.removeMembership(cx.tx, cx.scope, id);
@@ -126,7 +136,7 @@ export async function listInvitations(q: Query, query: { cursor?: string | undef
 
 /** The token is shown once; the database keeps its hash. */
 export async function invite(cx: Command, body: RouteBody<typeof createInvitation>) {
-  assertMayGive(cx, body.organisationId, body.role);
+  assertMayGive(cx, 'member.invite', body.organisationId, body.role);
   await assertActive(cx, body.organisationId);
   const token = randomBytes(24).toString('base64url');
   const id = newId();
@@ -153,11 +163,7 @@ export async function invite(cx: Command, body: RouteBody<typeof createInvitatio
 
 export async function revokeInvitation(cx: Command, id: string): Promise<void> {
   const row = await store.getInvitation(cx.tx, cx.scope, id);
-  if (
-    !row ||
-    row.revoked_at ||
-    !access.may(cx.actor, 'member.manage', { organisationId: row.organisation_id })
-  )
+  if (!row || row.revoked_at || !mayGive(cx, 'member.invite', row.organisation_id, row.role))
     throw new DomainError('record.not_found', {});
   await store.revokeInvitation(cx.tx, cx.scope, id, cx.now);
   await cx.audit({ action: 'invitation.revoke', entity: 'invitation', entityId: id });

@@ -29,6 +29,7 @@ const joinDef = {
       from: ['submitted'],
       to: 'admitted',
       by: { park: 'valley', admin: 'valley' },
+      told: 'by-counter',
     },
     refuse: {
       name: { zh: '不予入驻', en: 'refuse' },
@@ -36,6 +37,7 @@ const joinDef = {
       to: 'refused',
       by: { park: 'valley', admin: 'valley' },
       input: z.strictObject({ reason: note(500) }),
+      told: 'by-counter',
     },
   },
   clocks: { review: { workingDays: 5 } },

@@ -182,14 +182,21 @@ export function OrganisationField({
   );
 }
 
+/** The roles the reader may hand out. */
 export function RoleField({ value, onChange }: { value: Role; onChange: (role: Role) => void }) {
   const t = useT(words);
+  const { has } = useSession();
+  const given: readonly Role[] = has('admin')
+    ? Role.options
+    : has('facility')
+      ? ['researcher', 'pi', 'facility']
+      : ['researcher', 'pi'];
   const { roles } = useT();
   return (
     <SelectField
       label={t.role}
       value={value}
-      options={Role.options.map((r) => ({ value: r, label: roles[r] ?? r }))}
+      options={given.map((r) => ({ value: r, label: roles[r] ?? r }))}
       onChange={(v) => onChange(Role.options.find((r) => r === v) ?? 'researcher')}
     />
   );

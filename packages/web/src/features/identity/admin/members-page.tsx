@@ -42,6 +42,7 @@ export function MembersPage() {
   const organisations = useMyOrganisations();
   const [adding, setAdding] = useState(false);
   const mayManage = has('admin', 'facility');
+  const mayInvite = has('admin', 'facility', 'pi');
   const pages = useRoutePages(
     listMembers,
     {
@@ -125,7 +126,7 @@ export function MembersPage() {
         rowKey={(m) => m.id}
         empty={<Empty icon="user" title={t.noMembers} />}
       />
-      {mayManage && (
+      {mayInvite && (
         <Section title={t.invitations} hint={t.invitationsHint}>
           <Invitations organisations={organisations} />
         </Section>

@@ -34,7 +34,8 @@ export const admin = defineMessages(
     noApplications: '没有待审核的申请',
     noApplicationsHint: '单位提交入驻申请后，会出现在这里。',
     members: '成员与角色',
-    membersLead: '一个人在一个单位可以有几种角色。访客注册后，由单位的机组管理员或产业谷管理员授予角色。',
+    membersLead:
+      '一个人在一个单位可以有几种角色。负责人可以用邀请链接请同事加入；直接授予角色由单位的机组管理员或产业谷管理员办理。',
     person: '姓名',
     username: '用户名',
     email: '邮箱',
@@ -148,7 +149,7 @@ export const admin = defineMessages(
     noApplicationsHint: 'Applications to join appear here.',
     members: 'People and roles',
     membersLead:
-      'Somebody may hold several roles in an organisation. Roles are given by its facility manager or an administrator.',
+      'Somebody may hold several roles in an organisation. A PI invites colleagues by a link; its facility manager or an administrator gives roles directly.',
     person: 'Name',
     username: 'Username',
     email: 'E-mail',
