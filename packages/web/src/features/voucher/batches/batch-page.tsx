@@ -116,7 +116,7 @@ function Loaded({
           {
             key: 'returned',
             title: p.lastReturn,
-            render: (u: Use) => u.returned && <LastReturn of={u.returned} />,
+            render: (u: Use) => (u.returned ? <LastReturn of={u.returned} /> : '–'),
           },
         ]
       : []),

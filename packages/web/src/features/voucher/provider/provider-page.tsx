@@ -65,27 +65,25 @@ function Due() {
   );
   const total = format.money(chosen.reduce((sum, u) => sum + u.usedFen, 0));
   const columns: readonly Column<Use>[] = [
-    ...useUseColumns('provider').filter((c) => c.key !== 'state' && c.key !== 'link'),
+    ...useUseColumns('provider').filter((c) => !['state', 'person', 'link'].includes(c.key)),
     ...(due?.some((u) => u.returned)
       ? [
           {
             key: 'returned',
             title: t.lastReturn,
-            render: (u: Use) => u.returned && <LastReturn of={u.returned} />,
+            render: (u: Use) => (u.returned ? <LastReturn of={u.returned} /> : '–'),
           },
         ]
       : []),
+    { key: 'until', title: t.claimUntil, render: (u) => u.claimBy && format.dateTime(u.claimBy) },
     {
       key: 'evidence',
       title: t.evidence,
       card: 'corner',
       render: (u) => (
-        <span className={styles.what}>
-          <StatusTag tone={late(u) ? 'wrong' : u.invoice && !u.returned ? 'act' : 'wait'}>
-            {late(u) ? t.late : !u.invoice ? t.noInvoice : u.returned ? t.sentBack : t.complete}
-          </StatusTag>
-          {u.claimBy && !late(u) && <small>{t.claimBy(format.dateTime(u.claimBy))}</small>}
-        </span>
+        <StatusTag tone={late(u) ? 'wrong' : u.invoice && !u.returned ? 'act' : 'wait'}>
+          {late(u) ? t.late : !u.invoice ? t.noInvoice : u.returned ? t.sentBack : t.complete}
+        </StatusTag>
       ),
     },
     {
