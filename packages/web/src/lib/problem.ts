@@ -97,6 +97,7 @@ export function toProblem(status: number, body: unknown): ApiProblem | Transport
     status,
     code,
     detail: message,
-    reasons: [{ code, overridable: false, data: {}, message }],
+    // What it says besides fills the sentence, such as how long to wait
+    reasons: [{ code, overridable: false, data: body, message }],
   });
 }

@@ -1,4 +1,4 @@
-import type { Reason } from '@hegu/contract/errors.ts';
+import { type ErrorData, type Reason, renderMessage } from '@hegu/contract/errors.ts';
 import { identityErrors } from '@hegu/contract/identity.ts';
 import { type Locale, useLocale } from '../../i18n/locale.ts';
 
@@ -19,11 +19,13 @@ const known: Readonly<Record<string, { readonly zh: string; readonly en: string 
   password_too_long: { zh: '密码太长。', en: 'The password is too long.' },
 };
 
-export const authWord = (code: string, locale: Locale): string | undefined =>
-  known[code.replace(/^auth\./, '')]?.[locale];
+export function authWord(code: string, locale: Locale, data: ErrorData = {}): string | undefined {
+  const template = known[code.replace(/^auth\./, '')]?.[locale];
+  return template === undefined ? undefined : renderMessage(template, data, locale);
+}
 
 /** For `<ProblemView words>`: what the sign-in part refuses comes as a code, and in English only. */
 export function useAuthWords(): (reason: Reason) => string | undefined {
   const locale = useLocale();
-  return (reason) => authWord(reason.code, locale);
+  return (reason) => authWord(reason.code, locale, reason.data);
 }

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field, inputClass } from '../../ui/field.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Alert, ProblemView } from '../../ui/problem-view.tsx';
+import { useAuthWords } from './auth-words.ts';
 import { identity } from './messages.ts';
 import styles from './sign-in.module.css';
 import { ssoWords, whyOf } from './sso-words.ts';
@@ -24,6 +25,7 @@ export function SignInPage() {
   const resetSession = useResetSession();
   const navigate = useNavigate();
   const sso = useT(ssoWords);
+  const said = useAuthWords();
   const { to = '/', error: cameBack } = useSearch({ from: '/sign-in' });
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
@@ -85,7 +87,11 @@ export function SignInPage() {
           {missing && <Alert title={t.missing} />}
           {error !== null &&
             !unreachable &&
-            (refused ? <Alert title={t.refused}>{t.refusedHint}</Alert> : <ProblemView error={error} />)}
+            (refused ? (
+              <Alert title={t.refused}>{t.refusedHint}</Alert>
+            ) : (
+              <ProblemView error={error} words={said} />
+            ))}
           <Field label={t.login} htmlFor={ids.login}>
             <input
               id={ids.login}
