@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useT } from '../i18n/messages.ts';
@@ -7,6 +8,7 @@ import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { ProblemView } from '../ui/problem-view.tsx';
 import { shell } from './messages.ts';
+import styles from './shell.module.css';
 import { useReloadOnUpgrade } from './upgrade.ts';
 
 export function NotFoundPage() {
@@ -22,6 +24,23 @@ export function NotFoundPage() {
           </Link>
         }
       />
+    </Page>
+  );
+}
+
+/** A server without a valley: being filled for the first time, or waiting for its administrator. Looks again by itself. */
+export function NoValleyPage() {
+  const t = useT(shell).noValley;
+  const client = useQueryClient();
+  useEffect(() => {
+    const timer = setInterval(() => void client.invalidateQueries(), 4000);
+    return () => clearInterval(timer);
+  }, [client]);
+  return (
+    <Page title={t.title} lead={t.text} width="text">
+      <pre className={styles.command}>
+        hegu valley create jiading --name-zh 嘉定械谷 --name-en "Jiading Device Valley" --default
+      </pre>
     </Page>
   );
 }

@@ -69,12 +69,10 @@ export const shell = defineMessages(
     crashed: {
       title: '这一页出错了',
       text: '不是您的操作有误。再试一次；仍不行，请把下面这行字告诉管理员。',
-      reload: '重新载入',
     },
-    forbidden: {
-      title: '这一页不对您开放',
-      text: '您现在的角色没有查看权限。若工作需要，请联系所在机构或产业谷管理员。',
-      signIn: '这一页需要先登录',
+    noValley: {
+      title: '这里还没有产业谷',
+      text: '首次启动会载入演示数据，约需半分钟，好了本页自动打开。正式使用的，请管理员在服务器上新建一个：',
     },
     upgraded: '页面已更新到新版本，正在重新载入…',
     offline: '连不上服务器，页面内容可能不是最新的。',
@@ -147,12 +145,10 @@ export const shell = defineMessages(
     crashed: {
       title: 'This page failed',
       text: 'It was nothing you did. Try again; if it stays, give the administrator the line below.',
-      reload: 'Reload',
     },
-    forbidden: {
-      title: 'This page is not open to you',
-      text: 'Your present role does not include it. If you need it, ask your organisation or the valley’s administrator.',
-      signIn: 'This page needs you to sign in',
+    noValley: {
+      title: 'There is no valley here yet',
+      text: 'A first start loads the demo valley in about half a minute; this page opens by itself then. For real use, an administrator makes one on the server:',
     },
     upgraded: 'A new version is here; reloading…',
     offline: 'The server cannot be reached; what you see may be out of date.',

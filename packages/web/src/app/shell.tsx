@@ -3,9 +3,11 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { getLocale, onLocale, useLocale } from '../i18n/locale.ts';
 import { localName, useT } from '../i18n/messages.ts';
+import { ApiProblem } from '../lib/problem.ts';
 import { useSession } from '../lib/session.ts';
 import { Icon, Mark } from '../ui/icons.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { NoValleyPage } from './fault-pages.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { shell } from './messages.ts';
 import { barFor, currentOf, type NavItem, tabsFor } from './nav.ts';
@@ -20,6 +22,7 @@ export function Shell() {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(path);
   const client = useQueryClient();
+  const empty = useNoValley();
 
   // The server words refusals and names in the language asked for: the other language is another answer.
   useEffect(() => {
@@ -43,27 +46,36 @@ export function Shell() {
       <a className={styles.skip} href="#main">
         {t.skip}
       </a>
-      <Header searchable={path !== '/' && path !== '/search'} />
+      <Header empty={empty} searchable={!empty && path !== '/' && path !== '/search'} />
       <main id="main" className={styles.main} ref={main} tabIndex={-1}>
-        <Outlet />
+        {empty ? <NoValleyPage /> : <Outlet />}
       </main>
       <Footer />
-      <TabBar />
+      {!empty && <TabBar />}
     </>
   );
+}
+
+/** Nothing can be shown of a server without a valley. Stays so while the server is asked again. */
+function useNoValley(): boolean {
+  const { me, error } = useSession();
+  const [none, setNone] = useState(false);
+  const now = me ? false : none || (error instanceof ApiProblem && error.has('valley.none'));
+  if (now !== none) setNone(now);
+  return now;
 }
 
 const useCurrent = (items: readonly NavItem[]) =>
   currentOf(items, useRouterState({ select: (state) => state.location.pathname }));
 
-function Header({ searchable }: { searchable: boolean }) {
+function Header({ empty, searchable }: { empty: boolean; searchable: boolean }) {
   const t = useT(shell);
   const locale = useLocale();
   const { me } = useSession();
   // Until the server has said which valley this is, the product's own name.
   const { appName } = useT();
   const name = me ? localName(me.valley, locale) : appName;
-  const items = barFor({ signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
+  const items = empty ? [] : barFor({ signedIn: Boolean(me?.user), roles: me?.roles ?? [] });
   const current = useCurrent(items);
   return (
     <header className={styles.header}>
@@ -107,7 +119,7 @@ function Footer() {
   const { me, error } = useSession();
   return (
     <footer className={styles.footer}>
-      {error && (
+      {error && !(error instanceof ApiProblem) && (
         <p className={styles.offline} role="status">
           <Icon name="warning" size={16} /> {t.offline}
         </p>

@@ -40,10 +40,11 @@ export const queryKey = (route: RouteSpec, input: KeyInput = {}): readonly unkno
   input.body ?? null,
 ];
 
-export interface QueryExtras {
+export interface QueryExtras<Answer = never> {
   readonly enabled?: boolean;
   readonly staleTime?: number;
-  readonly refetchInterval?: number | false;
+  /** ms; of the last answer where asking again depends on it: a job is watched until it is over. */
+  readonly refetchInterval?: number | false | ((answer: Answer | undefined) => number | false);
   /** Keeps the last answer on the screen while the next one, for other input, is on its way. */
   readonly keepPrevious?: boolean;
   /** Event rooms (`instrument:<id>`) whose events make this answer old; a page with `useEvents` listens to them. */
@@ -54,14 +55,22 @@ export interface QueryExtras {
 export function useRouteQuery<S extends RouteSpec>(
   route: S,
   input: CallInput<S>,
-  extras: QueryExtras = {},
+  extras: QueryExtras<RouteOkOut<S>> = {},
 ): UseQueryResult<RouteOkOut<S>, Error> {
+  const every = extras.refetchInterval;
   return useQuery({
     queryKey: queryKey(route, input),
     queryFn: ({ signal }) => call(route, ...([{ ...input, signal }] as unknown as CallArgs<S>)),
     enabled: extras.enabled ?? true,
     ...(extras.staleTime === undefined ? {} : { staleTime: extras.staleTime }),
-    ...(extras.refetchInterval === undefined ? {} : { refetchInterval: extras.refetchInterval }),
+    ...(every === undefined
+      ? {}
+      : {
+          refetchInterval:
+            typeof every === 'function'
+              ? (query: { state: { data?: RouteOkOut<S> } }) => every(query.state.data)
+              : every,
+        }),
     ...(extras.keepPrevious ? { placeholderData: (previous: RouteOkOut<S> | undefined) => previous } : {}),
     meta: { rooms: extras.rooms ?? [] },
   } as Parameters<typeof useQuery<RouteOkOut<S>, Error>>[0]);

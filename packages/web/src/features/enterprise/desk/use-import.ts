@@ -42,20 +42,18 @@ export function useImport(dryRun: boolean): ImportRun {
   const large = useRouteMutation(startFirmImport, { onSuccess: (made) => setJobId(made.jobId) });
   const rooms = me?.user ? [`user:${me.user.id}`] : [];
   useEvents(rooms);
-  const [watching, setWatching] = useState(false);
   const { data: job, error: lost } = useRouteQuery(
     getJob,
     { params: { id: jobId ?? '' } },
-    { enabled: jobId !== null, refetchInterval: watching ? 700 : false, rooms },
+    { enabled: jobId !== null, refetchInterval: (j) => (over(j?.state) ? false : 700), rooms },
   );
   const state = jobId === null ? undefined : job?.state;
   useEffect(() => {
-    setWatching(jobId !== null && !over(state));
     if (state === 'succeeded' && !dryRun)
       void client.invalidateQueries({
         predicate: (query) => query.queryKey.includes('enterprise') || query.queryKey.includes('catalogue'),
       });
-  }, [jobId, state, dryRun, client]);
+  }, [state, dryRun, client]);
 
   // Columns that are not those of the kind are told before the job begins, in the same shape
   const told = large.error instanceof ApiProblem ? large.error.extra.report : undefined;

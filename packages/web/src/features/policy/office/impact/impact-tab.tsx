@@ -25,6 +25,8 @@ import figures from '../figures.module.css';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
 
+const isGoing = ({ state }: Impact) => state === 'queued' || state === 'running';
+
 /** The dry run: asked for, watched, and its result with figures first and names last. */
 export function ImpactTab({ draft, dirty, sound }: { draft: Draft; dirty: boolean; sound: boolean }) {
   const t = useT(officeWords);
@@ -34,11 +36,11 @@ export function ImpactTab({ draft, dirty, sound }: { draft: Draft; dirty: boolea
   const latest = useRouteQuery(
     getImpact,
     { params: { id: id ?? '' } },
-    { enabled: id !== undefined, refetchInterval: 1000 },
+    { enabled: id !== undefined, refetchInterval: (i) => (i && isGoing(i) ? 1000 : false) },
   );
   const start = useRouteMutation(startImpact, { onSuccess: (made) => setAsked(made.id) });
   const impact = latest.data;
-  const going = impact?.state === 'queued' || impact?.state === 'running';
+  const going = impact !== undefined && isGoing(impact);
   return (
     <Section
       title={t.impact}
