@@ -1,4 +1,5 @@
 import { type Condition, comparisons, type Value } from '@hegu/rules/expression.ts';
+import { useRef } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { inputClass } from '../../../../ui/field.tsx';
@@ -8,7 +9,15 @@ import { codesOf } from '../parts/choices.ts';
 import { type Path, useEditing } from '../parts/editing.ts';
 import { AddButton, PlaceErrors, RemoveButton } from '../parts/inputs.tsx';
 import { ListSelect } from './list-select.tsx';
-import { conditionOps, newCondition, rightFor, type TreeContext, unitIn } from './make.ts';
+import {
+  conditionOps,
+  newCondition,
+  rightFor,
+  type TreeContext,
+  type Turned,
+  turnedTo,
+  unitIn,
+} from './make.ts';
 import { ValueEditor } from './value.tsx';
 
 /** The builder of conditions: field, comparison, value, and/or/not/at least, lists. Nothing is typed as code. */
@@ -25,6 +34,7 @@ export function ConditionEditor({
 }) {
   const t = useT(officeWords);
   const { on, set } = useEditing();
+  const turned = useRef<Turned | undefined>(undefined);
   return (
     <div className={styles.node} data-op={node.op}>
       <div className={styles.row}>
@@ -33,7 +43,10 @@ export function ConditionEditor({
           className={inputClass}
           disabled={!on}
           value={node.op}
-          onChange={(e) => set(path, newCondition(e.target.value as Condition['op'], cx, node))}
+          onChange={(e) => {
+            turned.current = turnedTo(e.target.value as Condition['op'], cx, node, turned.current);
+            set(path, turned.current.to);
+          }}
         >
           {conditionOps.map((op) => (
             <option key={op} value={op}>

@@ -12,6 +12,7 @@ import {
   renamed,
   rightFor,
   setAt,
+  turnedTo,
   usesOf,
   valueOps,
 } from './make.ts';
@@ -109,6 +110,19 @@ describe('what the builder makes', () => {
       to: revenue,
     });
   });
+});
+
+test('a kind chosen by a slip of the hand and taken back loses no parts', () => {
+  const [cx] = worlds;
+  if (!cx) throw new Error('no world');
+  const of = [newCondition('compare', cx), newCondition('flag', cx)];
+  const all = { op: 'all' as const, of };
+  const slip = turnedTo('compare', cx, all, undefined);
+  expect(slip.to.op).toBe('compare');
+  expect(turnedTo('all', cx, slip.to, slip).to).toEqual(all);
+  // What was worked on since is what stays
+  const worked = newCondition('flag', cx);
+  expect(turnedTo('all', cx, worked, slip).to).toEqual({ op: 'all', of: [worked] });
 });
 
 test('one place of a tree is changed, and nothing else', () => {

@@ -134,6 +134,23 @@ export function newCondition(op: Condition['op'], cx: TreeContext, before?: Cond
   }
 }
 
+/** A condition that became another kind. */
+export interface Turned {
+  readonly from: Condition;
+  readonly to: Condition;
+}
+
+/** The node as `op`. Back to the kind it was, with nothing touched since, is what stood there: a slip of the hand loses no parts. */
+export function turnedTo(
+  op: Condition['op'],
+  cx: TreeContext,
+  node: Condition,
+  last: Turned | undefined,
+): Turned {
+  const untouched = last?.from.op === op && JSON.stringify(last.to) === JSON.stringify(node);
+  return { from: node, to: untouched ? last.from : newCondition(op, cx, node) };
+}
+
 /** What stood there stays, as the first part of what it becomes. */
 function partsBefore(before: Condition | undefined): Condition[] {
   if (!before) return [{ op: 'always' }];
