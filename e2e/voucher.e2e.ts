@@ -53,6 +53,14 @@ describe('a researcher with a voucher', () => {
     await choice.check();
     const verdict = v.page.locator('#verdict');
     await verdict.getByText('项目支付，将冻结').waitFor({ timeout: 20_000 });
+    // What the scheme does not pay for is refused at the field, and the way back is there
+    const purpose = verdict.getByLabel('这次用来做什么');
+    await verdict.getByText('不能用券：法定检测、认证；').waitFor();
+    await purpose.selectOption({ label: '法定检测、认证' });
+    await verdict.getByText('“法定检测、认证”不在创新券支持范围内').waitFor({ timeout: 20_000 });
+    expect(await v.page.getByRole('button', { name: '提交预约' }).isEnabled()).toBe(false);
+    await purpose.selectOption({ index: 0 });
+    await verdict.getByText('项目支付，将冻结').waitFor({ timeout: 20_000 });
     const asked = {
       instrumentId: instrument,
       ...slot,
@@ -83,7 +91,9 @@ describe('a researcher with a voucher', () => {
     await v.page.waitForURL(/\/reservations\//);
     await settled(v.page);
     await v.page.getByRole('button', { name: '取消预约' }).first().click();
-    await v.page.getByRole('dialog').getByRole('button', { name: '取消预约' }).click();
+    const dialog = v.page.getByRole('dialog');
+    await dialog.getByText(`创新券抵扣的 ${yuan(part.coverFen)} 退回额度`).waitFor();
+    await dialog.getByRole('button', { name: '取消预约' }).click();
     await expect.poll(wallet, { timeout: 20_000 }).toEqual(before);
     await v.open('/vouchers');
     await v.page.locator('main table').getByText('已释放').first().waitFor();

@@ -14,6 +14,9 @@ const p = z.object({ id });
 const fen = z.int().min(1).max(1_000_000_000_000);
 const year = z.int().min(2000).max(2199);
 
+/** What a service is for. */
+export const Purpose = z.object({ code: z.string(), text: Words });
+
 /** A version of a scheme, in words and numbers. */
 export const Scheme = z.object({
   schemeId: z.string(),
@@ -25,8 +28,8 @@ export const Scheme = z.object({
   percentBp: z.int(),
   holders: z.array(z.object({ kind: HolderKind, text: Words, capFen: amountFen })),
   services: z.array(z.object({ code: z.string(), text: Words })),
-  purposes: z.array(z.object({ code: z.string(), text: Words })),
-  excluded: z.array(z.object({ code: z.string(), text: Words })),
+  purposes: z.array(Purpose),
+  excluded: z.array(Purpose),
   relatedExcluded: z.boolean(),
   provider: Words,
   /** Read in the issued text, told by news, or this project's own. */

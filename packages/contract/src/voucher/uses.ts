@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { amountFen, civilDate, id, instant, note, page, pageQuery, tableMedia, text } from '../fields.ts';
 import { route } from '../route.ts';
-import { Words } from './schemes.ts';
+import { Purpose, Words } from './schemes.ts';
 
 /** Uses (用券): one order each, from the hold to the payment; and the batches in which providers claim them. */
 
@@ -24,6 +24,9 @@ export const VoucherEstimate = z.object({
   /** On the wallet before this. */
   leftFen: amountFen.nullable(),
   validTo: instant.nullable(),
+  /** What its scheme pays for, and what it does not: one of either is what an order says of itself. Empty where there is none. */
+  purposes: z.array(Purpose),
+  excluded: z.array(Purpose),
   reasons: z.array(
     z.object({
       code: z.string(),

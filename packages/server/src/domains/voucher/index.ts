@@ -10,6 +10,7 @@ export { redemptionCase } from './redemption/cases.ts';
 export { claimBatch } from './redemption/service.ts';
 export { voucherRoutes } from './routes.ts';
 export { putPapers } from './uses/service.ts';
+export { inWords as voucherInWords } from './wallet/entries/service.ts';
 export {
   adjust as adjustVoucher,
   estimate as estimateVoucher,

@@ -16,6 +16,7 @@ import {
   type World,
 } from '../../testing/world.ts';
 import { draw, populationHash, seedFrom } from './sampling/rules.ts';
+import { schemeOn } from './schemes/service.ts';
 import { admitOwner, applyFor, attested, grantQuota, openProgramme, schemeId } from './testing/index.ts';
 
 /** The whole way of a voucher over HTTP: opened, granted, used at the till, redeemed, checked. */
@@ -24,6 +25,8 @@ let server: TestServer;
 let world: World;
 let programmeId: string;
 let grantId: string;
+
+const scheme = schemeOn(schemeId, '2026-07-15')!;
 
 beforeAll(async () => {
   server = await serve();
@@ -215,6 +218,10 @@ describe('at the till', () => {
       asked: true,
       leftFen: 11_000_000,
     });
+    // What an order may say of itself is the scheme's to say, also where it said something that is not paid for
+    const { purposes, excluded } = scheme.data;
+    for (const more of [{}, { voucher: true, voucherPurpose: excluded[0]?.code }])
+      expect((await ask(more)).voucher).toMatchObject({ purposes, excluded });
     const stranger = await ok(
       send('post', '/reservations/preview', 'rival', { instrumentId, startsAt: at(1), endsAt: at(2) }),
     );
@@ -248,6 +255,19 @@ describe('at the till', () => {
     expect(again).toMatchObject({ voucherFen: 30_000 });
     await ok(send('post', `/reservations/${again.id}/cancel`, 'researcher', {}));
     expect(await wallet()).toEqual({ leftFen: 11_000_000, heldFen: 0, usedFen: 0 });
+    const memos = async (locale: 'zh' | 'en') => {
+      const read = server.send('get', `/voucher-grants/${grantId}`, {
+        as: world.people.pi,
+        headers: { 'accept-language': locale },
+      });
+      const { entries } = (await ok(read)) as { entries: { kind: string; memo: string }[] };
+      return Object.fromEntries(entries.map((e) => [e.kind, e.memo]));
+    };
+    const { nameZh, nameEn } = await ok(send('get', `/instruments/${instrumentId}`, 'researcher'));
+    const { zh, en } = scheme.title;
+    expect(await memos('zh')).toEqual({ hold: nameZh, release: nameZh, voucher_grant: zh });
+    expect(await memos('en')).toEqual({ hold: nameEn, release: nameEn, voucher_grant: en });
+    expect(nameEn).not.toBe(nameZh);
     await sound();
   });
 

@@ -16,6 +16,7 @@ import { budgetAccount, heldAccount, walletAccount } from '../accounts/service.t
 import { findParty, findTeam, profileOf } from '../parties/service.ts';
 import { getProgramme, lockOpen } from '../programmes/service.ts';
 import { fenOf, holderOf, validUntil } from '../schemes/rules.ts';
+import { inWords } from '../wallet/entries/service.ts';
 import { grantCase } from './cases.ts';
 import {
   type AttestedFact,
@@ -115,7 +116,7 @@ export async function getGrant(q: Query, id: string): Promise<RouteOk<typeof get
   return {
     ...toGrant(q, row),
     case: found,
-    entries: moved.items.map((e) => ({
+    entries: (await inWords(q, moved.items)).map((e) => ({
       id: e.id,
       at: e.at,
       kind: e.kind,

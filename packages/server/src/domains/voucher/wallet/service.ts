@@ -134,6 +134,8 @@ export async function estimate(
     remainsFen: order.priceFen - coverFen,
     leftFen: choice?.wallet.leftFen ?? null,
     validTo: choice?.wallet.validTo?.toString() ?? null,
+    purposes: [...(choice?.wallet.scheme.purposes ?? [])],
+    excluded: [...(choice?.wallet.scheme.excluded ?? [])],
     reasons: choice ? choice.decided.reasons : [noWallet(w)],
   };
 }

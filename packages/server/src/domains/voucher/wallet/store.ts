@@ -141,6 +141,23 @@ export async function wishOf(
   );
 }
 
+/** What uses and quotas are called, by their id. */
+export async function titlesOf(
+  tx: Tx,
+  scope: ValleyScope,
+  useIds: readonly string[],
+  grantIds: readonly string[],
+): Promise<{ id: string; titleZh: string; titleEn: string }[]> {
+  const { rows } = await sql<{ id: string; titleZh: string; titleEn: string }>`
+    select u.id::text as id, u.title_zh as "titleZh", u.title_en as "titleEn"
+    from voucher_uses u where u.valley_id = ${scope.valleyId} and u.id = any(${[...useIds]}::uuid[])
+    union all
+    select g.id::text, p.title_zh, p.title_en
+    from voucher_grants g join voucher_programmes p on p.valley_id = g.valley_id and p.id = g.programme_id
+    where g.valley_id = ${scope.valleyId} and g.id = any(${[...grantIds]}::uuid[])`.execute(tx);
+  return rows;
+}
+
 export async function insertUse(
   tx: Tx,
   scope: ValleyScope,

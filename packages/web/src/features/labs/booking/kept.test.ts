@@ -22,6 +22,7 @@ describe('a booking form that is loaded again', () => {
       items: { sample: 3 },
       accessories: ['a'],
       voucher: true,
+      voucherPurpose: 'research',
       override: true,
     };
     keep('me', 'i', wish, s);

@@ -1,18 +1,24 @@
 import type { VoucherEstimate } from '@hegu/contract/voucher/uses.ts';
+import { useId } from 'react';
+import { useLocale } from '../../../i18n/locale.ts';
 import { defineMessages, useT } from '../../../i18n/messages.ts';
 import { useFormat } from '../../../lib/session.ts';
+import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { AskRelation } from '../../voucher/relations/ask-button.tsx';
 import styles from './booking.module.css';
 import { Tick } from './booking-fields.tsx';
 import type { Wish } from './wish.ts';
 
-export type VoucherChoice = Pick<Wish, 'voucher' | 'voucherPartial'>;
+export type VoucherChoice = Pick<Wish, 'voucher' | 'voucherPartial' | 'voucherPurpose'>;
 
 const voucherPartWords = defineMessages(
   {
     use: '用创新券抵扣',
     could: (money: string) => `这次可抵 ${money}`,
-    research: '限自主研发使用；法定检测、批量验收等不能用券',
+    purpose: '这次用来做什么',
+    notFor: '不能用券的用途',
+    excluded: (services: readonly string[]) => `不能用券：${services.join('；')}`,
+    choose: '请选择',
     pays: (percent: string) => `创新券付 ${percent}`,
     paysLess: '创新券付（用完余额）',
     remains: '项目支付，将冻结',
@@ -24,7 +30,10 @@ const voucherPartWords = defineMessages(
   {
     use: 'Pay part with a voucher',
     could: (money) => `it would pay ${money}`,
-    research: 'for research of your own; not for statutory tests, bulk acceptance and the like',
+    purpose: 'What it is for',
+    notFor: 'No voucher for',
+    excluded: (services) => `No voucher for: ${services.join('; ')}`,
+    choose: 'Choose',
     pays: (percent) => `Voucher pays ${percent}`,
     paysLess: 'Voucher pays (all that is left)',
     remains: 'Project pays, to be held',
@@ -34,6 +43,52 @@ const voucherPartWords = defineMessages(
     partial: (money) => `Use up the ${money} that are left; the project pays the rest`,
   },
 );
+
+const notThisPurpose = 'voucher.purpose_excluded';
+
+/** What the service is for: what the scheme pays for comes first, what it does not is refused at the field. */
+function PurposeField({
+  voucher: v,
+  value,
+  onChange,
+}: {
+  voucher: VoucherEstimate;
+  value: string;
+  onChange: (choice: Partial<VoucherChoice>) => void;
+}) {
+  const t = useT(voucherPartWords);
+  const locale = useLocale();
+  const id = useId();
+  const chosen = value || v.purposes[0]?.code;
+  const known = [...v.purposes, ...v.excluded].some((p) => p.code === chosen);
+  const options = (purposes: VoucherEstimate['purposes']) =>
+    purposes.map((p) => (
+      <option key={p.code} value={p.code}>
+        {p.text[locale]}
+      </option>
+    ));
+  return (
+    <Field
+      label={t.purpose}
+      htmlFor={id}
+      error={v.reasons.find((r) => r.code === notThisPurpose)?.message}
+      help={v.excluded.length > 0 ? t.excluded(v.excluded.map((p) => p.text[locale])) : undefined}
+    >
+      <select
+        id={id}
+        className={inputClass}
+        aria-describedby={helpId(id)}
+        value={known ? chosen : ''}
+        onChange={(event) => onChange({ voucherPurpose: event.target.value })}
+      >
+        {/* The form was kept from a voucher of another scheme */}
+        {!known && <option value="">{t.choose}</option>}
+        {options(v.purposes)}
+        {v.excluded.length > 0 && <optgroup label={t.notFor}>{options(v.excluded)}</optgroup>}
+      </select>
+    </Field>
+  );
+}
 
 /** The voucher's part of the price: a switch, what it pays, what remains, how much is left; or why it cannot. */
 export function VoucherPart({
@@ -50,6 +105,7 @@ export function VoucherPart({
   const short = v.reasons.some((r) => r.code === 'voucher.short') && (v.leftFen ?? 0) > 0;
   const usable = v.reasons.length === 0 && v.coverFen > 0;
   if (!usable && !wish.voucher && v.walletId === null) return null;
+  const against = wish.voucher ? v.reasons.filter((r) => r.code !== notThisPurpose) : v.reasons;
   const full = v.percentBp === null ? null : Math.floor((v.priceFen * v.percentBp) / 10_000);
   const rows: readonly (readonly [string, string])[] = [
     [
@@ -65,7 +121,7 @@ export function VoucherPart({
     <div className={styles.voucher}>
       <Tick
         checked={wish.voucher}
-        onChange={(voucher) => onChange({ voucher, voucherPartial: false })}
+        onChange={(voucher) => onChange({ voucher, voucherPartial: false, voucherPurpose: '' })}
         label={t.use}
         help={
           usable && !wish.voucher
@@ -75,9 +131,12 @@ export function VoucherPart({
               ]
                 .filter(Boolean)
                 .join(' · ')
-            : t.research
+            : undefined
         }
       />
+      {wish.voucher && v.purposes.length > 0 && (
+        <PurposeField voucher={v} value={wish.voucherPurpose} onChange={onChange} />
+      )}
       {wish.voucher && usable && (
         <dl>
           {rows.map(([label, money], i) => (
@@ -88,7 +147,7 @@ export function VoucherPart({
           ))}
         </dl>
       )}
-      {v.reasons.length > 0 && (
+      {against.length > 0 && (
         <div
           className={styles.voucherNo}
           data-asked={wish.voucher || undefined}
@@ -96,7 +155,7 @@ export function VoucherPart({
         >
           <strong>{t.cannot}</strong>
           <ul>
-            {v.reasons.map((r) => (
+            {against.map((r) => (
               <li key={r.code}>
                 {r.message}
                 <AskRelation reason={r} />

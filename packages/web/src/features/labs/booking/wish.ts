@@ -22,6 +22,8 @@ export interface Wish {
   readonly voucher: boolean;
   /** Also where less is left on it than that part. */
   readonly voucherPartial: boolean;
+  /** What it is for, by the voucher's scheme; empty is the first that the scheme pays for. */
+  readonly voucherPurpose: string;
 }
 
 export const emptyWish = (span: Span): Wish => ({
@@ -38,6 +40,7 @@ export const emptyWish = (span: Span): Wish => ({
   override: false,
   voucher: false,
   voucherPartial: false,
+  voucherPurpose: '',
 });
 
 const counted = (amounts: Readonly<Record<string, number>>): Record<string, number> | undefined => {
@@ -65,6 +68,7 @@ export function bodyOf(instrumentId: string, wish: Wish): RouteBodyIn<typeof cre
     ...(wish.override ? { override: true } : {}),
     ...(wish.voucher ? { voucher: true } : {}),
     ...(wish.voucher && wish.voucherPartial ? { voucherPartial: true } : {}),
+    ...(wish.voucher && wish.voucherPurpose ? { voucherPurpose: wish.voucherPurpose } : {}),
   };
 }
 

@@ -39,7 +39,7 @@ export function CheckOutButton({
   const [operator, setOperator] = useState(0);
   const [note, setNote] = useState('');
   const leave = useRouteMutation(checkOut, {
-    invalidate: ['billing'],
+    invalidate: ['billing', 'voucher'],
     onSuccess: (done) => {
       setOpen(false);
       onDone(done);

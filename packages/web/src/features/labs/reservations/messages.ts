@@ -98,6 +98,9 @@ export const reservationWords = defineMessages(
     cancelLateFree: '，不收费',
     cancelPending: '申请还没有批准，现在取消不收费。',
     cancelStaff: '您是机组人员，代为取消不向使用人收费，原因会发给使用人。',
+    cancelVoucher: (money: string) => `创新券抵扣的 ${money} 退回额度。`,
+    cancelVoucherLate: (money: string) =>
+      `创新券抵扣的 ${money} 退回额度，只有方案允许用券支付的那部分费用除外。`,
     cancelReason: '取消的原因',
     keep: '不取消',
     handOver: '转给同事',
@@ -238,6 +241,9 @@ export const reservationWords = defineMessages(
     cancelLateFree: ', free of charge',
     cancelPending: 'It has not been approved yet: cancelling is free.',
     cancelStaff: 'Cancelled by the facility it costs the user nothing; the reason is sent to them.',
+    cancelVoucher: (money) => `The ${money} of the voucher goes back to the quota.`,
+    cancelVoucherLate: (money) =>
+      `The ${money} of the voucher goes back to the quota, except for what its scheme lets it pay of a fee.`,
     cancelReason: 'Why it is cancelled',
     keep: 'Keep it',
     handOver: 'Hand over',

@@ -25,7 +25,7 @@ import styles from './reservations.module.css';
 export const holdIsOver = (r: Pick<Reservation, 'status' | 'holdExpiresAt'>, now: number): boolean =>
   r.status === 'held' && r.holdExpiresAt !== null && Date.parse(r.holdExpiresAt) <= now;
 
-const touched = ['labs', 'billing', 'casework'] as const;
+const touched = ['labs', 'billing', 'casework', 'voucher'] as const;
 
 /** What the reader may do with a reservation now. */
 export function ReservationActions({ reservation: r }: { reservation: FullReservation }) {
@@ -90,6 +90,7 @@ function CancelButton({
     ? cancelOutlook(r, instrument.bookingRules, instrument.priceBook?.book.lateCancellation, now)
     : null;
   const staff = !own && instrument?.may.manage === true;
+  const charged = !staff && outlook?.kind === 'late' && outlook.feeFen > 0;
   const consequence = staff ? (
     t.cancelStaff
   ) : outlook === null ? (
@@ -108,7 +109,16 @@ function CancelButton({
     <ConfirmButton
       title={t.cancelTitle}
       consequence={
-        <p className={outlook?.kind === 'late' && !staff ? styles.late : undefined}>{consequence}</p>
+        <>
+          <p className={outlook?.kind === 'late' && !staff ? styles.late : undefined}>{consequence}</p>
+          {r.voucherFen > 0 && (
+            <p>
+              {charged
+                ? t.cancelVoucherLate(format.money(r.voucherFen))
+                : t.cancelVoucher(format.money(r.voucherFen))}
+            </p>
+          )}
+        </>
       }
       confirmLabel={t.cancel}
       keepLabel={t.keep}

@@ -4,6 +4,7 @@ import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
 import { sumFen } from '../../../../platform/money/index.ts';
+import { voucherInWords } from '../../../voucher/index.ts';
 import { access } from '../../access.ts';
 import { findProject } from '../../projects/store.ts';
 import { facilitiesOf, pick } from '../service.ts';
@@ -62,7 +63,7 @@ export async function inWords(q: Query, entries: readonly Entry[]): Promise<Entr
   const instruments = byId(await store.instrumentsOf(q.tx, q.scope, refs('reservation'), refs('charge')));
   const accountIds = [...new Set(entries.map((e) => e.accountId))];
   const holders = byId(await store.holdersOf(q.tx, q.scope, accountIds));
-  return entries.map((e) => ({
+  return (await voucherInWords(q, entries)).map((e) => ({
     ...e,
     memo: instruments.get(e.refId) ?? e.memo,
     accountName: holders.get(e.accountId) ?? e.accountName,
