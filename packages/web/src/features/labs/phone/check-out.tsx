@@ -145,6 +145,14 @@ export function CheckedOut({ done, onClose }: { done: Reservation | null; onClos
       <p className={styles.charge} role="status">
         {t.doneCharge(format.money(done?.chargedFen ?? 0))}
       </p>
+      {done && done.voucherFen > 0 && (
+        <p>
+          {t.doneVoucher(
+            format.money(done.voucherFen),
+            format.money((done.chargedFen ?? 0) - done.voucherFen),
+          )}
+        </p>
+      )}
     </Dialog>
   );
 }
