@@ -475,6 +475,16 @@ describe('redemption', () => {
     const batch = await ok(claim([next?.id ?? '']));
     await ok(step(batch.id, 'officer', { step: 'check', unrelatedConfirmed: true }));
     await ok(step(batch.id, 'admin', { step: 'approve' }));
+    // Whoever pays at the bank is told before, in the claim and in the list, how much it is
+    const owed = { status: 'approved', totalFen: 15_000, offsetFen: 12_000, payFen: 3_000 };
+    expect(await ok(send('get', `/voucher-batches/${batch.id}`, 'officer'))).toMatchObject(owed);
+    const open = await ok(
+      server.send('get', '/voucher-batches', {
+        as: world.people.officer,
+        query: { scope: 'valley', status: 'approved' },
+      }),
+    );
+    expect(open.items).toMatchObject([owed]);
     const paid = await ok(step(batch.id, 'admin', { step: 'pay', paidOn: '2026-07-21', reference: '002' }));
     expect(paid).toMatchObject({ totalFen: 15_000, offsetFen: 12_000, payFen: 3_000 });
     expect(await board()).toMatchObject({ dueFen: 0, paidFen: 23_000 });

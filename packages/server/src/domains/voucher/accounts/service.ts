@@ -24,3 +24,11 @@ export const heldAccount = (cx: At, grantId: string) => open(cx, 'voucher_held',
 /** What a programme owes a provider; below zero where the provider has to give back. */
 export const dueAccount = (cx: At, programmeId: string, organisationId: string) =>
   open(cx, 'voucher_due', 'voucher_provider', `${programmeId}/${organisationId}`, null);
+
+/** The same for who only reads; null where nothing was ever due. */
+export const findDueAccount = (q: Pick<At, 'tx' | 'scope'>, programmeId: string, organisationId: string) =>
+  ledger.findAccount(q.tx, q.scope, {
+    kind: 'voucher_due',
+    ownerKind: 'voucher_provider',
+    ownerId: `${programmeId}/${organisationId}`,
+  });

@@ -9,7 +9,7 @@ import { newId } from '../../../platform/ids.ts';
 import * as ledger from '../../../platform/ledger/index.ts';
 import { notify } from '../../../platform/notices/index.ts';
 import { access } from '../access.ts';
-import { dueAccount, paidAccount } from '../accounts/service.ts';
+import { dueAccount, findDueAccount, paidAccount } from '../accounts/service.ts';
 import { findParty } from '../parties/service.ts';
 import { lockProgramme } from '../programmes/store.ts';
 import { redemptionCase } from './cases.ts';
@@ -18,7 +18,27 @@ import * as store from './store.ts';
 
 /** Redemption (兑付): claimed by the provider in batches, checked, approved by a second person, paid. */
 
-export function toBatch(q: Query, row: store.BatchRow): Batch {
+const openStates: readonly Batch['status'][] = ['claimed', 'checked', 'approved'];
+
+/**
+ * What is taken off a claim. Until it is paid that is what would be taken off now: whoever pays at the bank has to know before
+ * they record it.
+ */
+async function offsetNow(q: Pick<Query, 'tx' | 'scope'>, row: store.BatchRow): Promise<number> {
+  if (!openStates.includes(row.status)) return row.offsetFen;
+  const { programmeId, providerOrganisationId } = row;
+  const due = await findDueAccount(q, programmeId, providerOrganisationId);
+  if (!due) return 0;
+  const { balanceFen } = await ledger.balance(q.tx, q.scope, due.id);
+  return offsetOf(
+    row.totalFen,
+    await store.unpaidOf(q.tx, q.scope, programmeId, providerOrganisationId),
+    balanceFen,
+  );
+}
+
+async function toBatch(q: Query, row: store.BatchRow): Promise<Batch> {
+  const offsetFen = await offsetNow(q, row);
   const may = access.may(q.actor, 'voucher.batch-decide');
   const other = q.actor?.userId !== row.claimedBy;
   return {
@@ -31,8 +51,8 @@ export function toBatch(q: Query, row: store.BatchRow): Batch {
     status: row.status,
     uses: row.uses,
     totalFen: row.totalFen,
-    offsetFen: row.offsetFen,
-    payFen: row.status === 'returned' ? 0 : row.totalFen - row.offsetFen,
+    offsetFen,
+    payFen: row.status === 'returned' ? 0 : row.totalFen - offsetFen,
     paidOn: row.paidOn,
     reference: row.reference,
     reason: row.reason,
@@ -45,7 +65,7 @@ export function toBatch(q: Query, row: store.BatchRow): Batch {
       approve: may && other && row.status === 'checked' && q.actor?.userId !== row.checkedBy,
       pay: may && row.status === 'approved',
       refuse: may && other && row.uses > 1 && (row.status === 'claimed' || row.status === 'checked'),
-      return: may && ['claimed', 'checked', 'approved'].includes(row.status),
+      return: may && openStates.includes(row.status),
     },
     version: row.version,
   };
@@ -70,12 +90,15 @@ export async function listBatches(
     decodePlace(input.cursor),
     input.limit + 1,
   );
-  return pageOf(
+  const page = pageOf(
     rows,
     input.limit,
     (r) => [r.createdAt.toString(), r.id],
-    (r) => toBatch(q, r),
+    (r) => r,
   );
+  const items: Batch[] = [];
+  for (const row of page.items) items.push(await toBatch(q, row));
+  return { ...page, items };
 }
 
 /** @throws `record.not_found` also for what the reader may not know of */
@@ -91,7 +114,7 @@ export async function getBatch(q: Query, id: string): Promise<BatchDetail> {
   const row = await known(q, id);
   const returned = await store.returnsOf(q.tx, q.scope, { caseId: row.caseId });
   return {
-    ...toBatch(q, row),
+    ...(await toBatch(q, row)),
     returned: [...returned].map(([useId, r]) => ({
       useId,
       title: { zh: r.titleZh, en: r.titleEn },
@@ -273,9 +296,7 @@ async function pay(
   how: { readonly paidOn: string; readonly reference: string },
 ): Promise<void> {
   const due = await dueAccount(cx, row.programmeId, row.providerOrganisationId);
-  const { balanceFen } = await ledger.balance(cx.tx, cx.scope, due.id);
-  const unpaidFen = await store.unpaidOf(cx.tx, cx.scope, row.programmeId, row.providerOrganisationId);
-  const offsetFen = offsetOf(row.totalFen, unpaidFen, balanceFen);
+  const offsetFen = await offsetNow(cx, row);
   const payFen = row.totalFen - offsetFen;
   if (payFen > 0) {
     const paid = await paidAccount(cx, row.programmeId);
