@@ -666,6 +666,8 @@ describe('the end of a quota', () => {
     const made = await ok(book(instrumentId, 24 * 100, { voucher: second }));
     const before = await board();
     server.clock.set(start.add({ hours: 24 * 175 }));
+    // Also in the hour before the sweep nobody is told that it can be used
+    expect(await ok(send('get', `/voucher-grants/${second}`, 'pi'))).toMatchObject({ status: 'expired' });
     await server.server.jobs.runNow('voucher.sweep-grants');
     const ended = await ok(send('get', `/voucher-grants/${second}`, 'pi'));
     expect(ended).toMatchObject({ status: 'expired', wallet: { leftFen: 0, heldFen: 15_000 } });

@@ -33,6 +33,9 @@ import * as store from './store.ts';
 
 const pick = (q: Query, zh: string | null, en: string | null) => (q.locale === 'zh' ? zh : en);
 
+const isOver = (validTo: store.GrantRow['validTo'], now: Query['now']): boolean =>
+  validTo !== null && validTo.epochMilliseconds <= now.epochMilliseconds;
+
 export function toGrant(q: Query, row: store.GrantRow): Grant {
   const target = { organisationId: row.organisationId, userId: row.appliedBy };
   const open = row.status === 'applied' || row.status === 'endorsed';
@@ -46,7 +49,8 @@ export function toGrant(q: Query, row: store.GrantRow): Grant {
     organisationName: pick(q, row.organisationZh, row.organisationEn) ?? '',
     groupId: row.groupId,
     groupName: pick(q, row.groupZh, row.groupEn),
-    status: row.status,
+    // Its time is over before the hourly sweep has taken the rest back
+    status: row.status === 'granted' && isOver(row.validTo, q.now) ? 'expired' : row.status,
     percentBp: row.scheme.percentBp,
     askedFen: row.askedFen,
     endorsedFen: row.endorsedFen,
