@@ -197,7 +197,7 @@ const rows: readonly Row[] = [
     members: ['wu-jiayin'],
     fields: ['drug', 'formulation'],
     activity: 0.7,
-    projects: [p('nh-fsmp', '全营养配方稳定性研究', 'Stability of a complete formula', 60, 5)],
+    projects: [p('nh-fsmp', '全营养配方稳定性研究', 'Stability of a complete formula', 60, 40)],
   },
   {
     key: 'wanli-lnp',

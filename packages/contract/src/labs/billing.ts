@@ -87,8 +87,8 @@ export const billingErrors = defineErrors({
   },
   'payment.too_large': {
     status: 422,
-    zh: '付款超过未付金额 {dueFen|yuan}',
-    en: 'The payment is more than the {dueFen|yuan} due',
+    zh: '未付金额是 {dueFen|yuan}，到账不能登记得比它多；多付的部分请产业谷管理员登记为该项目的预付款',
+    en: '{dueFen|yuan} is due, and no more can be recorded here; an administrator of the valley records the rest as a prepayment of the project',
   },
 });
 

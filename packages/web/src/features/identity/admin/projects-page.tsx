@@ -157,7 +157,7 @@ function Fund({ project, onClose }: { project: Project; onClose: () => void }) {
           params: { id: project.id },
           body: {
             memo: memo.trim(),
-            ...(amount ? { amountFen: amount } : {}),
+            ...(amount !== null ? { amountFen: amount } : {}),
             ...(credit !== null ? { creditLimitFen: credit } : {}),
           },
         })
@@ -178,7 +178,7 @@ function Fund({ project, onClose }: { project: Project; onClose: () => void }) {
         <p className={styles.wrong}>{t.arrearsHelp(format.money(project.arrearsFen))}</p>
       )}
       <Field label={t.fundAmount} htmlFor={ids.amount} optional>
-        <YuanInput id={ids.amount} blank value={amount} onChange={setAmount} />
+        <YuanInput id={ids.amount} blank min={1} value={amount} onChange={setAmount} />
       </Field>
       <Field label={t.creditLimit} htmlFor={ids.credit} help={t.creditHelp} optional>
         <YuanInput id={ids.credit} blank value={credit} onChange={setCredit} />

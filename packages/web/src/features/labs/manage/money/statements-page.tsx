@@ -8,8 +8,8 @@ import {
 } from '@hegu/contract/labs/billing.ts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useId, useState } from 'react';
-import { useT } from '../../../../i18n/messages.ts';
-import { civilOf } from '../../../../lib/format.ts';
+import { useLocale } from '../../../../i18n/locale.ts';
+import { localName, useT } from '../../../../i18n/messages.ts';
 import { useRouteMutation, useRoutePages, useRouteQuery } from '../../../../lib/query.ts';
 import { serverNow, useFormat, useSession, useZone } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
@@ -28,13 +28,8 @@ import parts from '../parts/parts.module.css';
 import { YuanInput } from '../parts/yuan-input.tsx';
 import { StatementTag } from './charge-parts.tsx';
 import { money as words } from './messages.ts';
-
-/** The month before the one it is, `2026-10`: the one that is usually issued. */
-function lastMonth(now: number, zone: string): string {
-  const c = civilOf(now, zone);
-  if (!c) return '';
-  return c.month === 1 ? `${c.year - 1}-12` : `${c.year}-${String(c.month - 1).padStart(2, '0')}`;
-}
+import { MonthSelect } from './month-select.tsx';
+import { recentMonths } from './months.ts';
 
 export function StatementsPage() {
   const t = useT(words);
@@ -109,13 +104,12 @@ export function StatementsPage() {
         <label className="sr-only" htmlFor={ids.month}>
           {t.month}
         </label>
-        <input
+        <MonthSelect
           id={ids.month}
-          type="month"
-          className={inputClass}
+          all
           value={search.month ?? ''}
-          onChange={(event) =>
-            void navigate({ search: { ...search, month: event.target.value || undefined }, replace: true })
+          onChange={(month) =>
+            void navigate({ search: { ...search, month: month || undefined }, replace: true })
           }
         />
         <label className="sr-only" htmlFor={ids.status}>
@@ -129,7 +123,7 @@ export function StatementsPage() {
             void navigate({ search: { ...search, status: event.target.value || undefined }, replace: true })
           }
         >
-          <option value="">{t.status}</option>
+          <option value="">{t.allStatus}</option>
           {StatementStatus.options.map((s) => (
             <option key={s} value={s}>
               {t.statementStatus[s]}
@@ -161,7 +155,9 @@ export function StatementsPage() {
           </Empty>
         }
       />
-      {issuing && <IssueDialog month={lastMonth(serverNow(), zone)} onClose={() => setIssuing(false)} />}
+      {issuing && (
+        <IssueDialog month={recentMonths(serverNow(), zone)[1] ?? ''} onClose={() => setIssuing(false)} />
+      )}
       {paying && <PaymentDialog statement={paying} onClose={() => setPaying(null)} />}
       <Drawer
         open={open !== null}
@@ -177,6 +173,7 @@ export function StatementsPage() {
 
 function StatementDetails({ id }: { id: string }) {
   const t = useT(words);
+  const locale = useLocale();
   const format = useFormat();
   const { data, error } = useRouteQuery(getStatement, { params: { id } });
   if (error) return <ProblemView error={error} />;
@@ -189,7 +186,7 @@ function StatementDetails({ id }: { id: string }) {
           {data.charges.map((c) => (
             <tr key={c.id}>
               <td>
-                {c.instrumentNameZh}
+                {localName({ nameZh: c.instrumentNameZh, nameEn: c.instrumentNameEn }, locale)}
                 <div className={parts.hint}>
                   {c.personName} · {format.range(c.startsAt, c.endsAt)}
                   {c.kind !== 'use' && ` · ${t.kinds[c.kind]}`}
@@ -243,12 +240,7 @@ function IssueDialog({ month: initial, onClose }: { month: string; onClose: () =
       footer={
         <>
           <Button onClick={onClose}>{actions.close}</Button>
-          <Button
-            look="act"
-            busy={issue.isPending}
-            disabled={!/^\d{4}-\d{2}$/.test(month)}
-            onClick={() => issue.mutate({ body: { month } })}
-          >
+          <Button look="act" busy={issue.isPending} onClick={() => issue.mutate({ body: { month } })}>
             {t.issue}
           </Button>
         </>
@@ -256,13 +248,7 @@ function IssueDialog({ month: initial, onClose }: { month: string; onClose: () =
     >
       <p>{t.issueHint}</p>
       <Field label={t.month} htmlFor={id}>
-        <input
-          id={id}
-          type="month"
-          className={inputClass}
-          value={month}
-          onChange={(event) => setMonth(event.target.value)}
-        />
+        <MonthSelect id={id} value={month} onChange={setMonth} />
       </Field>
       {issue.data && <Alert tone="calm" title={t.issued(issue.data.issued)} />}
       {issue.error && <ProblemView error={issue.error} />}
@@ -272,6 +258,7 @@ function IssueDialog({ month: initial, onClose }: { month: string; onClose: () =
 
 function PaymentDialog({ statement, onClose }: { statement: Statement; onClose: () => void }) {
   const t = useT(words);
+  const format = useFormat();
   const { actions } = useT();
   const zone = useZone();
   const ids = { amount: useId(), on: useId(), reference: useId() };
@@ -304,14 +291,22 @@ function PaymentDialog({ statement, onClose }: { statement: Statement; onClose: 
         </>
       }
     >
-      <Field label={t.recordAmount} htmlFor={ids.amount}>
-        <YuanInput id={ids.amount} blank value={amount} onChange={setAmount} />
+      <Field label={t.recordAmount} htmlFor={ids.amount} help={`${t.due} ${format.money(statement.dueFen)}`}>
+        <YuanInput
+          id={ids.amount}
+          blank
+          min={1}
+          describedBy={helpId(ids.amount)}
+          value={amount}
+          onChange={setAmount}
+        />
       </Field>
       <Field label={t.receivedOn} htmlFor={ids.on}>
         <input
           id={ids.on}
           type="date"
           className={inputClass}
+          max={today(serverNow(), zone)}
           value={on}
           onChange={(event) => setOn(event.target.value)}
         />

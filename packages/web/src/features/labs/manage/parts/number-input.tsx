@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useT } from '../../../../i18n/messages.ts';
 import { inputClass } from '../../../../ui/field.tsx';
 import { manage } from './messages.ts';
@@ -66,7 +66,10 @@ export function NumberInput({
   placeholder?: string | undefined;
   /** Never passes null on. */
   required?: boolean;
-  /** What is wrong stays and counts as nothing, so that a dialog cannot be sent with the amount that stood there before. */
+  /**
+   * What is wrong stays and counts as nothing, so that a dialog cannot be sent with the amount that stood there before; and a
+   * form with it is not sent at all, where another field of it would do.
+   */
   blank?: boolean;
   min?: number;
   max?: number | undefined;
@@ -101,9 +104,13 @@ export function NumberInput({
             : t[why];
     return blank ? reason : t.kept(reason, text.trim(), shown);
   };
+  const box = useRef<HTMLInputElement>(null);
+  const complaint = blank && wrong ? say() : '';
+  useEffect(() => box.current?.setCustomValidity(complaint), [complaint]);
   return (
     <span className={styles.number}>
       <input
+        ref={box}
         id={id}
         className={className}
         inputMode="decimal"

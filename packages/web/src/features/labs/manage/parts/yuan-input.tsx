@@ -18,6 +18,6 @@ const yuan: Scale = {
 const mostFen = 1_000_000_000_000;
 
 /** An amount in yuan; `null` when the field is empty. */
-export const YuanInput = (props: Omit<ComponentProps<typeof NumberInput>, 'scale' | 'min' | 'max'>) => (
+export const YuanInput = (props: Omit<ComponentProps<typeof NumberInput>, 'scale' | 'max'>) => (
   <NumberInput {...props} scale={yuan} max={mostFen} />
 );
