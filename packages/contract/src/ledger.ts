@@ -65,8 +65,8 @@ export type LedgerViolation = z.output<typeof LedgerViolation>;
 export const ledgerErrors = defineErrors({
   'ledger.insufficient': {
     status: 422,
-    zh: '余额不足：可用 {availableFen|yuan}，需要 {neededFen|yuan}，请先充值或调整额度',
-    en: 'Not enough money: {availableFen|yuan} available, {neededFen|yuan} needed. Add funds or raise the limit',
+    zh: '经费不够：可用 {availableFen|yuan}，需要 {neededFen|yuan}。可以用得少一些、换一个项目，或请产业谷管理员登记入账、调高信用额度',
+    en: 'Not enough money: {availableFen|yuan} available, {neededFen|yuan} needed. Use less, choose another project, or ask an administrator of the valley to record a prepayment or raise the credit limit',
   },
   'ledger.floor_above_balance': {
     status: 422,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { onlyToFill } from './verdict.tsx';
+import { onlyMoney, onlyToFill } from './verdict.tsx';
 
 const reason = (code: string) => ({ code, overridable: false, data: {}, message: code });
 
@@ -10,4 +10,10 @@ test('what has still to be chosen is no refusal, unless something else is in the
     false,
   );
   expect(onlyToFill([])).toBe(false);
+});
+
+test('where only money is missing, the time is not said to be at fault', () => {
+  expect(onlyMoney([reason('ledger.insufficient')])).toBe(true);
+  expect(onlyMoney([reason('reservation.configuration_required'), reason('ledger.insufficient')])).toBe(true);
+  expect(onlyMoney([reason('reservation.overlap'), reason('ledger.insufficient')])).toBe(false);
 });

@@ -60,6 +60,10 @@ const toFill = new Set(['reservation.configuration_required', 'project.choose'])
 export const onlyToFill = (reasons: PreviewAnswer['reasons']): boolean =>
   reasons.length > 0 && reasons.every((r) => toFill.has(r.code));
 
+/** It is the money, and not the time, that is missing. */
+export const onlyMoney = (reasons: PreviewAnswer['reasons']): boolean =>
+  reasons.length > 0 && reasons.every((r) => r.code === 'ledger.insufficient' || toFill.has(r.code));
+
 /** The refusal as a problem, so that it is printed like every other. */
 export function refusalOf(preview: Pick<PreviewAnswer, 'reasons'>, title: string): ApiProblem | null {
   const first = preview.reasons[0];
@@ -107,6 +111,7 @@ export function Verdict({
   const paysPart = data?.voucher?.asked === true && data.voucher.coverFen > 0;
   // What is against the voucher stands beside its switch
   const against = data?.reasons.filter((r) => !r.code.startsWith('voucher.')) ?? [];
+  const refusal = onlyMoney(against) ? t.noMoney : parts.cannot;
   const approval = data?.needsApproval ?? [];
   const said =
     approval.length === 2
@@ -134,8 +139,8 @@ export function Verdict({
             </Alert>
           ) : against.length > 0 ? (
             <ProblemView
-              error={refusalOf({ ...data, reasons: against }, parts.cannot)}
-              title={parts.cannot}
+              error={refusalOf({ ...data, reasons: against }, refusal)}
+              title={refusal}
               nearest={
                 data.alternatives.length > 0 && (
                   <Alternatives instrumentId={body.instrumentId} slots={data.alternatives} onPick={onPick} />

@@ -95,7 +95,10 @@ async function costsOf(
   },
 ): Promise<Costs> {
   const { startsAt, endsAt, freed } = of;
-  const project = loaded.person.projects.find((p) => p.id === of.projectId) ?? loaded.person.projects[0];
+  const { projects } = loaded.person;
+  const payer = projects.find((p) => p.id === of.projectId);
+  // Until one is chosen the price is that of the likely one; of whose money there is nothing to say yet
+  const project = payer ?? projects.find((p) => p.active) ?? projects[0];
   const priceReasons: Reason[] = [];
   let quote: Quote | null = null;
   try {
@@ -119,6 +122,7 @@ async function costsOf(
     priceReasons.push(...reasons);
     if (part?.asked) neededFen -= part.coverFen;
   }
+  if (!payer) return { quote, priceReasons, availableFen: null, voucher };
   const { keptFen, floorFen } = await ledger.getAccount(q.tx, q.scope, project.accountId);
   const back = freed.projectId === project.id ? freed.fen : 0;
   const availableFen = keptFen === null || floorFen === null ? null : keptFen - floorFen + back;

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { serve, type TestServer } from '../../../../testing/serve.ts';
+import { addInstrument, makeWorld, type World } from '../../../../testing/world.ts';
+
+let server: TestServer;
+let world: World;
+beforeAll(async () => {
+  server = await serve();
+  world = await makeWorld(server.test.db);
+});
+afterAll(() => server?.close());
+
+interface Answer {
+  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  readonly quote: { readonly totalFen: number } | null;
+  readonly availableFen: number | null;
+}
+
+it('says nothing about money until it is chosen whose; then what is missing, and what would help', async () => {
+  const { researcher, pi, admin } = world.people;
+  const empty = await server.send('post', '/projects', {
+    as: admin.key,
+    body: {
+      code: 'E-1',
+      nameZh: '空项目',
+      nameEn: 'Empty',
+      organisationId: world.organisations.company,
+      piUserId: pi.userId,
+      memberIds: [researcher.userId],
+    },
+  });
+  expect(empty.status, empty.text).toBe(201);
+  const at = (hours: number) => server.clock.now().round('hour').add({ hours }).toString();
+  const wish = { instrumentId: await addInstrument(world), startsAt: at(30), endsAt: at(32) };
+  const ask = async (more: object) => {
+    const answer = await server.send('post', '/reservations/preview', {
+      as: researcher.key,
+      body: { ...wish, ...more },
+    });
+    expect(answer.status, answer.text).toBe(200);
+    return answer.body as Answer;
+  };
+  const open = await ask({});
+  expect(open.reasons.map((r) => r.code)).toEqual(['project.choose']);
+  expect(open.availableFen).toBeNull();
+  expect(open.quote?.totalFen).toBeGreaterThan(0);
+
+  const poor = await ask({ projectId: (empty.body as { id: string }).id });
+  expect(poor.reasons.map((r) => r.code)).toEqual(['ledger.insufficient']);
+  expect(poor.reasons[0]?.message).toContain('换一个项目');
+  expect(poor.availableFen).toBe(0);
+  expect((await ask({ projectId: world.projects.company.id })).reasons).toEqual([]);
+});
