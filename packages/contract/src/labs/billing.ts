@@ -85,6 +85,11 @@ export const billingErrors = defineErrors({
     zh: '账单尚未确认或已结清',
     en: 'The statement is not confirmed yet, or is settled',
   },
+  'payment.not_yet': {
+    status: 422,
+    zh: '到账日期还没有到，最晚填今天（{today}）',
+    en: 'The day of receipt has not come yet; today, {today}, is the latest',
+  },
   'payment.too_large': {
     status: 422,
     zh: '未付金额是 {dueFen|yuan}，到账不能登记得比它多；多付的部分请产业谷管理员登记为该项目的预付款',
@@ -406,7 +411,7 @@ export const recordPayment = route({
   }),
   ok: Statement,
   okStatus: 201,
-  errors: ['record.not_found', 'statement.not_payable', 'payment.too_large'],
+  errors: ['record.not_found', 'statement.not_payable', 'payment.not_yet', 'payment.too_large'],
 });
 
 export const LedgerLine = z.object({

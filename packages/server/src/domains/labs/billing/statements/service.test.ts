@@ -380,7 +380,10 @@ describe('payments', () => {
       expect((await refusal(pay(id, 1, who))).code).toBe(who === 'pi' ? 'access.denied' : 'record.not_found');
     expect((await refusal(pay(id, 1, 'otherFacility'))).code).toBe('record.not_found');
     expect(await refusal(pay(id, 100_01))).toEqual({ code: 'payment.too_large', dueFen: 100_00 });
-    expect((await refusal(pay(id, 1, 'facility', '2026-08-02'))).code).toBe('time.out_of_range');
+    expect(await refusal(pay(id, 1, 'facility', '2026-08-02'))).toEqual({
+      code: 'payment.not_yet',
+      today: '2026-08-01',
+    });
     expect(await pay(id, 40_00)).toMatchObject({ status: 'confirmed', paidFen: 40_00, dueFen: 60_00 });
     expect(await pay(id, 60_00, 'admin')).toMatchObject({ status: 'paid', paidFen: 100_00, dueFen: 0 });
     const seen = await f.ask('pi', (q) => getStatement(q, id));

@@ -180,7 +180,7 @@ export async function confirmStatement(cx: Command, id: string, ifMatch?: number
 /**
  * Money that came in for a confirmed statement, in one part or several.
  * @throws `record.not_found`, `access.denied`, `request.stale`, `statement.not_payable`, `payment.too_large` {dueFen},
- *   `time.out_of_range` for a day that has not come
+ *   `payment.not_yet` {today} for a day that has not come
  */
 export async function recordPayment(
   cx: Command,
@@ -191,7 +191,7 @@ export async function recordPayment(
   const { row, payer } = await take(cx, id, 'statement.pay', ifMatch);
   if (row.status !== 'confirmed') throw new DomainError('statement.not_payable', { status: row.status });
   const today = civilDateOf(cx.now, cx.scope.zone);
-  if (input.receivedOn > today) throw new DomainError('time.out_of_range', { path: 'body.receivedOn' });
+  if (input.receivedOn > today) throw new DomainError('payment.not_yet', { today });
   const dueFen = dueFenOf(row);
   if (input.amountFen > dueFen) throw new DomainError('payment.too_large', { dueFen });
   const paymentId = newId();
