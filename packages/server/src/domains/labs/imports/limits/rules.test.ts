@@ -78,6 +78,7 @@ describe('booking rules in cells', () => {
     });
     expect(rulesWith({ maxMinutes: 20 }, known)).toMatchObject({ column: 'maxMinutes' });
     expect(rulesWith({ minMinutes: 300 }, known)).toMatchObject({ column: 'minMinutes' });
+    expect(rulesWith({ minMinutes: 300, maxMinutes: 60 }, {})).toMatchObject({ column: 'minMinutes' });
     expect(rulesWith({ minMinutes: 300, maxMinutes: null }, known)).toHaveProperty('rules');
   });
 });
