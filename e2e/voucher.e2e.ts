@@ -126,7 +126,7 @@ describe('the office and the provider', () => {
     await officer.page.getByRole('button', { name: '退回选中的 1 笔' }).click();
     await officer.page.getByRole('dialog').getByLabel('退回原因').fill('发票抬头不是用券单位');
     await officer.page.getByRole('dialog').getByRole('button', { name: '退回选中的 1 笔' }).click();
-    const back = officer.page.getByRole('table', { name: '退回的用券（1 笔）' });
+    const back = officer.page.getByRole('region', { name: '退回的用券（1 笔）' }).last();
     await back.getByText('发票抬头不是用券单位').waitFor({ timeout: 20_000 });
     await officer.page.getByRole('button', { name: '核对通过' }).click();
     await officer.page.getByRole('dialog').getByRole('button', { name: '核对通过' }).click();
