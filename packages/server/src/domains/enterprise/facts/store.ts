@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
+import { wasSaid } from './profile/store.ts';
 import type { Arrow, Projection, Title } from './rules.ts';
 
 /** All SQL of facts: statements are only ever added. Many at a time as one JSON parameter, so that an import is a few statements. */
@@ -107,13 +108,13 @@ export async function lastFacts(
   of: { readonly firmIds: readonly string[]; readonly sources: readonly string[] },
 ): Promise<FactRow[]> {
   const { rows } = await sql<FactRow>`
-    select distinct on (firm_id, field, year, valid_from, valid_to, source)
-      firm_id, id, field, year, valid_from::text, valid_to::text, value, source, observed_on::text
-    from firm_facts
-    where valley_id = ${scope.valleyId} and firm_id = any(${[...of.firmIds]}::uuid[]) and source = any(${[...of.sources]}::text[])
-    order by firm_id, field, year, valid_from, valid_to, source, observed_on desc, recorded_at desc, id desc`.execute(
-    tx,
-  );
+    select distinct on (x.firm_id, x.field, x.year, x.valid_from, x.valid_to, x.source)
+      x.firm_id, x.id, x.field, x.year, x.valid_from::text, x.valid_to::text, x.value, x.source, x.observed_on::text
+    from firm_facts x join firms f on f.valley_id = x.valley_id and f.id = x.firm_id
+    where x.valley_id = ${scope.valleyId} and x.firm_id = any(${[...of.firmIds]}::uuid[])
+      and x.source = any(${[...of.sources]}::text[]) and ${wasSaid}
+    order by x.firm_id, x.field, x.year, x.valid_from, x.valid_to, x.source, x.observed_on desc, x.recorded_at desc,
+      x.id desc`.execute(tx);
   return rows;
 }
 

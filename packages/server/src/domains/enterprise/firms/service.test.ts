@@ -1,11 +1,15 @@
 import { NewFirm } from '@hegu/contract/enterprise/firms.ts';
+import type { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../platform/ids.ts';
 import { profileOf } from '../facts/profile/service.ts';
+import { stateFacts } from '../facts/service.ts';
+import { insertFacts } from '../facts/store.ts';
 import {
   type EnterpriseFixture,
   enterpriseFixture,
   nextCode,
+  noon,
   type Person,
   reasons,
 } from '../testing/index.ts';
@@ -61,12 +65,52 @@ describe('the registry', () => {
       return (profile?.facts[field] ?? []).map((o) => o.value);
     };
     expect([await said('fields'), await said('tracks')]).toEqual([[], []]);
-    const change = (body: object) => v.as('officer', (cx) => service.updateFirm(cx, id, body));
+    const change = (body: object) =>
+      v.as('officer', (cx) => service.updateFirm(cx, id, body), { at: noon.add({ hours: 1 }) });
     await change({ tracks: [], fields: [] });
     expect([await said('fields'), await said('tracks')]).toEqual([[], []]);
     await change({ tracks: ['ivd'] });
     await change({ tracks: [] });
     expect(await said('tracks')).toContainEqual([]);
+  });
+
+  it('an empty list that a registration once wrote down was never said, and the firm may answer', async () => {
+    const { creditCode } = v.rivalCompany;
+    const id = await register('officer', { creditCode });
+    // As registrations wrote it before an unanswered question was left out
+    await v.as('officer', (cx) =>
+      insertFacts(
+        cx.tx,
+        cx.scope,
+        ['fields', 'tracks'].map((field) => ({
+          firm_id: id,
+          id: newId(),
+          field,
+          year: null,
+          valid_from: null,
+          valid_to: null,
+          value: [],
+          source: 'registry',
+          observed_on: '2026-07-15',
+        })),
+        { at: cx.now, by: null },
+      ),
+    );
+    const said = async () =>
+      ((await v.ask(null, (q) => profileOf(q.tx, q.scope, id)))?.facts.tracks ?? []).map((o) => o.value);
+    expect(await said()).toEqual([]);
+    const record = (who: Person, value: string[], at: Temporal.Instant) =>
+      v.as(
+        who,
+        (cx) => stateFacts(cx, id, { observations: [{ field: 'tracks', value }], items: [], complete: [] }),
+        { at },
+      );
+    // The register has said nothing, so the firm's own word counts
+    await record('rival', ['ivd'], noon.add({ hours: 1 }));
+    expect(await said()).toEqual([['ivd']]);
+    // The same empty list, said by somebody, is an answer
+    await record('officer', [], noon.add({ hours: 2 }));
+    expect(await said()).toContainEqual([]);
   });
 
   it('names districts, parks and tracks by code, and refuses all that it does not know at once', async () => {

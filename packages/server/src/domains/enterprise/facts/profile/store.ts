@@ -18,6 +18,12 @@ export interface Wanted {
   readonly active?: boolean | undefined;
 }
 
+/**
+ * Registrations once wrote down an empty list where a question was not answered (领域, 赛道): nobody said "none", so it is not read. What is
+ * said from the next moment on counts, an empty list too. `x` is the statement, `f` its firm.
+ */
+export const wasSaid = sql.raw(`not (x.value = '[]'::jsonb and x.recorded_at = f.created_at)`);
+
 const newestFirst = sql.raw('order by x.observed_on desc, x.recorded_at desc, x.id desc');
 
 export async function rawProfiles(tx: Tx, scope: ValleyScope, w: Wanted): Promise<RawProfile[]> {
@@ -28,7 +34,7 @@ export async function rawProfiles(tx: Tx, scope: ValleyScope, w: Wanted): Promis
   const { rows } = await sql<RawProfile>`
     select f.id, f.credit_code as "creditCode",
       (select json_agg(json_build_array(x.field, x.year, x.valid_from, x.valid_to, x.value, x.source, x.observed_on) ${newestFirst})
-        from firm_facts x where ${of} ${known} ${fields}) as facts,
+        from firm_facts x where ${of} and ${wasSaid} ${known} ${fields}) as facts,
       (select json_agg(json_build_array(x.collection, x.item_key, x.contents, x.withdrawn, x.source, x.observed_on) ${newestFirst})
         from firm_items x where ${of} ${known} ${collections}) as items,
       (select json_agg(json_build_array(x.collection, x.complete, x.source, x.observed_on) ${newestFirst})
