@@ -55,6 +55,11 @@ export const identityErrors = defineErrors({
     zh: '邀请链接无效、已使用或已过期',
     en: 'The invitation is unknown, used or expired',
   },
+  'invitation.unknown': {
+    status: 404,
+    zh: '没有这份邀请：请核对链接是否完整，或请邀请您的人再发一份',
+    en: 'There is no such invitation: check that the link is complete, or ask who invited you for another',
+  },
   'membership.last_admin': {
     status: 422,
     zh: '产业谷至少要保留一名管理员',
@@ -309,6 +314,26 @@ export const createInvitation = route({
   ok: Invitation,
   okStatus: 201,
   errors: ['organisation.not_active', 'record.not_found'],
+});
+
+/** Whoever holds a link may read what it is for before signing in; it says nothing about the person invited. */
+export const readInvitation = route({
+  method: 'get',
+  path: '/invitations/by-token/{token}',
+  tag: 'identity',
+  action: 'public',
+  summary: { zh: '邀请链接的内容', en: 'What an invitation link is for' },
+  params: z.object({ token: text(120) }),
+  ok: z.object({
+    organisationName: z.string(),
+    organisationNameEn: z.string(),
+    role: Role,
+    /** Who sent it, by the name they go by. */
+    invitedBy: z.string(),
+    expiresAt: instant,
+    status: z.enum(['open', 'used', 'withdrawn', 'expired']),
+  }),
+  errors: ['invitation.unknown'],
 });
 
 export const revokeInvitation = route({

@@ -107,7 +107,8 @@ describe('ids of another valley', () => {
         },
         true,
       );
-      const params = 'token' in input.params ? { token: things.calendarToken } : input.params;
+      const params =
+        'token' in input.params ? { token: thingFor(things, route.path, 'token') ?? '' } : input.params;
       for (const as of [a.people.admin, a.people.facility, a.people.pi, a.people.researcher, null]) {
         for (const headers of [{}, { 'hegu-valley': as ? 'valley-b' : 'valley-a' }] as Record<
           string,

@@ -16,6 +16,7 @@ export type ThingName =
   | 'qualification'
   | 'group'
   | 'invitation'
+  | 'invitationToken'
   | 'apiKey'
   | 'calendar'
   | 'calendarToken'
@@ -84,6 +85,10 @@ export async function furnish(client: Client, world: World): Promise<Things> {
     endsAt: start.add({ hours: 73 }).toString(),
     reason: '检修',
   });
+  const invitation = await post('/invitations', admin, {
+    organisationId: world.organisations.company,
+    role: 'researcher',
+  });
   const feed = await post('/calendars', researcher, { kind: 'mine' });
   const upload = await ok(
     client.send('post', '/files', {
@@ -113,10 +118,8 @@ export async function furnish(client: Client, world: World): Promise<Things> {
       }),
       'id',
     ),
-    invitation: field(
-      await post('/invitations', admin, { organisationId: world.organisations.company, role: 'researcher' }),
-      'id',
-    ),
+    invitation: field(invitation, 'id'),
+    invitationToken: field(invitation, 'token'),
     apiKey: field(await post('/api-keys', researcher, { name: 'mine' }), 'id'),
     calendar: field(feed, 'id'),
     calendarToken: /\/calendars\/([^/.]+)\.ics/.exec(field(feed, 'url'))?.[1] ?? '',
@@ -197,7 +200,8 @@ const byField: Readonly<Record<string, ThingName>> = {
 
 /** The id of a thing for a field of a route; undefined where there is none of the kind. */
 export function thingFor(things: Things, path: string, name: string): string | undefined {
-  if (name === 'token') return things.calendarToken;
+  if (name === 'token')
+    return path.startsWith('/invitations') ? things.invitationToken : things.calendarToken;
   const kind = name === 'id' ? byPath[path.split('/')[1] ?? ''] : byField[name];
   return kind ? things[kind] : undefined;
 }

@@ -152,6 +152,45 @@ describe('people, organisations and what they are in a valley', () => {
     ).rejects.toEqual(refusal('invitation.invalid'));
   });
 
+  test('a link says what it is for before anybody signs in, and what has become of it', async () => {
+    const guest = await place.person('读信人');
+    const send = async () =>
+      (
+        await place.run(await place.actor(admin), now, (cx) =>
+          members.invite(cx, {
+            organisationId: home,
+            role: 'researcher',
+            email: 'guest@example.org',
+            validDays: 2,
+          }),
+        )
+      ).result;
+    const read = (token: string, when = now) =>
+      place.ask(null, when, (q) => members.readInvitation(q, token));
+    const [first, second] = [await send(), await send()];
+    const said = await read(first.token);
+    expect(said).toEqual({
+      organisationName: first.organisationName,
+      organisationNameEn: expect.any(String),
+      role: 'researcher',
+      invitedBy: '方仲平',
+      expiresAt: '2026-07-17T02:00:00Z',
+      status: 'open',
+    });
+    expect((await read(first.token, '2026-07-17T01:59:59Z')).status).toBe('open');
+    expect((await read(first.token, '2026-07-17T02:00:00Z')).status).toBe('expired');
+    await place.run(await place.actor(guest), now, (cx) => members.accept(cx, first.token));
+    expect((await read(first.token, '2026-07-18T02:00:00Z')).status).toBe('used');
+    await place.run(await place.actor(admin), now, (cx) => members.revokeInvitation(cx, second.id));
+    expect((await read(second.token)).status).toBe('withdrawn');
+    const elsewhere = await makePlace(t.db);
+    for (const wrong of [`${first.token}x`, first.token.slice(1), first.id])
+      await expect(read(wrong)).rejects.toEqual(refusal('invitation.unknown'));
+    await expect(elsewhere.ask(null, now, (q) => members.readInvitation(q, first.token))).rejects.toEqual(
+      refusal('invitation.unknown'),
+    );
+  });
+
   test('ten people with one invitation at once: one gets in', async () => {
     const people = await Promise.all(Array.from({ length: 10 }, (_, n) => place.person(`同时${n}`)));
     const { result: invited } = await place.run(await place.actor(admin), now, (cx) =>

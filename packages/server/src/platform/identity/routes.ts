@@ -30,6 +30,7 @@ export const identityRoutes = (realNow: () => Temporal.Instant, settings: own.Se
   write(contract.addMember, (cx, i) => members.add(cx, i.body)),
   write(contract.removeMember, (cx, i) => members.remove(cx, i.params.id)),
   read(contract.listInvitations, (q, i) => members.listInvitations(q, i.query)),
+  read(contract.readInvitation, (q, i) => members.readInvitation(q, i.params.token)),
   write(contract.createInvitation, (cx, i) => members.invite(cx, i.body)),
   write(contract.revokeInvitation, (cx, i) => members.revokeInvitation(cx, i.params.id)),
   write(contract.acceptInvitation, async (cx, i) => {

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { addMember, createInvitation, listMembers } from '@hegu/contract/identity.ts';
-import type { RouteBody, RouteQuery } from '@hegu/contract/route.ts';
+import type {
+  addMember,
+  createInvitation,
+  readInvitation as invitationRoute,
+  listMembers,
+} from '@hegu/contract/identity.ts';
+import type { RouteBody, RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Command, Query } from '../../command.ts';
 import { DomainError } from '../../errors.ts';
@@ -132,6 +137,26 @@ export async function listInvitations(q: Query, query: { cursor?: string | undef
     limit: query.limit + 1,
   });
   return pageOf(rows, query.limit, (i) => [i.id], viewInvitation);
+}
+
+/** What a link is for, to whoever holds it. A token that was never given out and one of another valley are told alike. */
+export async function readInvitation(q: Query, token: string): Promise<RouteOk<typeof invitationRoute>> {
+  const row = await store.findInvitation(q.tx, q.scope, hashToken(token));
+  if (!row) throw new DomainError('invitation.unknown', {});
+  return {
+    organisationName: row.name_zh,
+    organisationNameEn: row.name_en,
+    role: row.role,
+    invitedBy: row.invited_by_name,
+    expiresAt: row.expires_at.toString(),
+    status: row.accepted_at
+      ? 'used'
+      : row.revoked_at
+        ? 'withdrawn'
+        : Temporal.Instant.compare(row.expires_at, q.now) <= 0
+          ? 'expired'
+          : 'open',
+  };
 }
 
 /** The token is shown once; the database keeps its hash. */

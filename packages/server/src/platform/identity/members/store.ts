@@ -126,6 +126,24 @@ export type InvitationRow = Awaited<ReturnType<ReturnType<typeof invitations>['e
 export const getInvitation = (tx: Tx, scope: ValleyScope, id: string) =>
   invitations(tx, scope).where('i.id', '=', id).executeTakeFirst();
 
+export const findInvitation = (tx: Tx, scope: ValleyScope, tokenHash: string) =>
+  tx
+    .selectFrom('invitations as i')
+    .innerJoin('organisations as o', 'o.id', 'i.organisation_id')
+    .innerJoin('users as u', 'u.id', 'i.invited_by')
+    .select([
+      'o.name_zh',
+      'o.name_en',
+      'i.role',
+      'u.name as invited_by_name',
+      'i.expires_at',
+      'i.accepted_at',
+      'i.revoked_at',
+    ])
+    .where('i.valley_id', '=', scope.valleyId)
+    .where('i.token_hash', '=', tokenHash)
+    .executeTakeFirst();
+
 export async function listInvitations(
   tx: Tx,
   scope: ValleyScope,

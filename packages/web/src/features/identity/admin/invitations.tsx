@@ -9,7 +9,7 @@ import { type FormEvent, useId, useState } from 'react';
 import type { z } from 'zod';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRoutePages } from '../../../lib/query.ts';
-import { useFormat, useNow } from '../../../lib/session.ts';
+import { useFormat, useNow, useSession } from '../../../lib/session.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import type { Column } from '../../../ui/data-table.tsx';
@@ -30,6 +30,7 @@ export function Invitations({ organisations }: { organisations: readonly Choice[
   const { roles } = useT();
   const format = useFormat();
   const now = useNow();
+  const { me } = useSession();
   const daysId = useId();
   const [organisationId, setOrganisation] = useState('');
   const [role, setRole] = useState<Role>('researcher');
@@ -112,7 +113,8 @@ export function Invitations({ organisations }: { organisations: readonly Choice[
         <Secret
           title={t.inviteMade}
           text={t.inviteMadeText}
-          value={`${window.location.origin}/invite/${make.data.token}`}
+          // Whoever opens it has chosen no valley yet, and an invitation is found in its own only
+          value={`${window.location.origin}/invite/${make.data.token}${me ? `?valley=${me.valley.slug}` : ''}`}
         />
       )}
       {make.error && <ProblemView error={make.error} />}

@@ -1,37 +1,70 @@
-import { acceptInvitation } from '@hegu/contract/identity.ts';
+import { acceptInvitation, readInvitation } from '@hegu/contract/identity.ts';
 import { Link, useParams } from '@tanstack/react-router';
-import { useT } from '../../../i18n/messages.ts';
-import { useRouteMutation } from '../../../lib/query.ts';
-import { useResetSession, useSession } from '../../../lib/session.ts';
+import { useLocale } from '../../../i18n/locale.ts';
+import { localName, useT } from '../../../i18n/messages.ts';
+import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
+import { useFormat, useResetSession, useSession } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
+import { Facts } from '../../../ui/facts.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { PageSkeleton } from '../../../ui/skeleton.tsx';
 import { join as words } from './messages.ts';
 
-/** `/invite/{token}` */
+/** `/invite/{token}`: what the link is for is said before anybody has to sign in. */
 export function InvitationPage() {
   const t = useT(words);
+  const { roles } = useT();
+  const locale = useLocale();
+  const format = useFormat();
   const { token } = useParams({ from: '/invite/$token' });
   const { me } = useSession();
   const resetSession = useResetSession();
+  const invitation = useRouteQuery(readInvitation, { params: { token } });
   const accept = useRouteMutation(acceptInvitation, { onSuccess: () => void resetSession() });
   const to = `/invite/${encodeURIComponent(token)}`;
-  if (!me) return <PageSkeleton />;
+  const said = invitation.data;
+  if (!me || invitation.isPending) return <PageSkeleton />;
+  const signIn = (
+    <Link to="/sign-in" search={{ to }} className={buttonClass('act')}>
+      {t.signIn}
+    </Link>
+  );
+  const home = (
+    <Link to="/" className={buttonClass('act')}>
+      {t.goHome}
+    </Link>
+  );
   return (
-    <Page title={t.inviteTitle} lead={t.inviteLead} width="text">
+    <Page title={t.inviteTitle} width="text">
+      {said && (
+        <Facts
+          rows={[
+            [t.inviteWhat.valley, localName(me.valley, locale)],
+            [
+              t.inviteWhat.organisation,
+              localName({ nameZh: said.organisationName, nameEn: said.organisationNameEn }, locale),
+            ],
+            [t.inviteWhat.role, roles[said.role] ?? said.role],
+            [t.inviteWhat.by, said.invitedBy],
+            [t.inviteWhat.until, format.dateTime(said.expiresAt)],
+          ]}
+        />
+      )}
       {accept.data ? (
-        <Empty
-          icon="check"
-          title={t.accepted}
-          action={
-            <Link to="/" className={buttonClass('act')}>
-              {t.goHome}
-            </Link>
-          }
-        >
+        <Empty icon="check" title={t.accepted} action={home}>
           {t.acceptedHint}
+        </Empty>
+      ) : !said ? (
+        invitation.error && <ProblemView error={invitation.error} />
+      ) : said.status !== 'open' ? (
+        <Empty
+          icon="user"
+          title={t.inviteOver[said.status]}
+          action={me.user ? home : said.status === 'used' ? signIn : undefined}
+        >
+          {said.status === 'used' ? t.inviteUsedHint(said.invitedBy) : t.inviteOverHint(said.invitedBy)}
         </Empty>
       ) : !me.user ? (
         <Empty
@@ -39,9 +72,7 @@ export function InvitationPage() {
           title={t.inviteSignIn}
           action={
             <>
-              <Link to="/sign-in" search={{ to }} className={buttonClass('act')}>
-                {t.signIn}
-              </Link>
+              {signIn}
               <Link to="/sign-up" search={{ to }} className={buttonClass('plain')}>
                 {t.signUpTitle}
               </Link>
