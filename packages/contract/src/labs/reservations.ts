@@ -370,6 +370,7 @@ export const approveReservation = route({
   errors: [
     ...bookingRefusals,
     'reservation.replaced',
+    'reservation.expired',
     'reservation.not_pending',
     'reservation.not_your_approval',
   ],
@@ -387,6 +388,7 @@ export const rejectReservation = route({
   errors: [
     'record.not_found',
     'reservation.replaced',
+    'reservation.expired',
     'reservation.not_pending',
     'reservation.not_your_approval',
   ],

@@ -67,6 +67,28 @@ const money = () =>
     held: (await ledger.balance(tx, world.scope, project.heldAccountId)).balanceFen,
   }));
 
+test.each(['approve', 'reject'])(
+  '%s after the deadline is refused before the sweep has come by',
+  async (what) => {
+    const { id } = await book({ rules: { approval: 'pi' } }, {}, 60 * 24 * 5, 60 * 24 * 5 + 60);
+    const before = await money();
+    const say = () =>
+      server.send('post', `/reservations/${id}/${what}`, {
+        as: world.people.pi,
+        body: what === 'reject' ? { reason: '经费不足' } : {},
+      });
+    server.clock.set(start.add({ minutes: 48 * 60 }));
+    const late = await say();
+    expect(late.status, late.text).toBe(422);
+    expect(late.codes).toEqual(['reservation.expired']);
+    const seen = await server.send('get', `/reservations/${id}`, { as: world.people.pi });
+    expect(seen.body).toMatchObject({ status: 'pending', may: { approve: false } });
+    expect(await money()).toEqual(before);
+    server.clock.set(start.add({ minutes: 48 * 60 - 1 }));
+    expect((await say()).status).toBe(200);
+  },
+);
+
 const live = async (id: string): Promise<number> => {
   const { rows } = await server.test.db.read(world.scope, (tx) =>
     sql<{ n: number }>`select count(*)::int as n from occupancies where valley_id = ${world.scope.valleyId}

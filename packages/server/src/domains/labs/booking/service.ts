@@ -50,6 +50,7 @@ export const factsOf = (r: ReservationRow): ReservationFacts => ({
   status: r.status,
   startsAt: r.starts_at,
   endsAt: r.ends_at,
+  lapsesAt: r.status === 'held' ? r.hold_expires_at : r.status === 'pending' ? r.approval_deadline : null,
   replacedBy: r.replaced_by,
 });
 

@@ -163,9 +163,8 @@ export async function sweepForgotten(cx: Command, id: string): Promise<boolean> 
 export async function sweepLapsed(cx: Command, id: string): Promise<boolean> {
   const h = await hold(cx, id);
   const { row } = h;
-  const due =
-    row.status === 'held' ? row.hold_expires_at : row.status === 'pending' ? row.approval_deadline : null;
-  if (!due || Temporal.Instant.compare(due, cx.now) > 0) return false;
+  const { lapsesAt } = factsOf(row);
+  if (!lapsesAt || Temporal.Instant.compare(lapsesAt, cx.now) > 0) return false;
   await end(cx, h, 'expired', null, 'reservation.expire');
   return true;
 }

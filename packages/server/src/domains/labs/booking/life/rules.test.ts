@@ -200,6 +200,17 @@ describe('approve', () => {
     ]);
   });
 
+  test('not once its time has run out, to the second; giving it up frees it still', () => {
+    const dueIn = (seconds: number) => ({ ...pending, lapsesAt: now.add({ seconds }) });
+    const codes = (r: typeof pending) =>
+      decideFor(['pi'], true, false, r).reasons.map((reason) => reason.code);
+    expect(codes(dueIn(1))).toEqual([]);
+    expect(codes(dueIn(0))).toEqual(['reservation.expired']);
+    expect(codes(dueIn(-29))).toEqual(['reservation.expired']);
+    const request = { reservation: dueIn(-29), actor: actorOf({}, 'U1') };
+    expect(decideCancel(request, rulesOf({}), fine, now).accepted).toBe(true);
+  });
+
   test('a request lapses after its time, and at its start at the latest', () => {
     const r = { startsAt: at('15:00') };
     expect(pendingUntil(r, now, 60).toString()).toBe(at('11:00').toString());

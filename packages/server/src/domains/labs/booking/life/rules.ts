@@ -26,6 +26,8 @@ export interface ReservationFacts {
   readonly status: ReservationStatus;
   readonly startsAt: Temporal.Instant;
   readonly endsAt: Temporal.Instant;
+  /** Of a hold or a request, what nobody has said yes to by then has lapsed, whether or not the sweep has come by. */
+  readonly lapsesAt?: Temporal.Instant | null;
   /** The one that took its place when it was moved or handed over. */
   readonly replacedBy?: string | null;
 }
@@ -58,6 +60,7 @@ function cannotServe(u: Unavailability, r: ReservationFacts, now: number): boole
 
 /** Why a reservation can no longer be changed at all, or null. */
 export function closedReason(r: ReservationFacts, now: Temporal.Instant): Reason | null {
+  if (r.lapsesAt && Temporal.Instant.compare(r.lapsesAt, now) <= 0) return refusal('reservation.expired');
   switch (r.status) {
     case 'cancelled':
     case 'late_cancelled':
@@ -122,7 +125,8 @@ export function decideCancel(
 ): CancelDecision {
   const { reservation: r, actor } = request;
   const reasons: Reason[] = [];
-  const closed = closedReason(r, now);
+  // Giving up what has lapsed frees its time before the sweep does
+  const closed = closedReason({ ...r, lapsesAt: null }, now);
   if (closed) reasons.push(closed);
   else if (r.status === 'checked_in') reasons.push(refusal('reservation.already_started'));
   const owns = actor.id === r.userId;

@@ -294,9 +294,6 @@ export async function confirm(cx: Command, id: string, ifMatch?: number): Promis
   if (row.user_id !== cx.actor.userId && row.created_by !== cx.actor.userId)
     throw new DomainError('reservation.not_owner', {});
   if (row.status !== 'held') return row;
-  if (row.hold_expires_at && Temporal.Instant.compare(row.hold_expires_at, cx.now) <= 0) {
-    throw new DomainError('reservation.expired', {});
-  }
   await recheck(cx, h);
   const pending = row.approvals_due.length > 0;
   await setKind(cx.tx, cx.scope, row.id, 'reservation');

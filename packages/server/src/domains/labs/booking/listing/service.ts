@@ -97,7 +97,10 @@ export function view(q: Query, r: store.ListedReservation): Reservation {
     may: {
       move: may('reservation.move') && ((upcoming && !started) || (staff && r.status === 'checked_in')),
       cancel: may('reservation.cancel') && upcoming,
-      approve: r.status === 'pending' && (due === 'pi' ? r.pi_user_id === actor?.userId : staff),
+      approve:
+        r.status === 'pending' &&
+        (!r.approval_deadline || Temporal.Instant.compare(r.approval_deadline, now) > 0) &&
+        (due === 'pi' ? r.pi_user_id === actor?.userId : staff),
       checkIn:
         may('reservation.check-in') &&
         r.status === 'confirmed' &&
