@@ -132,6 +132,29 @@ describe('what a refusal offers', () => {
     expect(first && Date.parse(first.endsAt) - Date.parse(first.startsAt)).toBe(90 * 60_000);
   });
 
+  it('is the last days that can be booked already, at the same hour, where the wish was too far ahead', async () => {
+    const instrumentId = await addInstrument(world, { rules: { horizonDays: 14 } });
+    const wish = body(instrumentId);
+    const days = 40;
+    const at = (instant: string) =>
+      Temporal.Instant.from(instant)
+        .add({ hours: 24 * days })
+        .toString();
+    const refused = await ask('/reservations', {
+      ...wish,
+      startsAt: at(wish.startsAt),
+      endsAt: at(wish.endsAt),
+    });
+    expect(refused.codes).toEqual(['reservation.beyond_horizon']);
+    const first = offered(refused)[0];
+    if (!first) throw new Error('nothing was offered');
+    const ahead = Temporal.Instant.from(first.startsAt).since(server.clock.now()).total('hours');
+    expect(ahead).toBeGreaterThan(12 * 24);
+    expect(ahead).toBeLessThanOrEqual(14 * 24);
+    const taken = await ask('/reservations', { ...wish, startsAt: first.startsAt, endsAt: first.endsAt });
+    expect(taken.status, taken.text).toBe(201);
+  });
+
   it('is nothing where no time can be changed to any more', async () => {
     const instrumentId = await addInstrument(world, { rules: { freezeMinutes: 60 * 48 } });
     const wish = body(instrumentId);

@@ -1,5 +1,5 @@
 import type { Reason } from '@hegu/contract/errors.ts';
-import type { Temporal } from 'temporal-polyfill';
+import { Temporal } from 'temporal-polyfill';
 import type { Query } from '../../../../platform/command.ts';
 import { access } from '../../access.ts';
 import { nearestElsewhere, nearestSlots } from '../../availability/service.ts';
@@ -73,7 +73,7 @@ export async function offersFor(
   if (codes.some((code) => personal.has(code))) return [];
   if (codes.length > 0 && codes.every((code) => unfinished.has(code))) return [];
   const { instrument, person } = loaded;
-  const asked = { ...shortened(wanted, reasons), userId: person.userId };
+  const asked = { ...broughtNear(shortened(wanted, reasons), reasons), userId: person.userId };
   if (!codes.some((code) => ofInstrument.has(code))) {
     const { id: instrumentId, nameZh, nameEn } = instrument;
     const slots = await nearestSlots(q, instrument, asked);
@@ -87,6 +87,22 @@ export async function offersFor(
 function shortened(wanted: Wanted, reasons: readonly Reason[]): Wanted {
   const most = reasons.find((r) => r.code === 'reservation.too_long')?.data.maxMinutes;
   return typeof most === 'number' ? { ...wanted, endsAt: wanted.startsAt.add({ minutes: most }) } : wanted;
+}
+
+const dayMinutes = 24 * 60;
+
+/** What is too far ahead is looked for at the same hour of the last day that can be booked already. */
+function broughtNear(wanted: Wanted, reasons: readonly Reason[]): Wanted {
+  const latest = reasons.find((r) => r.code === 'reservation.beyond_horizon')?.data.latestStart;
+  if (typeof latest !== 'string') return wanted;
+  const over = wanted.startsAt.since(Temporal.Instant.from(latest)).total('minutes');
+  const minutes = Math.ceil(over / dayMinutes) * dayMinutes;
+  if (minutes <= 0) return wanted;
+  return {
+    ...wanted,
+    startsAt: wanted.startsAt.subtract({ minutes }),
+    endsAt: wanted.endsAt.subtract({ minutes }),
+  };
 }
 
 /** Other instruments in service of the same class that this person is let at. */
