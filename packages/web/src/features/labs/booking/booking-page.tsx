@@ -137,7 +137,13 @@ function BookingForm({ instrument, first }: { instrument: Instrument; first: Spa
     invalidate: ['labs', 'billing', 'voucher'],
     onSuccess: (made) => {
       forget(userId, instrument.id);
-      void navigate({ to: '/reservations/$id', params: { id: made.id }, search: { new: '1' } });
+      // Back leads to where the search was, not to a form that now finds the time taken.
+      void navigate({
+        to: '/reservations/$id',
+        params: { id: made.id },
+        search: { new: '1' },
+        replace: true,
+      });
     },
   });
   const change = (part: Partial<Wish>) => {
