@@ -6,6 +6,7 @@ import { checkPolicies } from '../../packages/rules/src/benefit/check.ts';
 import { type Clause, policy } from '../../packages/rules/src/clause.ts';
 import { compileClause } from '../../packages/rules/src/evaluate/assess.ts';
 import { catalogueOf, type FieldDef, factCatalogue } from '../../packages/rules/src/facts.ts';
+import { aroundOf, checkWords } from '../../packages/rules/src/words/check.ts';
 import { parsePack } from '../../packages/server/src/platform/packs/load.ts';
 import { districtsData } from '../../packages/server/src/platform/packs/schemas.ts';
 
@@ -230,4 +231,25 @@ describe('README', () => {
     const named = [...table.values()].flatMap((r) => r.clauses);
     expect(named.toSorted()).toEqual(clauses.map((c) => c.id).toSorted());
   });
+});
+
+test('the plain words speak of no figure that the rule does not have, but for five that speak of something else', () => {
+  const policies = packs.map((p) => p.policy);
+  const found = clauses.flatMap((c) =>
+    checkWords(c, [c.id], aroundOf(c, policies)).map(
+      (w) => `${w.path.join('.')} ${w.zh.split('”')[0]?.slice(5)}`,
+    ),
+  );
+  expect(found.filter((f) => f.includes('.zh '))).toEqual([
+    // Which stage has the lower sum is not told
+    'shanghai.2021-5.improved-drug.plain.zh 500万',
+    // Another source has another figure
+    'shanghai.voucher.firm.plain.zh 50万元',
+    // How far back a flag of the register looks
+    'songjiang.2021-1.principal.plain.zh 两年',
+    'songjiang.2021-1.contractor.plain.zh 两年',
+    // How long it is paid, of which the report says nothing by year
+    'songjiang.etdz.rent.plain.zh 两年',
+  ]);
+  expect(found).toHaveLength(10);
 });

@@ -122,6 +122,17 @@ const looksAt: Readonly<Record<string, readonly string[]>> = {
   // A use may stand where the clause cannot be read
   'definition.unused': ['definitions', 'requirements', 'benefit'],
   'automatic.unknownAmount': ['benefit'],
+  // A figure that the words speak of may stand in a part that cannot be read
+  'words.figure': [
+    'benefit',
+    'requirements',
+    'definitions',
+    'period',
+    'event',
+    'filing',
+    'bridges',
+    'budget',
+  ],
 };
 
 /**

@@ -16,6 +16,7 @@ import type { FactCatalogue, Words } from '@hegu/rules/facts.ts';
 import { type GoldenCase, goldenCase, goldenRunner } from '@hegu/rules/golden.ts';
 import { besides, mendClause } from '@hegu/rules/mend.ts';
 import { readShape } from '@hegu/rules/shape.ts';
+import { aroundOf, checkWords } from '@hegu/rules/words/check.ts';
 import type { z } from 'zod';
 
 /** What is wrong with a draft, and whether its cases pass. Pure. */
@@ -76,6 +77,11 @@ export function checkDraft(draft: DraftText, base: readonly Policy[], catalogue:
   const found: DraftProblem[] = [
     ...contradictions(readable, ['clause'], catalogue).map((c) => ({ ...c, path: [...c.path] })),
     ...libraryProblems(policies, base, draft, catalogue),
+    // A ceiling that cannot be read may be what the words speak of
+    ...(draft.document && !document
+      ? []
+      : checkWords(readable, ['clause'], aroundOf(readable, policies))
+    ).map((w) => ({ ...w, path: [...w.path] })),
   ];
   problems.push(...besides(found, shape, 1));
   return { clause, document, policies: whole ? policies : null, golden, problems };

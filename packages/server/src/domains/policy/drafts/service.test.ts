@@ -224,7 +224,12 @@ describe('publishing', () => {
       ],
       exclusions: [],
     };
-    const clause = { ...base, follows: [], benefit: { kind: 'money', amount: { op: 'flat', yuan: 50000 } } };
+    const clause = {
+      ...base,
+      follows: [],
+      plain: { zh: '给5万元', en: '¥50,000' },
+      benefit: { kind: 'money', amount: { op: 'flat', yuan: 50000 } },
+    };
     const make = (more: object) =>
       v.as('officer', (cx) =>
         createDraft(cx, { kind: 'clause', clauseId: 'new.one', policyId: 'new', clause, ...more } as never),
@@ -232,6 +237,14 @@ describe('publishing', () => {
     expect(await reasons(make({}))).toEqual(['policy.document_unknown']);
     const draft = await make({ document });
     expect(draft.problems).toEqual([]);
+    const old = await v.as('officer', (cx) =>
+      saveDraft(cx, draft.id, { clause: { ...clause, plain: base.plain } }),
+    );
+    // Words left behind by a changed amount are pointed at, and keep nothing from being published
+    expect(new Set(old.problems.map((p) => `${p.severity} ${p.path.join('.')} ${p.code}`))).toEqual(
+      new Set(['zh', 'en'].map((l) => `warning clause.plain.${l} words.figure`)),
+    );
+    await v.as('officer', (cx) => saveDraft(cx, draft.id, { clause }));
     const bad = await v.as('officer', (cx) =>
       saveDraft(cx, draft.id, {
         document: { ...document, caps: [{ ...document.caps[0], clauses: ['nobody'] }] },

@@ -131,8 +131,8 @@ function Editor({
   const document = useMemo(() => texts.document && wholeDocument(texts.document), [texts.document]);
   const golden = useMemo(() => texts.golden.map(wholeCase), [texts.golden]);
   const here = useMemo(
-    () => checkHere(clause, document && { ...document, id: base.policyId }, catalogue),
-    [clause, document, base.policyId, catalogue],
+    () => checkHere(clause, document && { ...document, id: base.policyId }, catalogue, base.holdingDocument),
+    [clause, document, base.policyId, base.holdingDocument, catalogue],
   );
   const spoken = useMemo(
     () => spokenCatalogue(catalogueData, names, base.others),

@@ -65,6 +65,7 @@ export const deskWords = defineMessages(
     publishTitle: '复核发布',
     publishText: '发布后立即生效并替换现行版本，不能再改；要改须另起一版。',
     publishCheck: '我已对照原文逐项核对条件、金额和日期',
+    publishHints: '发布前请再看一眼',
     publishNow: '发布',
     secondNeeded: '您参与过起草或修改，须由另一位经办人发布。',
     returned: (why: string) => `已退回：${why}`,
@@ -150,6 +151,7 @@ export const deskWords = defineMessages(
     publishText:
       'It holds at once, in place of the version before, and is never edited again; a change is another version.',
     publishCheck: 'I have compared conditions, amounts and dates with the issued text',
+    publishHints: 'Worth another look before it is published',
     publishNow: 'Publish',
     secondNeeded: 'You had a part in this draft; a second officer publishes it.',
     returned: (why) => `Handed back: ${why}`,

@@ -54,6 +54,27 @@ describe('a clause in the editor', () => {
         expect(canonical(wholeCase(golden))).toBe(canonical(golden));
   });
 
+  test('whose amount is changed is told that its words speak of the old one, at the words, and nothing else is', () => {
+    const alarms = (change: (c: Record<string, unknown>) => unknown) =>
+      policies.flatMap(({ clauses: inside, ...document }) =>
+        inside.flatMap((c) => {
+          const form = formOf(change(structuredClone(c) as never) as never);
+          return checkHere(form, null, catalogue, document as never)
+            .problems.filter((p) => p.zh.startsWith('文字写着'))
+            .map((p) => `${c.id} ${p.path.join('.')}`);
+        }),
+      );
+    // What stands in the packs is told of five clauses only, as with the whole library at hand
+    expect(new Set(alarms((c) => c).map((a) => a.split(' ')[0])).size).toBe(5);
+    const changed = alarms((c) =>
+      c.id === 'songjiang.2025.device-3' ? setAt(c, ['benefit', 'amount', 'capYuan'], 800_000) : c,
+    ).filter((a) => a.startsWith('songjiang.2025'));
+    expect(changed).toEqual([
+      'songjiang.2025.device-3 clause.plain.zh',
+      'songjiang.2025.device-3 clause.plain.en',
+    ]);
+  });
+
   test('that is anything but whole can be shown and put right', () => {
     const broken: Record<string, unknown>[] = [
       {},

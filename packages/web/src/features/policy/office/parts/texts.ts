@@ -1,11 +1,12 @@
 import { checkClause, type Problem } from '@hegu/rules/benefit/check.ts';
-import { type Clause, clause as clauseSchema, policy as policySchema } from '@hegu/rules/clause.ts';
+import { type Cap, type Clause, clause as clauseSchema, policy as policySchema } from '@hegu/rules/clause.ts';
 import { contradictions } from '@hegu/rules/contradictions.ts';
 import type { FactCatalogue } from '@hegu/rules/facts.ts';
 import { besides, mendClause } from '@hegu/rules/mend.ts';
 import { readShape } from '@hegu/rules/shape.ts';
+import { checkWords } from '@hegu/rules/words/check.ts';
 import type { ShownProblem } from './editing.ts';
-import { wholeClause } from './whole.ts';
+import { wholeClause, wholeDocument } from './whole.ts';
 
 type Json = Record<string, unknown>;
 
@@ -53,20 +54,34 @@ export function formOf(raw: Json): Clause {
   return text as unknown as Clause;
 }
 
-/** What can be said of a clause and its document without the rest of the library, at every edit. */
+/**
+ * What can be said of a clause and its document without the rest of the library, at every edit.
+ *
+ * @param document as the draft changes it; null where it does not
+ * @param holding the document as it holds; null for a new one
+ */
 export function checkHere(
   clause: Clause,
   document: Json | null,
   catalogue: FactCatalogue,
+  holding: Json | null = null,
 ): { sound: Clause | null; problems: ShownProblem[] } {
   const read = readShape(clauseSchema, clause, ['clause']);
   const around = document === null ? [] : readShape(documentSchema, document, ['document']).problems;
   const readable = read.data ?? mendClause(clause);
   const found: Problem[] = [];
   checkClause(readable, ['clause'], catalogue, found);
+  const { caps } = wholeDocument(document ?? holding ?? {}) as { caps?: Cap[] };
+  // A ceiling that cannot be read may be what the words speak of
+  const words = around.some((p) => p.path[1] === 'caps')
+    ? []
+    : checkWords(readable, ['clause'], {
+        caps: (caps ?? []).filter((c) => c.clauses?.includes(readable.id)),
+        shareOf: null,
+      });
   const all = [
     ...read.problems,
-    ...besides([...found, ...contradictions(readable, ['clause'], catalogue)], read.problems, 1),
+    ...besides([...found, ...contradictions(readable, ['clause'], catalogue), ...words], read.problems, 1),
   ];
   return {
     sound: all.some((p) => p.severity === 'error') ? null : read.data,

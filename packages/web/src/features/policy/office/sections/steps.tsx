@@ -6,7 +6,7 @@ import { useRouteMutation } from '../../../../lib/query.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { ConfirmButton } from '../../../../ui/confirm-button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
-import { ProblemView } from '../../../../ui/problem-view.tsx';
+import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
 import { CompareTab } from './compare-tab.tsx';
@@ -85,6 +85,9 @@ export function Steps({
 function Publish({ draft, go }: { draft: Draft; go: (step: 'publish') => Promise<unknown> }) {
   const t = useT(officeWords);
   const { actions } = useT();
+  const locale = useLocale();
+  // What does not keep it from being published, and may be a slip all the same
+  const hints = draft.problems.filter((p) => p.severity === 'warning');
   const [open, setOpen] = useState(false);
   const [read, setRead] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -122,6 +125,15 @@ function Publish({ draft, go }: { draft: Draft; go: (step: 'publish') => Promise
           <strong>{t.note}</strong> {draft.note}
         </p>
         <CompareTab draft={draft} />
+        {hints.length > 0 && (
+          <Alert tone="wait" title={t.publishHints}>
+            <ul>
+              {hints.map((p) => (
+                <li key={`${p.path.join('.')}${p.zh}`}>{p[locale]}</li>
+              ))}
+            </ul>
+          </Alert>
+        )}
         <label className={styles.row}>
           <input type="checkbox" checked={read} onChange={(e) => setRead(e.target.checked)} />
           {t.publishCheck}
