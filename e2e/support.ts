@@ -32,9 +32,17 @@ export interface Visit {
   /** What the page complained about: errors thrown, resources that failed. */
   readonly complaints: string[];
   open(path: string): Promise<void>;
-  /** Violations of WCAG 2.2 A/AA as axe finds them, one line each. */
+  /** Violations of WCAG 2.2 A/AA as axe finds them, one line each, and what is wider than the screen. */
   axe(): Promise<string[]>;
   close(): Promise<void>;
+}
+
+/** A page that scrolls sideways has something on it that is wider than the screen. */
+async function overEdge(page: Page): Promise<string[]> {
+  const over = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  return over > 0 ? [`${over} px over the edge: ${page.url()}`] : [];
 }
 
 function freePort(): Promise<number> {
@@ -153,14 +161,16 @@ export async function openHouse(env: Record<string, string> = {}): Promise<House
         async open(path) {
           await page.goto(`${url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
           await settled(page);
+          complaints.push(...(await overEdge(page)));
         },
         async axe() {
           const found = await new AxeBuilder({ page })
             .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
             .analyze();
-          return found.violations.flatMap((v) =>
+          const violations = found.violations.flatMap((v) =>
             v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} – ${v.help}`),
           );
+          return [...violations, ...(await overEdge(page))];
         },
         close: () => context.close(),
       };

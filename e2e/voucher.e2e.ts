@@ -108,6 +108,7 @@ describe('a researcher with a voucher', () => {
     const v = await house.visit('researcher', { width: 390 });
     await v.open(`/instruments/${other}/book`);
     await v.page.getByText('尚未成为该方案的服务机构').first().waitFor({ timeout: 20_000 });
+    expect(await v.axe()).toEqual([]);
     expect(v.complaints).toEqual([]);
     await v.close();
   });

@@ -4,6 +4,7 @@ import { localName } from '../../../i18n/messages.ts';
 import { ApiProblem } from '../../../lib/problem.ts';
 import { useFormat } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
+import styles from './alternatives.module.css';
 import type { Span } from './day-strip-drag.ts';
 
 export interface Slot {
@@ -38,10 +39,10 @@ export function Alternatives({
             to="/instruments/$id/book"
             params={{ id: slot.instrumentId }}
             search={{ start: slot.startsAt, end: slot.endsAt }}
-            className={buttonClass('plain')}
+            className={`${buttonClass('plain')} ${styles.other}`}
           >
-            {localName({ nameZh: slot.nameZh ?? '', nameEn: slot.nameEn ?? '' }, locale)}{' '}
-            {format.range(slot.startsAt, slot.endsAt)}
+            <span>{format.range(slot.startsAt, slot.endsAt)}</span>{' '}
+            <small>{localName({ nameZh: slot.nameZh ?? '', nameEn: slot.nameEn ?? '' }, locale)}</small>
           </Link>
         ) : (
           <Button

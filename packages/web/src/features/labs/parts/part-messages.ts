@@ -18,6 +18,8 @@ export const bookingParts = defineMessages(
     chooseOn: (date: string) => `${date}，点或拖动选择时间`,
     dragHint: '在时间条上点一下或拖动选时间；拖两端改长短，拖中间整体移动。也可以直接填时刻。',
     otherDay: '跨天使用',
+    endFirst: '结束要晚于开始',
+    endAt: (when: string) => `改到 ${when} 结束`,
     estimate: '费用',
     total: '合计',
     included: (tax: string) => `含税 ${tax}`,
@@ -44,6 +46,8 @@ export const bookingParts = defineMessages(
     dragHint:
       'Press or drag on the strip to choose a time; drag an end to resize it, the middle to move it. Or type the times.',
     otherDay: 'Over several days',
+    endFirst: 'It ends before it starts',
+    endAt: (when) => `End at ${when}`,
     estimate: 'Price',
     total: 'Total',
     included: (tax) => `${tax} tax included`,

@@ -18,6 +18,7 @@ import { bookingParts } from './part-messages.ts';
 import { closeUp, type DayWindow, daysQuery, dayWindows, toStrip } from './strips.ts';
 import { addDays, dayMinutes, dayOf, instantAt, isDay, laterDay, minute, minuteOfDay } from './time.ts';
 import styles from './time-chooser.module.css';
+import { overNight, shiftedTo, withStart } from './typed-span.ts';
 import { labs } from './words.ts';
 
 const shownDays = 7;
@@ -60,10 +61,8 @@ export function TimeChooser({
   const whole = windows.find((w) => w.day === day);
   const shown = whole && phone ? closeUp(whole, value.start) : whole;
 
-  const toDay = (next: string) => {
-    const by = instantAt(next, minuteOfDay(value.start, zone), zone) - value.start;
-    onChange({ start: value.start + by, end: value.end + by });
-  };
+  const toDay = (next: string) =>
+    onChange(shiftedTo(value, instantAt(next, minuteOfDay(value.start, zone), zone)));
   const page = (next: string) => {
     setFirst(next);
     toDay(next);
@@ -187,10 +186,6 @@ function Typed({
   const lastDay = dayOf(value.end - minute, zone);
   const closes = minuteOfDay(value.end, zone) === 0;
   const [several, setSeveral] = useState(lastDay !== day);
-  const setStart = (d: string, at: number) => {
-    const start = instantAt(d, at, zone);
-    onChange({ start, end: start + length * minute });
-  };
   const setEnd = (d: string, at: number) => {
     const end = instantAt(d, at, zone);
     onChange({ start: value.start, end });
@@ -204,7 +199,8 @@ function Typed({
           className={inputClass}
           value={day}
           onChange={(event) =>
-            isDay(event.target.value) && setStart(event.target.value, minuteOfDay(value.start, zone))
+            isDay(event.target.value) &&
+            onChange(shiftedTo(value, instantAt(event.target.value, minuteOfDay(value.start, zone), zone)))
           }
         />
       </Field>
@@ -213,7 +209,7 @@ function Typed({
           id={`${id}s`}
           value={minuteOfDay(value.start, zone)}
           gridMinutes={gridMinutes}
-          onChange={(at) => setStart(day, at)}
+          onChange={(at) => onChange(withStart(value, instantAt(day, at, zone)))}
         />
       </Field>
       {(several || lastDay !== day) && (
@@ -240,15 +236,24 @@ function Typed({
           onChange={(at) => setEnd(lastDay, at === 0 ? dayMinutes : at)}
         />
       </Field>
-      <p className={styles.length}>
-        <span>{t.length}</span>
-        <strong>{format.duration(length)}</strong>
-        {!several && lastDay === day && (
-          <button type="button" className={styles.link} onClick={() => setSeveral(true)}>
-            {t.otherDay}
+      {length > 0 ? (
+        <p className={styles.length}>
+          <span>{t.length}</span>
+          <strong>{format.duration(length)}</strong>
+          {!several && lastDay === day && (
+            <button type="button" className={styles.link} onClick={() => setSeveral(true)}>
+              {t.otherDay}
+            </button>
+          )}
+        </p>
+      ) : (
+        <p className={styles.reversed} role="alert">
+          <span>{t.endFirst}</span>
+          <button type="button" className={styles.link} onClick={() => onChange(overNight(value, zone))}>
+            {t.endAt(format.dateTime(overNight(value, zone).end))}
           </button>
-        )}
-      </p>
+        </p>
+      )}
     </div>
   );
 }
