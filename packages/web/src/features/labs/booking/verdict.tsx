@@ -26,6 +26,8 @@ export interface Preview {
   /** The answer is for what is on the screen. */
   readonly fresh: boolean;
   readonly body: Body;
+  /** Its end lies after its start; before that nobody is asked. */
+  readonly sensible: boolean;
 }
 
 const pauseMs = 300;
@@ -50,7 +52,7 @@ export function usePreview(body: Body): Preview {
     { body: rested },
     { keepPrevious: true, staleTime: 15_000, enabled: sensible, rooms: [`instrument:${body.instrumentId}`] },
   );
-  return { data, error, body, fresh: settled && !isPlaceholderData && !(isFetching && !data) };
+  return { data, error, body, sensible, fresh: settled && !isPlaceholderData && !(isFetching && !data) };
 }
 
 /** What only waits to be filled in: the time is good, and nothing is refused yet. */
@@ -76,6 +78,29 @@ export function refusalOf(preview: Pick<PreviewAnswer, 'reasons'>, title: string
     detail: first.message,
     reasons: preview.reasons,
   });
+}
+
+/** A time whose end is still to be typed: neither price nor verdict, and nothing from the time before it. */
+function Unfinished({ body }: { body: Body }) {
+  const t = useT(bookingWords);
+  const parts = useT(bookingParts);
+  const format = useFormat();
+  return (
+    <section id="verdict" className={styles.verdict} aria-label={t.summary}>
+      <p className={styles.when}>
+        <strong>{format.range(body.startsAt, body.endsAt)}</strong>
+      </p>
+      <Alert tone="wait" title={parts.endFirst} />
+      <div className={styles.submit}>
+        <span className={styles.submitPrice}>
+          <small>{parts.endFirst}</small>
+        </span>
+        <Button look="act" block disabled>
+          {t.submit}
+        </Button>
+      </div>
+    </section>
+  );
 }
 
 /** May it be booked, what does it cost, who has to agree; and the button. */
@@ -105,6 +130,7 @@ export function Verdict({
   const parts = useT(bookingParts);
   const format = useFormat();
   const { data, error, fresh, body } = preview;
+  if (!preview.sensible) return <Unfinished body={body} />;
   const overridable =
     data !== undefined && data.reasons.length > 0 && data.reasons.every((r) => r.overridable);
   const may = data !== undefined && (data.accepted || (staff && override && overridable));

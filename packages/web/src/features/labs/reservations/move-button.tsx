@@ -69,6 +69,7 @@ function MoveDialog({
     ...(sameIds(chosen, had) ? {} : { accessories: [...chosen] }),
     ...(override ? { override: true } : {}),
   };
+  const sensible = span.end > span.start;
   const { rested, settled } = useRested(body);
   const look = useRouteQuery(
     previewMove,
@@ -76,11 +77,11 @@ function MoveDialog({
     {
       keepPrevious: true,
       staleTime: 15_000,
-      enabled: span.end > span.start,
+      enabled: sensible,
       rooms: [`instrument:${r.instrumentId}`],
     },
   );
-  const fresh = settled && !look.isPlaceholderData && look.data !== undefined;
+  const fresh = sensible && settled && !look.isPlaceholderData && look.data !== undefined;
   const move = useRouteMutation(moveReservation, {
     invalidate: ['labs', 'billing', 'casework', 'voucher'],
     onSuccess: (made) => {
@@ -106,7 +107,7 @@ function MoveDialog({
       onClose={onClose}
       footer={
         <>
-          {changed && look.data && <Costs data={look.data} now={r.estimateFen} />}
+          {changed && sensible && look.data && <Costs data={look.data} now={r.estimateFen} />}
           <Button onClick={onClose}>{actions.cancel}</Button>
           <Button
             look="act"
@@ -144,7 +145,7 @@ function MoveDialog({
           onReload={onClose}
         />
       ) : (
-        changed && <Outlook look={look} fresh={fresh} onPick={choose} />
+        changed && sensible && <Outlook look={look} fresh={fresh} onPick={choose} />
       )}
       {staffMay && (
         <Tick checked={override} onChange={setOverride} label={words.override} help={words.overrideHelp} />
