@@ -12,7 +12,7 @@ import { minutesBetween } from '../parts/time.ts';
 import { AccessoryField, useAccessories } from './accessory-field.tsx';
 import styles from './booking.module.css';
 import { bookingWords } from './messages.ts';
-import type { Wish } from './wish.ts';
+import { operatorOf, type Wish } from './wish.ts';
 
 /** Everything but the time: who pays, how it is set up, what is used with it. Fields that have no choice are left out. */
 export function BookingFields({
@@ -30,6 +30,7 @@ export function BookingFields({
   const id = useId();
   const book = instrument.priceBook?.book;
   const accessories = useAccessories(instrument.id, wish.span);
+  const operator = operatorOf(instrument);
   const chosen = instrument.configurations.find((c) => c.code === wish.configuration);
   return (
     <div className={styles.fields}>
@@ -82,13 +83,15 @@ export function BookingFields({
         without={accessories.map((a) => a.itemCode)}
         onChange={onChange}
       />
-      {book?.operator && instrument.modes.includes('operator_run') && (
+      {operator.offered && (
         <Tick
           checked={wish.operatorMinutes > 0}
+          disabled={operator.always && wish.operatorMinutes > 0}
           onChange={(on) =>
             onChange({ operatorMinutes: on ? minutesBetween(wish.span.start, wish.span.end) : 0 })
           }
           label={t.operator}
+          {...(operator.usual ? { help: operator.always ? t.operatorAlways : t.operatorUsual } : {})}
         >
           {wish.operatorMinutes > 0 && (
             <Field label={t.operatorMinutes} htmlFor={`${id}m`}>
@@ -131,12 +134,14 @@ const whole = (text: string): number => Math.max(0, Math.min(100_000, Math.floor
 
 export function Tick({
   checked,
+  disabled = false,
   onChange,
   label,
   help,
   children,
 }: {
   checked: boolean;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
   label: string;
   help?: string;
@@ -145,7 +150,12 @@ export function Tick({
   return (
     <div>
       <label className={styles.tick}>
-        <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+        <input
+          type="checkbox"
+          checked={checked}
+          disabled={disabled}
+          onChange={(event) => onChange(event.target.checked)}
+        />
         <span>
           {label}
           {help && <small>{help}</small>}

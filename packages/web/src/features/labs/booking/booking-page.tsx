@@ -25,7 +25,7 @@ import { lookAgainFrom, nineTomorrow } from './first-span.ts';
 import { forget, keep, recall } from './kept.ts';
 import { bookingWords } from './messages.ts';
 import { onlyToFill, usePreview, Verdict } from './verdict.tsx';
-import { bodyOf, gridOf, leastOf, type Wish } from './wish.ts';
+import { bodyOf, changed, firstWish, gridOf, leastOf, type Wish } from './wish.ts';
 
 export function BookingPage() {
   const t = useT(bookingWords);
@@ -127,7 +127,7 @@ function BookingForm({ instrument, first }: { instrument: Instrument; first: Spa
   const navigate = useNavigate({ from: '/instruments/$id/book' });
   const { me } = useSession();
   const userId = me?.user?.id ?? '';
-  const [wish, setWish] = useState<Wish>(() => recall(userId, instrument.id, first));
+  const [wish, setWish] = useState<Wish>(() => recall(userId, instrument.id, firstWish(instrument, first)));
   useEffect(() => keep(userId, instrument.id, wish), [userId, instrument.id, wish]);
   const body = bodyOf(instrument.id, wish);
   const preview = usePreview(body);
@@ -147,7 +147,7 @@ function BookingForm({ instrument, first }: { instrument: Instrument; first: Spa
     },
   });
   const change = (part: Partial<Wish>) => {
-    setWish((before) => ({ ...before, ...part }));
+    setWish((before) => changed(before, part));
     book.reset();
     if (part.span) {
       void navigate({

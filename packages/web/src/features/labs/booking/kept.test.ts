@@ -26,19 +26,27 @@ describe('a booking form that is loaded again', () => {
       override: true,
     };
     keep('me', 'i', wish, s);
-    expect(recall('me', 'i', now, s)).toEqual({ ...wish, span: now, override: false });
-    expect(recall('me', 'other', now, s)).toEqual(emptyWish(now));
-    expect(recall('somebody', 'i', now, s)).toEqual(emptyWish(now));
+    expect(recall('me', 'i', emptyWish(now), s)).toEqual({ ...wish, span: now, override: false });
+    expect(recall('me', 'other', emptyWish(now), s)).toEqual(emptyWish(now));
+    expect(recall('somebody', 'i', emptyWish(now), s)).toEqual(emptyWish(now));
     forget('me', 'i', s);
-    expect(recall('me', 'i', now, s)).toEqual(emptyWish(now));
+    expect(recall('me', 'i', emptyWish(now), s)).toEqual(emptyWish(now));
+  });
+
+  it('keeps an operator for the whole of the time that is asked for now', () => {
+    const s = store();
+    keep('me', 'i', { ...emptyWish(then), operatorMinutes: 60 }, s);
+    expect(recall('me', 'i', emptyWish({ start: 0, end: 10_800_000 }), s).operatorMinutes).toBe(180);
+    keep('me', 'i', { ...emptyWish(then), operatorMinutes: 20 }, s);
+    expect(recall('me', 'i', emptyWish({ start: 0, end: 10_800_000 }), s).operatorMinutes).toBe(20);
   });
 
   it('leaves out what is not of the form', () => {
     const s = store();
     for (const text of ['{', 'null', '[]', '7', '{"note":7,"items":{"x":"3"},"accessories":"a","zzz":1}']) {
       s.setItem('hegu.book.me.i', text);
-      expect(recall('me', 'i', now, s)).toEqual(emptyWish(now));
+      expect(recall('me', 'i', emptyWish(now), s)).toEqual(emptyWish(now));
     }
-    expect(recall('me', 'i', now, null)).toEqual(emptyWish(now));
+    expect(recall('me', 'i', emptyWish(now), null)).toEqual(emptyWish(now));
   });
 });

@@ -1,4 +1,4 @@
-import { emptyWish, type Wish } from './wish.ts';
+import { changed, type Wish } from './wish.ts';
 
 /**
  * What somebody has filled in besides the time, which the address says: kept in the tab, so that loading the page again loses
@@ -42,9 +42,21 @@ function readable(text: string | null, empty: Wish): Partial<Wish> {
   return Object.fromEntries(Object.entries(kept).filter(fits));
 }
 
-export function recall(userId: string, instrumentId: string, span: Wish['span'], store = tab()): Wish {
-  const empty = emptyWish(span);
-  return { ...empty, ...readable(store?.getItem(keyOf(userId, instrumentId)) ?? null, empty) };
+/** The time that what is kept was written for, from which an operator's time follows to a new one. */
+function spanIn(text: string | null): Wish['span'] | null {
+  try {
+    const { start, end } = JSON.parse(text ?? 'null').span;
+    return Number.isSafeInteger(start) && Number.isSafeInteger(end) ? { start, end } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param empty what the form begins with where nothing was kept */
+export function recall(userId: string, instrumentId: string, empty: Wish, store = tab()): Wish {
+  const text = store?.getItem(keyOf(userId, instrumentId)) ?? null;
+  const kept = { ...empty, ...readable(text, empty) };
+  return changed({ ...kept, span: spanIn(text) ?? empty.span }, { span: empty.span });
 }
 
 export function keep(userId: string, instrumentId: string, wish: Wish, store = tab()): void {

@@ -2,7 +2,7 @@ import type { Instrument } from '@hegu/contract/labs/instruments.ts';
 import type { createReservation } from '@hegu/contract/labs/reservations.ts';
 import type { RouteBodyIn } from '@hegu/contract/route.ts';
 import type { Span } from '../parts/day-strip-drag.ts';
-import { iso } from '../parts/time.ts';
+import { iso, minutesBetween } from '../parts/time.ts';
 
 /** What a person has filled in so far. */
 export interface Wish {
@@ -42,6 +42,30 @@ export const emptyWish = (span: Span): Wish => ({
   voucherPartial: false,
   voucherPurpose: '',
 });
+
+const lengthOf = (span: Span): number => Math.max(0, minutesBetween(span.start, span.end));
+
+/** Whether an operator can be asked for, and whether the instrument is run by nobody else. */
+export function operatorOf(instrument: Pick<Instrument, 'modes' | 'priceBook'>) {
+  const { modes } = instrument;
+  const offered = modes.includes('operator_run') && instrument.priceBook?.book.operator !== undefined;
+  const usual = offered && !modes.includes('self_run');
+  return { offered, usual, always: usual && !modes.includes('send_in') };
+}
+
+/** What the form begins with: where nobody runs the instrument himself, its operator for the whole time. */
+export const firstWish = (instrument: Pick<Instrument, 'modes' | 'priceBook'>, span: Span): Wish => ({
+  ...emptyWish(span),
+  operatorMinutes: operatorOf(instrument).usual ? lengthOf(span) : 0,
+});
+
+/** An operator who was asked for the whole time stays for the whole of a new one. */
+export function changed(before: Wish, part: Partial<Wish>): Wish {
+  const after = { ...before, ...part };
+  const whole = before.operatorMinutes > 0 && before.operatorMinutes === lengthOf(before.span);
+  const length = lengthOf(after.span);
+  return part.span && whole && length > 0 ? { ...after, operatorMinutes: length } : after;
+}
 
 const counted = (amounts: Readonly<Record<string, number>>): Record<string, number> | undefined => {
   const some = Object.entries(amounts).filter(([, n]) => n > 0);
