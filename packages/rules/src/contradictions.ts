@@ -72,13 +72,14 @@ export function shareExcluded(policies: readonly Policy[]): Contradiction[] {
       if (amount.op !== 'share') return [];
       const rule = rules.find((e) => e.clauses.includes(c.id) && e.clauses.includes(amount.clause));
       if (!rule) return [];
+      const base = policies.flatMap((x) => x.clauses).find((x) => x.id === amount.clause)?.title;
       return [
         {
           path: [p, 'clauses', i, 'benefit', 'amount', 'clause'],
           code: 'share.excluded',
           severity: 'error',
-          zh: `按条款 ${amount.clause} 配套，又按“${rule.text.zh}”与它互斥，永远发不出来`,
-          en: `A share of clause ${amount.clause}, with which it may not be paid (“${rule.text.en}”): it would never pay`,
+          zh: `按“${base?.zh ?? amount.clause}”配套，又按“${rule.text.zh}”与它互斥，永远发不出来`,
+          en: `A share of “${base?.en ?? amount.clause}”, with which it may not be paid (“${rule.text.en}”): it would never pay`,
         },
       ];
     }),

@@ -63,7 +63,7 @@ function namesClauses(
     const found = clauses.get(id);
     if (!found) problems.push(problem([...path, 'clauses', i], code, id));
     else if (rule.per === 'item' && !found.clause.benefit.per)
-      problems.push(problem([...path, 'clauses', i], 'rule.notPerItem', id));
+      problems.push(problem([...path, 'clauses', i], 'rule.notPerItem', titleOf(found.clause)));
   }
 }
 

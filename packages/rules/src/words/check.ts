@@ -17,7 +17,7 @@ export interface WordsProblem extends Words {
 export interface Around {
   /** Ceilings that name the clause. */
   readonly caps: readonly Cap[];
-  /** The clause it is a share of, where that is known; null: there is one, and its sums are not known here. */
+  /** The clause it is a share of, where it is one and that is at hand. */
   readonly shareOf: Clause | null;
 }
 
@@ -129,7 +129,7 @@ function figuresOf(clause: Clause, around: Around): Known {
     for (const part of instalments ?? []) of.money.add((sum * part.percent) / 100);
     if (years) of.money.add(sum * years);
   }
-  const blind = amount.op === 'share' && around.shareOf === null;
+  const blind = amount.op === 'share' && wholes.length === 0;
   const near = (set: ReadonlySet<number>, value: number) =>
     set.has(value) || [...set].some((x) => Math.abs(x - value) < 0.011);
   return {

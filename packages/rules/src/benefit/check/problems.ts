@@ -24,7 +24,7 @@ const list = {
   ],
   'rule.notPerItem': [
     'error',
-    '规则按逐项计算，但条款 $1 不是逐项发放',
+    '规则按逐项计算，但条款$1不是逐项发放',
     'The rule counts per item, but clause $1 does not pay per item',
   ],
   'follows.unknownClause': [

@@ -170,6 +170,8 @@ function libraryProblems(
     const [policy, list, index, ...rest] = p.path;
     const mine = policy === at && list === 'clauses' && index === place;
     if (!mine && before.has(keyOf(p))) return [];
+    // A circle that the draft closes goes through its clause, where it is told: once is enough
+    if (!mine && p.code.endsWith('.circular') && list === 'clauses') return [];
     const path = mine
       ? ['clause', ...rest]
       : policy === at && list !== 'clauses'

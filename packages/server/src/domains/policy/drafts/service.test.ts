@@ -120,6 +120,21 @@ describe('a draft', () => {
     await withdrawn(draft.id);
   });
 
+  it('that closes a circle of shares says so once, at its amount, by the titles of the clauses', async () => {
+    const draft = await v.as('officer', (cx) =>
+      createDraft(cx, { kind: 'version', clauseId: 'minhang.high-tech.first' }),
+    );
+    const clause = edited(draft, (c) => {
+      c.benefit.amount = { op: 'share', percent: 50, clause: 'meilong.high-tech.first' };
+    });
+    const { problems } = await v.as('officer', (cx) => saveDraft(cx, draft.id, { clause }));
+    expect(problems.map((p) => `${p.path.join('.')} ${p.code}`)).toEqual([
+      'clause.benefit.amount.clause share.circular',
+    ]);
+    expect(problems[0]?.zh).toContain('“闵行：高新技术企业首次认定” → “梅陇镇：高新技术企业首次认定配套”');
+    await withdrawn(draft.id);
+  });
+
   it('is not overwritten by who has not seen the latest save', async () => {
     const draft = await begun();
     await v.as('officer', (cx) => saveDraft(cx, draft.id, { note: '一' }, draft.version));

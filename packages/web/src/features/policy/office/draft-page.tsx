@@ -141,8 +141,9 @@ function Editor({
   const live = useLive(base.id, here.sound, catalogueData);
   // Own problems are told at every edit, those with other clauses at every save
   const problems: readonly ShownProblem[] = useMemo(
-    () => (dirty ? [...here.problems, ...stillTold(base.problems)] : base.problems),
-    [dirty, here, base.problems],
+    () =>
+      dirty ? [...here.problems, ...stillTold(base.problems, formOf(base.clause), clause)] : base.problems,
+    [dirty, here, base.problems, base.clause, clause],
   );
   const editing: Editing = useMemo(
     () => ({

@@ -282,6 +282,10 @@ describe('what is wrong', () => {
       { path: ['golden', 0], code: 'shape.invalid_type' },
       { path: ['document', 'title'], code: 'shape.invalid_type' },
     ].map((p) => ({ ...p, severity: 'error' as const, zh: '', en: '' }));
-    expect(stillTold(saved).map((p) => p.path[0])).toEqual(['clause', 'golden']);
+    const told = (now: typeof clause) => stillTold(saved, clause, now).map((p) => p.path[0]);
+    expect(told(clause)).toEqual(['clause', 'golden']);
+    // What it hangs on has been changed since: the next save tells
+    expect(told({ ...clause, follows: ['another.one'] })).toEqual(['golden']);
+    expect(told({ ...clause, period: { from: '2019-01-01', to: null } })).toEqual(['golden']);
   });
 });

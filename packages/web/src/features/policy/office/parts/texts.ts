@@ -5,7 +5,7 @@ import type { FactCatalogue } from '@hegu/rules/facts.ts';
 import { besides, mendClause } from '@hegu/rules/mend.ts';
 import { readShape } from '@hegu/rules/shape.ts';
 import { checkWords } from '@hegu/rules/words/check.ts';
-import type { ShownProblem } from './editing.ts';
+import type { Path, ShownProblem } from './editing.ts';
 import { wholeClause, wholeDocument } from './whole.ts';
 
 type Json = Record<string, unknown>;
@@ -91,10 +91,36 @@ export function checkHere(
 
 const documentSchema = policySchema.omit({ clauses: true });
 
-/** Of what the last save told, that which only the whole library can tell: about other clauses, the document, the cases. */
-export const stillTold = (saved: readonly (ShownProblem & { readonly code: string })[]): ShownProblem[] =>
-  saved.filter((p) =>
+/** What a problem hangs on beside its own place: the days of both clauses. */
+const daysOf = [
+  ['clause', 'period'],
+  ['clause', 'bridges'],
+] as const;
+
+const partAt = (root: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (part, key) => (part as Record<string | number, unknown> | null | undefined)?.[key],
+    root,
+  );
+
+/**
+ * Of what the last save told, that which only the whole library can tell: about other clauses, the document, the cases. Of what has been
+ * changed since the next save tells anew.
+ *
+ * @param before the clause as it was saved, in form
+ */
+export function stillTold(
+  saved: readonly (ShownProblem & { readonly code: string })[],
+  before: Clause,
+  now: Clause,
+): ShownProblem[] {
+  const same = (path: Path) =>
+    JSON.stringify(partAt({ clause: before }, path)) === JSON.stringify(partAt({ clause: now }, path));
+  return saved.filter((p) =>
     p.path[0] === 'clause'
-      ? /^(share|follows|stop|clause)\./.test(p.code)
+      ? /^(share|follows|stop|clause)\./.test(p.code) &&
+        same(p.path) &&
+        (!p.code.startsWith('follows.') || daysOf.every(same))
       : !(p.path[0] === 'document' && p.code.startsWith('shape.')),
   );
+}
