@@ -155,11 +155,11 @@ export const labsNotices = defineNotices({
   'qualification.revoked': {
     zh: {
       title: '上机资格已撤销：{nameZh}',
-      body: '{facilityZh}撤销了您使用“{nameZh}”的上机资格，不能再新约；已有的预约不受影响。如有疑问请联系平台。',
+      body: '{facilityZh}撤销了您使用“{nameZh}”的上机资格，不能再新约，也不能自行签到。已有的预约仍保留：请联系机组重新取得资格或代为上机，不需要的请尽早取消，不收费用。',
     },
     en: {
       title: 'No longer qualified: {nameEn}',
-      body: '{facilityEn} withdrew your qualification on {nameEn}: you can make no new booking; those already made stay. Please ask the facility if this is unexpected.',
+      body: '{facilityEn} withdrew your qualification on {nameEn}: you can make no new booking and cannot check in by yourself. Those already made stay: ask the facility to qualify you again or to run the instrument for you, or cancel them, which costs nothing.',
     },
     mail: true,
   },

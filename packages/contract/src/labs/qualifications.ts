@@ -53,6 +53,8 @@ export const Qualification = z.object({
   expiresAt: instant.nullable(),
   superuser: z.boolean(),
   note: z.string(),
+  /** What this person has booked on the instrument and not begun, the next one first: it stands on the qualification. */
+  bookings: z.array(z.object({ reservationId: id, startsAt: instant, endsAt: instant })),
 });
 export const listQualifications = route({
   method: 'get',

@@ -408,6 +408,8 @@ export const checkIn = route({
     'usage.too_early',
     'usage.not_confirmed',
     'usage.busy',
+    'usage.not_qualified',
+    'usage.qualification_expired',
     'reservation.already_started',
     'reservation.already_ended',
     'reservation.already_missed',

@@ -18,7 +18,9 @@ import * as store from './store.ts';
 
 /** Who may use an instrument by themselves (上机资格), as the facility grants and withdraws it. */
 
-const view = (r: store.QualificationRow): z.input<typeof Qualification> => ({
+type Booking = Awaited<ReturnType<typeof store.bookingsOf>>[number];
+
+const view = (r: store.QualificationRow, bookings: readonly Booking[]): z.input<typeof Qualification> => ({
   id: r.id,
   userId: r.user_id,
   personName: r.person,
@@ -28,6 +30,13 @@ const view = (r: store.QualificationRow): z.input<typeof Qualification> => ({
   expiresAt: r.expires_at?.toString() ?? null,
   superuser: r.superuser,
   note: r.note,
+  bookings: bookings
+    .filter((b) => b.user_id === r.user_id)
+    .map((b) => ({
+      reservationId: b.id,
+      startsAt: b.starts_at.toString(),
+      endsAt: b.ends_at.toString(),
+    })),
 });
 
 async function instrumentOf(
@@ -45,7 +54,14 @@ export async function list(q: Query, instrumentId: string, query: RouteQuery<typ
   await instrumentOf(q, instrumentId, 'qualification.list');
   const before = decodePlace(query.cursor);
   const rows = await store.listQualifications(q.tx, q.scope, instrumentId, before, query.limit + 1);
-  return pageOf(rows, query.limit, (r) => [r.granted_at.toString(), r.id], view);
+  const people = [...new Set(rows.map((r) => r.user_id))];
+  const bookings = await store.bookingsOf(q.tx, q.scope, instrumentId, people, q.now);
+  return pageOf(
+    rows,
+    query.limit,
+    (r) => [r.granted_at.toString(), r.id],
+    (r) => view(r, bookings),
+  );
 }
 
 /** @throws `record.not_found`, `user.not_found` (nobody of the valley), `qualification.exists`, `request.invalid` */
@@ -97,10 +113,10 @@ export async function grant(
   told(cx, instrumentId, user.id);
   const row = await store.findQualification(tx, scope, id);
   if (!row) throw new DomainError('record.not_found', {});
-  return view(row);
+  return view(row, await store.bookingsOf(tx, scope, instrumentId, [user.id], now));
 }
 
-/** Withdraws it; what is booked already stays booked. @throws `record.not_found` */
+/** Withdraws it; what is booked already stays booked, but its holder cannot begin by themselves any more (decision 13). @throws `record.not_found` */
 export async function revoke(cx: Command, id: string): Promise<void> {
   const row = await store.findQualification(cx.tx, cx.scope, id);
   if (!row) throw new DomainError('record.not_found', {});

@@ -53,6 +53,52 @@ export async function listQualifications(
   return q.orderBy('q.granted_at', 'desc').orderBy('q.id', 'desc').limit(limit).execute();
 }
 
+/** What people have booked on the instrument and not begun: it stands on their qualification. */
+export async function bookingsOf(
+  tx: Tx,
+  scope: ValleyScope,
+  instrumentId: string,
+  userIds: readonly string[],
+  now: Temporal.Instant,
+) {
+  if (userIds.length === 0) return [];
+  return tx
+    .selectFrom('reservations')
+    .select(['id', 'user_id', 'starts_at', 'ends_at'])
+    .where('valley_id', '=', scope.valleyId)
+    .where('instrument_id', '=', instrumentId)
+    .where('user_id', 'in', [...userIds])
+    .where('status', 'in', ['held', 'pending', 'confirmed'])
+    .where('ends_at', '>', now)
+    .orderBy('starts_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** Whom to ask about an instrument: its own contact, else its facility's, else the facility by name. */
+export async function contactOf(
+  tx: Tx,
+  scope: ValleyScope,
+  instrumentId: string,
+): Promise<{ contactZh: string; contactEn: string }> {
+  const found = await tx
+    .selectFrom('instruments as i')
+    .innerJoin('facilities as f', (j) =>
+      j.onRef('f.valley_id', '=', 'i.valley_id').onRef('f.id', '=', 'i.facility_id'),
+    )
+    .select(['i.contact', 'f.contact_name', 'f.contact_phone', 'f.contact_email', 'f.name_zh', 'f.name_en'])
+    .where('i.valley_id', '=', scope.valleyId)
+    .where('i.id', '=', instrumentId)
+    .executeTakeFirstOrThrow();
+  const own = found.contact;
+  const parts = own
+    ? [own.name, own.phone, own.email]
+    : [found.contact_name, found.contact_phone, found.contact_email];
+  const said = parts.filter(Boolean).join(' ');
+  const named = (facility: string) => (said ? `${facility} ${said}` : facility);
+  return { contactZh: named(found.name_zh), contactEn: named(found.name_en) };
+}
+
 export async function isInValley(tx: Tx, scope: ValleyScope, userId: string): Promise<boolean> {
   const row = await tx
     .selectFrom('memberships')

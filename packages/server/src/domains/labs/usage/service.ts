@@ -3,16 +3,15 @@ import type { Command } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { cutAt } from '../../../platform/occupancy/service.ts';
 import { access } from '../access.ts';
-import { hold } from '../booking/life/held/service.ts';
+import { barred, hold, unavailability } from '../booking/life/held/service.ts';
 import { closedReason, isMissed } from '../booking/life/rules.ts';
 import { end, giveBackForFee } from '../booking/life/service.ts';
 import { tellHolder } from '../booking/notices/service.ts';
 import { factsOf, finish } from '../booking/service.ts';
-import { toSpan } from '../booking/state/service.ts';
-import { outagesBetween } from '../booking/state/store.ts';
 import { changeReservation, checkedInOn, type ReservationRow } from '../booking/store.ts';
 import { fillOutages } from '../outages/service.ts';
 import { priceBy } from '../pricing/service.ts';
+import { contactOf } from '../qualifications/store.ts';
 import type { Extras } from '../store.ts';
 import { settleCharge } from './settlement/service.ts';
 
@@ -45,6 +44,16 @@ export async function checkIn(cx: Command, id: string, ifMatch?: number): Promis
   const closed = closedReason(factsOf(row), cx.now);
   if (closed) throw DomainError.all([closed]);
   if (row.status !== 'confirmed') throw new DomainError('usage.not_confirmed', {});
+  // The facility may begin for them, and answers for who runs it then (decision 13)
+  const reason = cx.actor.userId === row.user_id ? await barred(cx, h) : null;
+  if (reason) {
+    throw new DomainError(reason.code, {
+      ...reason.data,
+      nameZh: instrument.nameZh,
+      nameEn: instrument.nameEn,
+      ...(await contactOf(cx.tx, cx.scope, instrument.id)),
+    });
+  }
   const earliest = row.starts_at.subtract({ minutes: earlyMinutes });
   if (Temporal.Instant.compare(cx.now, earliest) < 0)
     throw new DomainError('usage.too_early', { earliest: earliest.toString() });
@@ -127,13 +136,7 @@ export async function sweepConfirmed(cx: Command, id: string): Promise<'missed' 
   const { row, instrument } = h;
   if (row.status !== 'confirmed') return null;
   const rules = { values: row.rules, setBy: {} };
-  const ids = [instrument.id, ...instrument.links.map((l) => l.id)];
-  const outages = await outagesBetween(cx.tx, cx.scope, ids, row.starts_at, row.ends_at);
-  const unavailable = {
-    down: instrument.status === 'down',
-    linkedDown: instrument.links.some((l) => l.status === 'down'),
-    outages: outages.map(toSpan),
-  };
+  const unavailable = await unavailability(cx, h, row.starts_at);
   if (isMissed(factsOf(row), rules, unavailable, cx.now)) {
     await giveBackForFee(cx, h, 'no_show');
     await changeReservation(cx.tx, cx.scope, id, { status: 'missed', held_fen: 0 });
@@ -142,7 +145,9 @@ export async function sweepConfirmed(cx: Command, id: string): Promise<'missed' 
     return 'missed';
   }
   if (Temporal.Instant.compare(row.ends_at, cx.now) > 0) return null;
-  if (unavailable.down || unavailable.linkedDown || outages.length > 0) {
+  const { down, linkedDown, outages } = unavailable;
+  // Nobody is charged as reserved for time they were not let begin in
+  if (down || linkedDown || unavailable.barred || outages.length > 0) {
     await end(cx, h, 'cancelled', null, 'reservation.cancel');
     return null;
   }

@@ -8,11 +8,10 @@ import { useFormat, useSession } from '../../../lib/session.ts';
 import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { Alert } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
-import { minutesBetween } from '../parts/time.ts';
 import { AccessoryField, useAccessories } from './accessory-field.tsx';
 import styles from './booking.module.css';
 import { bookingWords } from './messages.ts';
-import { operatorOf, type Wish } from './wish.ts';
+import { operatorMinutesOf, operatorOf, type Wish } from './wish.ts';
 
 /** Everything but the time: who pays, how it is set up, what is used with it. Fields that have no choice are left out. */
 export function BookingFields({
@@ -85,15 +84,13 @@ export function BookingFields({
       />
       {operator.offered && (
         <Tick
-          checked={wish.operatorMinutes > 0}
-          disabled={operator.always && wish.operatorMinutes > 0}
-          onChange={(on) =>
-            onChange({ operatorMinutes: on ? minutesBetween(wish.span.start, wish.span.end) : 0 })
-          }
+          checked={wish.operatorMinutes !== 0}
+          disabled={operator.always && wish.operatorMinutes !== 0}
+          onChange={(on) => onChange({ operatorMinutes: on ? 'whole' : 0 })}
           label={t.operator}
           {...(operator.usual ? { help: operator.always ? t.operatorAlways : t.operatorUsual } : {})}
         >
-          {wish.operatorMinutes > 0 && (
+          {wish.operatorMinutes !== 0 && (
             <Field label={t.operatorMinutes} htmlFor={`${id}m`}>
               <input
                 id={`${id}m`}
@@ -101,7 +98,7 @@ export function BookingFields({
                 className={inputClass}
                 min={1}
                 max={44_640}
-                value={wish.operatorMinutes}
+                value={operatorMinutesOf(wish)}
                 onChange={(event) => onChange({ operatorMinutes: whole(event.target.value) })}
               />
             </Field>

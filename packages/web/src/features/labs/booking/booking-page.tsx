@@ -25,7 +25,7 @@ import { lookAgainFrom, nineTomorrow } from './first-span.ts';
 import { forget, keep, recall } from './kept.ts';
 import { bookingWords } from './messages.ts';
 import { onlyToFill, usePreview, Verdict } from './verdict.tsx';
-import { bodyOf, changed, firstWish, gridOf, leastOf, type Wish } from './wish.ts';
+import { bodyOf, firstWish, gridOf, leastOf, type Wish } from './wish.ts';
 
 export function BookingPage() {
   const t = useT(bookingWords);
@@ -147,7 +147,7 @@ function BookingForm({ instrument, first }: { instrument: Instrument; first: Spa
     },
   });
   const change = (part: Partial<Wish>) => {
-    setWish((before) => changed(before, part));
+    setWish((before) => ({ ...before, ...part }));
     book.reset();
     if (part.span) {
       void navigate({

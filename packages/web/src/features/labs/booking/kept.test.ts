@@ -35,10 +35,12 @@ describe('a booking form that is loaded again', () => {
 
   it('keeps an operator for the whole of the time that is asked for now', () => {
     const s = store();
-    keep('me', 'i', { ...emptyWish(then), operatorMinutes: 60 }, s);
-    expect(recall('me', 'i', emptyWish({ start: 0, end: 10_800_000 }), s).operatorMinutes).toBe(180);
-    keep('me', 'i', { ...emptyWish(then), operatorMinutes: 20 }, s);
-    expect(recall('me', 'i', emptyWish({ start: 0, end: 10_800_000 }), s).operatorMinutes).toBe(20);
+    for (const operatorMinutes of ['whole', 20, 0] as const) {
+      keep('me', 'i', { ...emptyWish(then), operatorMinutes }, s);
+      expect(recall('me', 'i', emptyWish(now), s).operatorMinutes).toBe(operatorMinutes);
+    }
+    s.setItem('hegu.book.me.i', '{"operatorMinutes":"half"}');
+    expect(recall('me', 'i', emptyWish(now), s).operatorMinutes).toBe(0);
   });
 
   it('leaves out what is not of the form', () => {

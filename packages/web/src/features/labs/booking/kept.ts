@@ -1,4 +1,4 @@
-import { changed, type Wish } from './wish.ts';
+import type { Wish } from './wish.ts';
 
 /**
  * What somebody has filled in besides the time, which the address says: kept in the tab, so that loading the page again loses
@@ -36,27 +36,16 @@ function readable(text: string | null, empty: Wish): Partial<Wish> {
   const fits = ([name, value]: [string, unknown]): boolean => {
     if (name === 'span' || name === 'override' || !(name in empty)) return false;
     if (name === 'accessories') return Array.isArray(value) && value.every((id) => typeof id === 'string');
+    if (name === 'operatorMinutes') return value === 'whole' || Number.isSafeInteger(value);
     if (name === 'items' || name === 'consumables') return isCounts(value);
     return typeof value === typeof empty[name as keyof Wish];
   };
   return Object.fromEntries(Object.entries(kept).filter(fits));
 }
 
-/** The time that what is kept was written for, from which an operator's time follows to a new one. */
-function spanIn(text: string | null): Wish['span'] | null {
-  try {
-    const { start, end } = JSON.parse(text ?? 'null').span;
-    return Number.isSafeInteger(start) && Number.isSafeInteger(end) ? { start, end } : null;
-  } catch {
-    return null;
-  }
-}
-
 /** @param empty what the form begins with where nothing was kept */
 export function recall(userId: string, instrumentId: string, empty: Wish, store = tab()): Wish {
-  const text = store?.getItem(keyOf(userId, instrumentId)) ?? null;
-  const kept = { ...empty, ...readable(text, empty) };
-  return changed({ ...kept, span: spanIn(text) ?? empty.span }, { span: empty.span });
+  return { ...empty, ...readable(store?.getItem(keyOf(userId, instrumentId)) ?? null, empty) };
 }
 
 export function keep(userId: string, instrumentId: string, wish: Wish, store = tab()): void {

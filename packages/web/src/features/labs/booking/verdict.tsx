@@ -43,14 +43,23 @@ export function useRested<T>(value: T): { readonly rested: T; readonly settled: 
   return { rested: JSON.parse(rested) as T, settled: rested === written };
 }
 
+/** Its end is after its start: only then is there anything to ask. */
+export const runsForward = (wish: { readonly startsAt: string; readonly endsAt: string }): boolean =>
+  Date.parse(wish.endsAt) > Date.parse(wish.startsAt);
+
 /** What the server would say to this booking, asked once the person has paused. */
 export function usePreview(body: Body): Preview {
   const { rested, settled } = useRested(body);
-  const sensible = Date.parse(body.endsAt) > Date.parse(body.startsAt);
+  const sensible = runsForward(body);
   const { data, error, isPlaceholderData, isFetching } = useRouteQuery(
     previewReservation,
     { body: rested },
-    { keepPrevious: true, staleTime: 15_000, enabled: sensible, rooms: [`instrument:${body.instrumentId}`] },
+    {
+      keepPrevious: true,
+      staleTime: 15_000,
+      enabled: runsForward(rested),
+      rooms: [`instrument:${body.instrumentId}`],
+    },
   );
   return { data, error, body, sensible, fresh: settled && !isPlaceholderData && !(isFetching && !data) };
 }

@@ -13,7 +13,8 @@ export interface Wish {
   readonly accessories: readonly string[];
   readonly items: Readonly<Record<string, number>>;
   readonly consumables: Readonly<Record<string, number>>;
-  readonly operatorMinutes: number;
+  /** As long as the whole booking, or as many minutes; 0 without an operator. */
+  readonly operatorMinutes: number | 'whole';
   readonly rush: boolean;
   readonly note: string;
   readonly onBehalfOf: string;
@@ -43,7 +44,9 @@ export const emptyWish = (span: Span): Wish => ({
   voucherPurpose: '',
 });
 
-const lengthOf = (span: Span): number => Math.max(0, minutesBetween(span.start, span.end));
+/** How long an operator is asked for, in minutes. */
+export const operatorMinutesOf = ({ operatorMinutes, span }: Pick<Wish, 'operatorMinutes' | 'span'>) =>
+  operatorMinutes === 'whole' ? Math.max(0, minutesBetween(span.start, span.end)) : operatorMinutes;
 
 /** Whether an operator can be asked for, and whether the instrument is run by nobody else. */
 export function operatorOf(instrument: Pick<Instrument, 'modes' | 'priceBook'>) {
@@ -56,16 +59,8 @@ export function operatorOf(instrument: Pick<Instrument, 'modes' | 'priceBook'>) 
 /** What the form begins with: where nobody runs the instrument himself, its operator for the whole time. */
 export const firstWish = (instrument: Pick<Instrument, 'modes' | 'priceBook'>, span: Span): Wish => ({
   ...emptyWish(span),
-  operatorMinutes: operatorOf(instrument).usual ? lengthOf(span) : 0,
+  operatorMinutes: operatorOf(instrument).usual ? 'whole' : 0,
 });
-
-/** An operator who was asked for the whole time stays for the whole of a new one. */
-export function changed(before: Wish, part: Partial<Wish>): Wish {
-  const after = { ...before, ...part };
-  const whole = before.operatorMinutes > 0 && before.operatorMinutes === lengthOf(before.span);
-  const length = lengthOf(after.span);
-  return part.span && whole && length > 0 ? { ...after, operatorMinutes: length } : after;
-}
 
 const counted = (amounts: Readonly<Record<string, number>>): Record<string, number> | undefined => {
   const some = Object.entries(amounts).filter(([, n]) => n > 0);
@@ -76,6 +71,7 @@ const counted = (amounts: Readonly<Record<string, number>>): Record<string, numb
 export function bodyOf(instrumentId: string, wish: Wish): RouteBodyIn<typeof createReservation> {
   const items = counted(wish.items);
   const consumables = counted(wish.consumables);
+  const operatorMinutes = operatorMinutesOf(wish);
   return {
     instrumentId,
     startsAt: iso(wish.span.start),
@@ -85,7 +81,7 @@ export function bodyOf(instrumentId: string, wish: Wish): RouteBodyIn<typeof cre
     ...(wish.accessories.length > 0 ? { accessories: [...wish.accessories] } : {}),
     ...(items ? { items } : {}),
     ...(consumables ? { consumables } : {}),
-    ...(wish.operatorMinutes > 0 ? { operatorMinutes: wish.operatorMinutes } : {}),
+    ...(operatorMinutes > 0 ? { operatorMinutes } : {}),
     ...(wish.rush ? { rush: true } : {}),
     ...(wish.note.trim() ? { note: wish.note.trim() } : {}),
     ...(wish.onBehalfOf.trim() ? { onBehalfOf: wish.onBehalfOf.trim() } : {}),

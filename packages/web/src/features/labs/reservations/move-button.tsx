@@ -13,7 +13,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { AccessoryField, useAccessories } from '../booking/accessory-field.tsx';
 import { Tick } from '../booking/booking-fields.tsx';
 import { bookingWords } from '../booking/messages.ts';
-import { refusalOf, useRested } from '../booking/verdict.tsx';
+import { refusalOf, runsForward, useRested } from '../booking/verdict.tsx';
 import { gridOf, leastOf } from '../booking/wish.ts';
 import { Alternatives, slotsOf } from '../parts/alternatives.tsx';
 import type { Span } from '../parts/day-strip-drag.ts';
@@ -69,7 +69,7 @@ function MoveDialog({
     ...(sameIds(chosen, had) ? {} : { accessories: [...chosen] }),
     ...(override ? { override: true } : {}),
   };
-  const sensible = span.end > span.start;
+  const sensible = runsForward(body);
   const { rested, settled } = useRested(body);
   const look = useRouteQuery(
     previewMove,
@@ -77,7 +77,7 @@ function MoveDialog({
     {
       keepPrevious: true,
       staleTime: 15_000,
-      enabled: sensible,
+      enabled: runsForward(rested),
       rooms: [`instrument:${r.instrumentId}`],
     },
   );

@@ -12,6 +12,7 @@ import {
   unavailabilityOf,
 } from '../testing/cases.ts';
 import {
+  barredReason,
   closedReason,
   decideApproval,
   decideCancel,
@@ -216,6 +217,41 @@ describe('approve', () => {
     expect(pendingUntil(r, now, 60).toString()).toBe(at('11:00').toString());
     expect(pendingUntil(r, now, 6000).toString()).toBe(at('15:00').toString());
     expect(pendingUntil(r, now, null).toString()).toBe(at('15:00').toString());
+  });
+});
+
+describe('a qualification that is gone', () => {
+  const r = reservationOf(eleven, 0);
+  const holder = { required: true, isStaff: false, qualification: { until: null }, waived: [] };
+  const code = (more: object) => barredReason(r, { ...holder, ...more })?.code ?? null;
+
+  test('bars its holder from beginning, unless nobody asks for it or the facility waived it', () => {
+    expect(code({})).toBeNull();
+    expect(code({ qualification: null })).toBe('usage.not_qualified');
+    for (const more of [{ required: false }, { isStaff: true }, { waived: ['reservation.not_qualified'] }])
+      expect(code({ qualification: null, ...more })).toBeNull();
+    expect(code({ qualification: null, waived: ['reservation.beyond_horizon'] })).toBe('usage.not_qualified');
+  });
+
+  test('has to last to the end of the time, as when it was booked', () => {
+    expect(code({ qualification: { until: at('12:00') } })).toBeNull();
+    const short = { qualification: { until: at('11:59') } };
+    expect(code(short)).toBe('usage.qualification_expired');
+    expect(code({ ...short, waived: ['reservation.qualification_expired'] })).toBeNull();
+    // What was waived was that it ends, not that there is none
+    expect(code({ qualification: null, waived: ['reservation.qualification_expired'] })).toBe(
+      'usage.not_qualified',
+    );
+  });
+
+  test('is not held against them: giving the time up is not late, and not coming is not missed', () => {
+    const rules = rulesOf({ lateCancelMinutes: 120, noShowMinutes: 10 });
+    const request = { reservation: r, actor: actorOf({}, 'U1') };
+    expect(decideCancel(request, rules, fine, now).status).toBe('late_cancelled');
+    const gone = { ...fine, barred: true };
+    expect(decideCancel(request, rules, gone, now).status).toBe('cancelled');
+    expect(isMissed(r, rules, fine, at('11:30'))).toBe(true);
+    expect(isMissed(r, rules, gone, at('11:30'))).toBe(false);
   });
 });
 

@@ -44,8 +44,10 @@ export interface LifeActor {
   readonly mayActFor?: boolean;
 }
 
-/** Why the instrument cannot serve: nobody is charged for giving up time that was not there. */
+/** Why the time cannot be used: nobody is charged for giving up what they could not have had. */
 export interface Unavailability {
+  /** Its holder may no longer begin by themselves: `barredReason`. */
+  readonly barred: boolean;
   readonly down: boolean;
   /** A required linked resource is down. */
   readonly linkedDown: boolean;
@@ -53,7 +55,7 @@ export interface Unavailability {
 }
 
 function cannotServe(u: Unavailability, r: ReservationFacts, now: number): boolean {
-  if (u.down || u.linkedDown) return true;
+  if (u.down || u.linkedDown || u.barred) return true;
   const span = spanOf(r);
   return u.outages.some((o) => (o.start <= now && now < o.end) || overlaps(o, span));
 }
@@ -101,6 +103,33 @@ export function isLateCancel(
   if (minutes === null || r.status === 'held' || r.status === 'pending') return false;
   const nowMs = now.epochMilliseconds;
   return spanOf(r).start - nowMs < minutes * MINUTE && !cannotServe(unavailable, r, nowMs);
+}
+
+export interface HolderStanding {
+  /** The rules asked for it when it was booked, and still do. */
+  readonly required: boolean;
+  /** Runs the instrument themselves. */
+  readonly isStaff: boolean;
+  /** What they hold on the instrument now; `until` null: without an end. Null where it was withdrawn, or never granted. */
+  readonly qualification: { readonly until: Temporal.Instant | null } | null;
+  /** What the facility waived when it was booked. */
+  readonly waived: readonly string[];
+}
+
+/**
+ * Why its holder may not begin by themselves (decision 13), or null. As in booking, a qualification has to last to the end; what the
+ * facility waived then stays waived.
+ */
+export function barredReason(
+  r: Pick<ReservationFacts, 'endsAt'>,
+  holder: HolderStanding,
+): Pick<Reason, 'code' | 'data'> | null {
+  if (!holder.required || holder.isStaff || holder.waived.includes('reservation.not_qualified')) return null;
+  if (!holder.qualification) return { code: 'usage.not_qualified', data: {} };
+  const { until } = holder.qualification;
+  const ends = until !== null && Temporal.Instant.compare(until, r.endsAt) < 0;
+  if (!ends || holder.waived.includes('reservation.qualification_expired')) return null;
+  return { code: 'usage.qualification_expired', data: { expiresAt: until.toString() } };
 }
 
 export interface CancelRequest {

@@ -122,6 +122,7 @@ export const actorOf = (setup: CaseSetup, who: Who): BookingActor => ({
 });
 
 export const unavailabilityOf = (setup: CaseSetup): Unavailability => ({
+  barred: false,
   down: setup.down ?? false,
   linkedDown: setup.linkedDown ?? false,
   outages: (setup.outages ?? []).map(([from, to]) => ({ start: ms(from), end: ms(to) })),

@@ -15,7 +15,11 @@ export const people = defineMessages(
     forever: '长期',
     expired: '已到期',
     revoke: '撤销',
-    revokeText: '撤销后，此人不能再预约这台仪器；已有的预约不受影响。',
+    bookings: '未上机的预约',
+    revokeText: '撤销后，此人不能再预约这台仪器，也不能自行签到。',
+    revokeBookings: (n: number) =>
+      `此人还有 ${n} 个未上机的预约，不会自动取消，也不收爽约费。可以代为上机、取消，或重新授予资格：`,
+    revoked: (person: string) => `已撤销 ${person} 的资格`,
     empty: '还没有人取得资格',
     emptyHint: '培训考核合格后，在上面授予。',
     overridesHint: '给某个单位、课题组或个人单独定规则，优先于这台仪器的规则；只写不一样的几条。',
@@ -47,7 +51,11 @@ export const people = defineMessages(
     forever: 'no end',
     expired: 'expired',
     revoke: 'Withdraw',
-    revokeText: 'This person can no longer book the instrument; bookings already made stay.',
+    bookings: 'Bookings to come',
+    revokeText: 'This person can no longer book the instrument, nor check in by themselves.',
+    revokeBookings: (n) =>
+      `${n === 1 ? 'One booking' : `${n} bookings`} of theirs still to come will not be cancelled, and cost nothing if missed. Run it for them, cancel, or qualify them again:`,
+    revoked: (person) => `${person} is no longer qualified`,
     empty: 'Nobody is qualified yet',
     emptyHint: 'Grant a qualification above once the training is passed.',
     overridesHint:

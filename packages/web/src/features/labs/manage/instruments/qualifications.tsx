@@ -4,6 +4,7 @@ import {
   type Qualification,
   revokeQualification,
 } from '@hegu/contract/labs/instruments.ts';
+import { Link } from '@tanstack/react-router';
 import { type FormEvent, useId, useState } from 'react';
 import type { z } from 'zod';
 import { useT } from '../../../../i18n/messages.ts';
@@ -14,13 +15,29 @@ import { ConfirmButton } from '../../../../ui/confirm-button.tsx';
 import { type Column, DataTable } from '../../../../ui/data-table.tsx';
 import { Empty } from '../../../../ui/empty.tsx';
 import { Field, inputClass } from '../../../../ui/field.tsx';
-import { ProblemView } from '../../../../ui/problem-view.tsx';
+import { Alert, ProblemView } from '../../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../../ui/status-tag.tsx';
 import { instantAt } from '../../parts/time.ts';
 import styles from './instruments.module.css';
 import { people as words } from './people-words.ts';
 
 type Row = z.output<typeof Qualification>;
+
+/** What stands on a qualification, each with its way there. */
+function Bookings({ of }: { of: Row['bookings'] }) {
+  const format = useFormat();
+  return (
+    <ul className={styles.bookings}>
+      {of.map((b) => (
+        <li key={b.reservationId}>
+          <Link to="/reservations/$id" params={{ id: b.reservationId }}>
+            {format.range(b.startsAt, b.endsAt)}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 /** Who may use the instrument: granted by username, until a day, withdrawn again. */
 export function Qualifications({ instrumentId }: { instrumentId: string }) {
@@ -33,12 +50,14 @@ export function Qualifications({ instrumentId }: { instrumentId: string }) {
   const [expires, setExpires] = useState('');
   const [note, setNote] = useState('');
   const [superuser, setSuperuser] = useState(false);
+  const [withdrawn, setWithdrawn] = useState<Row | null>(null);
   const { items, error, more } = useRoutePages(listQualifications, {
     params: { id: instrumentId },
     query: { limit: 50 },
   });
   const grant = useRouteMutation(grantQualification, {
     onSuccess: () => {
+      setWithdrawn(null);
       setUsername('');
       setNote('');
       setSuperuser(false);
@@ -83,6 +102,11 @@ export function Qualifications({ instrumentId }: { instrumentId: string }) {
         ),
     },
     { key: 'granted', title: t.granted, render: (q) => `${format.date(q.grantedAt)} · ${q.grantedByName}` },
+    {
+      key: 'bookings',
+      title: t.bookings,
+      render: (q) => (q.bookings.length === 0 ? '–' : <Bookings of={q.bookings} />),
+    },
     { key: 'note', title: t.note, render: (q) => q.note || '–' },
     {
       key: 'actions',
@@ -93,10 +117,24 @@ export function Qualifications({ instrumentId }: { instrumentId: string }) {
         <ConfirmButton
           look="quiet"
           title={t.revoke}
-          consequence={t.revokeText}
+          consequence={
+            q.bookings.length === 0 ? (
+              t.revokeText
+            ) : (
+              <>
+                {t.revokeText}
+                <br />
+                {t.revokeBookings(q.bookings.length)}
+                <Bookings of={q.bookings} />
+              </>
+            )
+          }
           confirmLook="wrong"
           confirmLabel={t.revoke}
-          onConfirm={() => revoke.mutateAsync({ params: { id: q.id } })}
+          onConfirm={async () => {
+            await revoke.mutateAsync({ params: { id: q.id } });
+            setWithdrawn(q);
+          }}
         >
           {t.revoke}
         </ConfirmButton>
@@ -147,6 +185,12 @@ export function Qualifications({ instrumentId }: { instrumentId: string }) {
         </div>
       </form>
       {(grant.error ?? error) && <ProblemView error={grant.error ?? error} />}
+      {withdrawn && withdrawn.bookings.length > 0 && (
+        <Alert tone="wait" title={t.revoked(withdrawn.personName)}>
+          <p>{t.revokeBookings(withdrawn.bookings.length)}</p>
+          <Bookings of={withdrawn.bookings} />
+        </Alert>
+      )}
       <DataTable
         label={t.grant}
         columns={columns}

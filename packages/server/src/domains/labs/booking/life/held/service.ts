@@ -4,17 +4,18 @@ import { DomainError } from '../../../../../platform/errors.ts';
 import { lockForChange } from '../../../../../platform/occupancy/service.ts';
 import { access } from '../../../access.ts';
 import { chosenFor } from '../../service.ts';
-import { isStaff, toSpan } from '../../state/service.ts';
+import { isStaff, personIsStaff, rulesFor, toSpan } from '../../state/service.ts';
 import { outagesBetween } from '../../state/store.ts';
 import {
   findReservation,
   type LoadedInstrument,
   loadInstruments,
+  loadPerson,
   projectPayer,
   type ReservationRow,
   withAccessories,
 } from '../../store.ts';
-import type { Unavailability } from '../rules.ts';
+import { barredReason, type Unavailability } from '../rules.ts';
 
 /** A reservation with what belongs to it: locked for whoever changes it, or as it is for whoever looks. */
 
@@ -92,9 +93,31 @@ export const lifeActor = (cx: { readonly actor: Actor }, h: Held) => ({
   mayActFor: h.payer.piUserId === cx.actor.userId,
 });
 
-export async function unavailability(cx: Query, h: Held): Promise<Unavailability> {
+/** Why its holder may not begin by themselves now, or null: `barredReason` with what stands on record. */
+export async function barred(q: Query, { row, instrument }: Pick<Held, 'row' | 'instrument'>) {
+  // One that was booked before anybody asked for a qualification does not stand on one
+  if (!row.rules.trainingRequired) return null;
+  const person = await loadPerson(q.tx, q.scope, row.user_id, [instrument.id], q.now);
+  if (!person) return null;
+  const held = person.qualifications.find((x) => x.instrumentId === instrument.id);
+  return barredReason(
+    { endsAt: row.ends_at },
+    {
+      required: rulesFor(instrument, person).values.trainingRequired === true,
+      isStaff: personIsStaff(person, instrument.ownerOrganisationId),
+      qualification: held ? { until: held.until === null ? null : Temporal.Instant.from(held.until) } : null,
+      waived: row.extras.waived ?? [],
+    },
+  );
+}
+
+export async function unavailability(
+  cx: Query,
+  h: Held,
+  since: Temporal.Instant = cx.now,
+): Promise<Unavailability> {
   const { row, instrument } = h;
-  const from = Temporal.Instant.compare(cx.now, row.starts_at) < 0 ? cx.now : row.starts_at;
+  const from = Temporal.Instant.compare(since, row.starts_at) < 0 ? since : row.starts_at;
   const to = Temporal.Instant.compare(from, row.ends_at) < 0 ? row.ends_at : from.add({ seconds: 1 });
   const outages = await outagesBetween(
     cx.tx,
@@ -104,6 +127,7 @@ export async function unavailability(cx: Query, h: Held): Promise<Unavailability
     to,
   );
   return {
+    barred: (await barred(cx, h)) !== null,
     down: instrument.status === 'down',
     linkedDown: instrument.links.some((l) => l.status === 'down'),
     outages: outages.map(toSpan),
