@@ -99,7 +99,8 @@ export function BookingFields({
                 min={1}
                 max={44_640}
                 value={operatorMinutesOf(wish)}
-                onChange={(event) => onChange({ operatorMinutes: whole(event.target.value) })}
+                // None would take the field away while it is typed in
+                onChange={(event) => onChange({ operatorMinutes: Math.max(1, whole(event.target.value)) })}
               />
             </Field>
           )}
