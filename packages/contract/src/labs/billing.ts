@@ -80,6 +80,11 @@ export const billingErrors = defineErrors({
     zh: '要导出的分录超过 {max} 条，请按项目导出',
     en: 'More than {max} entries to export; export one project at a time',
   },
+  'statement.not_yet': {
+    status: 422,
+    zh: '{month} 还没有到，最晚只能出本月（{latest}）的账单',
+    en: '{month} has not begun: the latest statements that can be made are those of this month, {latest}',
+  },
   'statement.open_dispute': {
     status: 422,
     zh: '有 {count} 笔费用仍在异议处理中，不能确认',
@@ -393,7 +398,7 @@ export const issueStatements = route({
   body: z.strictObject({ month: civilMonth }),
   ok: z.object({ issued: z.int() }),
   okStatus: 201,
-  errors: [],
+  errors: ['statement.not_yet'],
 });
 export const confirmStatement = route({
   method: 'post',

@@ -160,7 +160,11 @@ describe('issuing', () => {
     expect((await only()).ownerName).toBe('瑞金医院');
     for (const who of ['researcher', 'pi', 'officer', 'park'] as const)
       expect((await refusal(issue('2026-07', who))).code).toBe('access.denied');
-    expect((await refusal(issue('2026-09'))).code).toBe('request.invalid');
+    expect(await refusal(issue('2026-09'))).toEqual({
+      code: 'statement.not_yet',
+      month: '2026-09',
+      latest: '2026-08',
+    });
     expect(await issue('2026-07', 'facility')).toBe(1);
     await clean();
   });

@@ -26,14 +26,13 @@ function ownersOf(cx: Command): readonly string[] | null {
  * came meanwhile (the month is not over, a run was closed late) are added to a statement that still waits for the PI.
  * @param input.month `YYYY-MM`, this month or one before
  * @returns how many statements were issued or added to
- * @throws `access.denied`, `request.invalid` for a month to come
+ * @throws `access.denied`, `statement.not_yet` for a month to come
  */
 export async function issueStatements(cx: Command, input: { readonly month: string }): Promise<number> {
   const { month } = input;
   const owners = ownersOf(cx);
   const current = currentMonth(cx);
-  if (month > current)
-    throw new DomainError('request.invalid', { path: 'body.month', problem: `≤ ${current}` });
+  if (month > current) throw new DomainError('statement.not_yet', { month, latest: current });
   const filter = { ...monthSpan(month, cx.scope.zone), month, ownerOrganisationIds: owners };
   const found = await store.unbilledCharges(cx.tx, cx.scope, filter);
   // All turns before the first statement, so that two who issue at a time meet at a lock and not at each other's numbers
