@@ -26,6 +26,9 @@ export const ImpactResult = z.object({
   before: outcomes.nullable(),
   gained: count,
   lost: count,
+  /** Get more, or less, of the clause than by the version that holds without being among those; who has to be judged counts at most. */
+  more: count,
+  less: count,
   blocked: z.array(z.object({ id: z.string(), text: words, unmet: count, alone: count, unknown: count })),
   /** Firms within reach of the clause that lack a datum, by what is lacking. */
   lacking: z.array(z.object({ key: z.string(), label: words, firms: count })),
@@ -40,16 +43,19 @@ export const ImpactResult = z.object({
   /** By the first month in which it can be applied for, and the instalments after it; empty where the text names neither. */
   byMonth: z.array(z.object({ month: z.string(), mostFen: z.int().nullable(), firms: count })),
   groups: z.object({ district: group, size: group, track: group }),
-  /** The first two hundred of each, of firms that let their data be used for matching policies. */
+  /** Of each kind the two hundred for whom it is most, of firms that let their data be used for matching policies. */
   list: z.array(
     z.object({
       firmId: id,
       name: words,
-      change: z.enum(['gained', 'lost']),
+      change: z.enum(['gained', 'lost', 'more', 'less']),
+      /** Of the version that holds. */
+      beforeFen: z.int().nullable(),
+      /** Of the draft; for who loses it, of the version that holds. */
       amountFen: z.int().nullable(),
     }),
   ),
-  /** Some of those who gain or lose have not agreed to be named. */
+  /** Some of those who gain, lose, get more or less have not agreed to be named. */
   unnamed: z.boolean(),
 });
 export type ImpactResult = z.infer<typeof ImpactResult>;

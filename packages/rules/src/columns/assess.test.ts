@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changeBetween, countsOf, rowsOf } from './assess.ts';
-import { allOf, type Truths, truths } from './bits.ts';
+import { changeBetween, countsOf } from './assess.ts';
+import { allOf, bit, type Truths, truths } from './bits.ts';
 import { setTruth } from './vector.ts';
 
 const kinds = ['met', 'unmet', 'unknown', 'review'] as const;
@@ -10,6 +10,9 @@ const column = (rows: readonly (typeof kinds)[number][]): Truths => {
   for (const [i, t] of rows.entries()) setTruth(out, i, t);
   return out;
 };
+
+const set = (words: Int32Array) =>
+  [...Array(words.length * 32).keys()].filter((row) => bit(words, row) === 1);
 
 test('counts, and who fails one thing alone, as counted by hand', () => {
   const rows = fc.integer({ min: 1, max: 80 }).chain((n) =>
@@ -49,7 +52,6 @@ test('who gains and who loses by an edit', () => {
   const before = column(['met', 'unmet', 'met', ...Array(40).fill('unknown'), 'unmet']);
   const after = column(['met', 'met', 'unknown', ...Array(40).fill('unknown'), 'met']);
   const { gained, lost } = changeBetween(before, after, 44);
-  expect(rowsOf(gained)).toEqual([1, 43]);
-  expect(rowsOf(lost)).toEqual([2]);
-  expect(rowsOf(gained, 1)).toEqual([1]);
+  expect(set(gained)).toEqual([1, 43]);
+  expect(set(lost)).toEqual([2]);
 });

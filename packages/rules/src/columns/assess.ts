@@ -102,12 +102,3 @@ export function changeBetween(before: Truths, after: Truths, size: number): Chan
   }
   return { gained, lost };
 }
-
-/** Rows whose bit is set. */
-export function rowsOf(words: Int32Array, limit = Number.POSITIVE_INFINITY): number[] {
-  const rows: number[] = [];
-  for (let w = 0; w < words.length && rows.length < limit; w++)
-    for (let x = words[w] as number; x !== 0 && rows.length < limit; x &= x - 1)
-      rows.push((w << 5) + 31 - Math.clz32(x & -x));
-  return rows;
-}

@@ -441,6 +441,31 @@ describe('a dry run', () => {
     expect(await outdated()).toBe(true);
     await v.as('officer', (cx) => saveDraft(cx, draft.id, { clause: saved.clause }));
     expect(await outdated()).toBe(false);
+    // Half of everything: nobody comes in or drops out, and every firm that had money has less
+    const halved = await v.as('officer', (cx) =>
+      saveDraft(cx, draft.id, {
+        clause: edited(draft, (c) => {
+          const { amount } = c.benefit;
+          if (amount.op === 'percent')
+            Object.assign(amount, { percent: amount.percent / 2, capYuan: (amount.capYuan ?? 0) / 2 });
+        }),
+      }),
+    );
+    const cut = await v.as('officer', (cx) => startImpact(cx, halved.id));
+    const less = await v.ask('officer', (q) => runImpact(q, cut.id, () => {}));
+    expect(less).toMatchObject({ gained: 0, lost: 0, more: 0 });
+    expect(less.less).toBeGreaterThan(0);
+    expect(less.list).toHaveLength(less.less ?? 0);
+    for (const l of less.list) {
+      expect(l.change).toBe('less');
+      expect(l.amountFen).toBeLessThan(l.beforeFen ?? 0);
+    }
+    const lessBy = less.list.map((l) => (l.beforeFen ?? 0) - (l.amountFen ?? 0));
+    expect(lessBy).toEqual(lessBy.toSorted((a, b) => b - a));
+    expect(lessBy.reduce((n, x) => n + x, 0)).toBe(
+      (less.cost.before?.mostFen ?? 0) - (less.cost.after?.mostFen ?? 0),
+    );
+    await v.as('officer', (cx) => saveDraft(cx, draft.id, { clause: saved.clause }));
     const columns = await v.as('officer', (cx) => getColumns(cx, draft.id));
     expect(columns.size).toBe(result.firms);
     expect(JSON.stringify(columns)).not.toContain('试算企业');

@@ -93,6 +93,37 @@ export function timelineOf(
 export const monthOf = (day: string): string => day.slice(0, 7);
 export const yearOf = (day: string): number => civilOf(parseDay(day)).year;
 
+export interface Move<K> {
+  readonly key: K;
+  readonly change: ImpactResult['list'][number]['change'];
+  readonly beforeFen: number | null;
+  readonly amountFen: number | null;
+}
+
+/**
+ * Who gets more or less of the clause than before, those for whom it is most first. `met`: whether the conditions were met, and are; where
+ * both sums are known and alike nothing has moved.
+ */
+export function movesOf<K>(
+  firms: Iterable<{
+    readonly key: K;
+    readonly met: { readonly before: boolean; readonly after: boolean };
+    readonly beforeFen: number | null;
+    readonly afterFen: number | null;
+  }>,
+): Move<K>[] {
+  const moves: (Move<K> & { readonly by: number })[] = [];
+  for (const { key, met, beforeFen, afterFen } of firms) {
+    const by = Math.abs((afterFen ?? 0) - (beforeFen ?? 0));
+    if (met.after && !met.before) moves.push({ key, change: 'gained', beforeFen, amountFen: afterFen, by });
+    else if (met.before && !met.after)
+      moves.push({ key, change: 'lost', beforeFen, amountFen: beforeFen, by });
+    else if (beforeFen !== null && afterFen !== null && by > 0)
+      moves.push({ key, change: afterFen > beforeFen ? 'more' : 'less', beforeFen, amountFen: afterFen, by });
+  }
+  return moves.sort((a, b) => b.by - a.by).map(({ by: _, ...move }) => move);
+}
+
 /** Rows whose answer hangs on something nobody has told, and what that is. */
 export function lackingOf(
   truth: Truths,

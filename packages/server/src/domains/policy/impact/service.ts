@@ -65,8 +65,14 @@ export async function getImpact(q: Query, id: string): Promise<Impact> {
   const row = await store.find(q.tx, q.scope, id);
   if (!row) throw new DomainError('policy.impact_unknown', { id });
   const named = access.may(q.actor, 'policy.impact.names', {});
-  // Results of before there was anybody to leave unnamed
-  const result = row.result && { ...row.result, unnamed: row.result.unnamed ?? false };
+  // Results of before there was anybody to leave unnamed, and of before sums were compared
+  const result = row.result && {
+    ...row.result,
+    unnamed: row.result.unnamed ?? false,
+    more: row.result.more ?? null,
+    less: row.result.less ?? null,
+    list: row.result.list.map((l) => ({ ...l, beforeFen: l.beforeFen ?? null })),
+  };
   return {
     ...summaryOf(row, await draftOf(q, row.version_id)),
     result: result && (named ? result : { ...result, list: [] }),

@@ -1,6 +1,6 @@
 import type { ImpactResult } from '@hegu/contract/policy/impact.ts';
 import type { Clause, Policy } from '@hegu/rules/clause.ts';
-import { assessAll, type ClauseColumns, changeBetween, rowsOf } from '@hegu/rules/columns/assess.ts';
+import { assessAll, type ClauseColumns } from '@hegu/rules/columns/assess.ts';
 import { bit, type Truths } from '@hegu/rules/columns/bits.ts';
 import { ColumnEvaluator } from '@hegu/rules/columns/evaluate.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
@@ -20,6 +20,7 @@ import {
   groupsOf,
   lackingOf,
   monthOf,
+  movesOf,
   neighbourhood,
   noMoney,
   timelineOf,
@@ -88,36 +89,45 @@ export async function runTrial(
   const was = holding && assessAll(holding, evaluator, size, on);
   progress(0.5);
 
-  const none: Truths = { met: is.truth.met.map(() => 0), unmet: is.truth.met, unknown: is.truth.met };
-  const change = changeBetween(was?.truth ?? none, is.truth, size);
-  const concerned: string[] = [];
+  const concerned: number[] = [];
   for (let row = 0; row < size; row++)
-    if (open(is.truth, row) || (was && open(was.truth, row))) concerned.push(ids[row] ?? '');
+    if (open(is.truth, row) || (was && open(was.truth, row))) concerned.push(row);
   const paid = await pay(
     q,
     trial,
     catalogue,
     { assessedOn: on, calendar },
-    { ids: concerned, quiet: quietIds },
+    { ids: concerned.map((row) => ids[row] ?? ''), quiet: quietIds },
     (f) => progress(0.5 + f / 2),
   );
 
-  const agreed = (rows: readonly number[]) => rows.filter((row) => !silent[row]).slice(0, listed);
-  const list = [
-    ...agreed(rowsOf(change.gained)).map((row) => ({ row, change: 'gained' as const })),
-    ...agreed(rowsOf(change.lost)).map((row) => ({ row, change: 'lost' as const })),
-  ];
+  const moves = movesOf(
+    concerned.map((row) => ({
+      key: row,
+      met: { before: was !== null && bit(was.truth.met, row) === 1, after: bit(is.truth.met, row) === 1 },
+      beforeFen: paid.got.get(ids[row] ?? '') ?? null,
+      afterFen: paid.gets.get(ids[row] ?? '') ?? null,
+    })),
+  );
+  const kinds = ['gained', 'more', 'less', 'lost'] as const;
+  const list = kinds.flatMap((kind) =>
+    moves.filter((m) => m.change === kind && !silent[m.key]).slice(0, listed),
+  );
+  const moved = (kind: (typeof kinds)[number]) => {
+    const rows = moves.filter((m) => m.change === kind);
+    return { n: rows.length, quiet: rows.filter((m) => silent[m.key]).length };
+  };
   const named = new Map(
     (
       await firmsById(
         q.tx,
         q.scope,
-        list.map((l) => ids[l.row] ?? ''),
+        list.map((l) => ids[l.key] ?? ''),
         on,
       )
     ).map((f) => [f.id, f] as const),
   );
-  const [gained, lost] = [cellOf(change.gained, quiet), cellOf(change.lost, quiet)];
+  const [gained, lost, more, less] = [moved('gained'), moved('lost'), moved('more'), moved('less')];
   const group = (field: string, exclusive: boolean) =>
     groupsOf(population, field, was?.truth ?? null, is.truth, catalogue, quiet, exclusive);
   return {
@@ -127,6 +137,8 @@ export async function runTrial(
     before: was && outcomesOf(was.truth, was.scope, quiet, size),
     gained: shown(gained),
     lost: shown(lost),
+    more: shown(more),
+    less: shown(less),
     blocked: is.requirements.map((r, i) => ({
       id: r.id,
       text: clause.requirements[i]?.text ?? { zh: r.id, en: r.id },
@@ -143,19 +155,10 @@ export async function runTrial(
       size: group('sizeClass', true),
       track: group('tracks', false),
     },
-    unnamed: gained.quiet + lost.quiet > 0,
-    list: list.flatMap(({ row, change: kind }) => {
+    unnamed: moves.some((m) => silent[m.key]),
+    list: list.flatMap(({ key: row, ...move }) => {
       const firm = named.get(ids[row] ?? '');
-      return firm
-        ? [
-            {
-              firmId: firm.id,
-              name: { zh: firm.name_zh, en: firm.name_en },
-              change: kind,
-              amountFen: (kind === 'gained' ? paid.gets : paid.got).get(firm.id) ?? null,
-            },
-          ]
-        : [];
+      return firm ? [{ firmId: firm.id, name: { zh: firm.name_zh, en: firm.name_en }, ...move }] : [];
     }),
   };
 }

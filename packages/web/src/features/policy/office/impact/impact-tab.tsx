@@ -6,12 +6,11 @@ import {
   listImpacts,
   startImpact,
 } from '@hegu/contract/policy/impact.ts';
-import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { type Locale, useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { useRouteMutation, useRouteQuery } from '../../../../lib/query.ts';
-import { useFormat, useSession } from '../../../../lib/session.ts';
+import { useFormat } from '../../../../lib/session.ts';
 import { Button } from '../../../../ui/button.tsx';
 import { type Column, DataTable } from '../../../../ui/data-table.tsx';
 import { Section } from '../../../../ui/page.tsx';
@@ -21,9 +20,9 @@ import type { Palette } from '../../../../ui/tokens.ts';
 import { useFirmCatalogue } from '../../../enterprise/parts/catalogue.ts';
 import { printMoney } from '../../../enterprise/parts/value.ts';
 import { Chart } from '../../../labs/manage/usage/chart.tsx';
-import figures from '../figures.module.css';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
+import { Names } from './names.tsx';
 
 const isGoing = ({ state }: Impact) => state === 'queued' || state === 'running';
 
@@ -98,6 +97,8 @@ function Result({ impact, result }: { impact: Impact; result: ImpactResult }) {
           />
           <Stat label={t.gained} value={count(result.gained)} />
           <Stat label={t.lost} value={count(result.lost)} />
+          <Stat label={t.more} value={count(result.more)} />
+          <Stat label={t.less} value={count(result.less)} />
           <Stat label={t.unknown} value={count(after.unknown)} />
           <Stat label={t.review} value={count(after.review)} />
         </Stats>
@@ -356,47 +357,4 @@ function GroupTable({
     { key: 'after', title: t.after, align: 'end', render: (r) => print(r.after) },
   ];
   return <DataTable columns={columns} rows={rows} rowKey={(r) => r.value} label={title} />;
-}
-
-function Names({ result }: { result: ImpactResult }) {
-  const t = useT(officeWords);
-  const locale = useLocale();
-  const { has } = useSession();
-  if (result.gained === 0 && result.lost === 0) return null;
-  if (!has('officer')) return <p className={styles.hint}>{t.namesHidden}</p>;
-  const full = (['gained', 'lost'] as const).some(
-    (change) => result.list.filter((r) => r.change === change).length === 200,
-  );
-  const columns: readonly Column<ImpactResult['list'][number]>[] = [
-    {
-      key: 'name',
-      title: t.names,
-      card: 'title',
-      render: (r) => (
-        <Link to="/firms/$id" params={{ id: r.firmId }}>
-          {r.name[locale] || r.name.zh}
-        </Link>
-      ),
-    },
-    {
-      key: 'change',
-      title: '',
-      card: 'corner',
-      render: (r) => (
-        <span className={r.change === 'gained' ? figures.gain : figures.lose}>{t[r.change]}</span>
-      ),
-    },
-    {
-      key: 'amount',
-      title: t.amount,
-      align: 'end',
-      render: (r) => (r.amountFen === null ? t.unknownAmount : printMoney(r.amountFen, locale)),
-    },
-  ];
-  return (
-    <Section title={t.names} {...(full ? { hint: t.namesMore } : {})}>
-      {result.unnamed && <p className={styles.hint}>{t.namesKept}</p>}
-      <DataTable columns={columns} rows={result.list} rowKey={(r) => r.firmId} label={t.names} />
-    </Section>
-  );
 }
