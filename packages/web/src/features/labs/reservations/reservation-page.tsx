@@ -16,6 +16,7 @@ import { RequireSignIn } from '../../../ui/sign-in.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
+import { useConfigurationName } from '../parts/configuration-name.ts';
 import { QuoteView } from '../parts/quote-view.tsx';
 import { minutesBetween } from '../parts/time.ts';
 import { labs } from '../parts/words.ts';
@@ -180,7 +181,7 @@ function ReservationFacts({ reservation: r }: { reservation: FullReservation }) 
   const format = useFormat();
   const { has: may } = useSession();
   const { data: instrument } = useRouteQuery(getInstrument, { params: { id: r.instrumentId } });
-  const configuration = instrument?.configurations.find((c) => c.code === r.configuration);
+  const configuration = useConfigurationName(r.instrumentId, r.configuration);
   const rows: readonly FactRow[] = [
     [
       t.instrument,
@@ -205,7 +206,7 @@ function ReservationFacts({ reservation: r }: { reservation: FullReservation }) 
       </>,
     ],
     [t.project, r.projectName],
-    [t.configuration, configuration ? localName(configuration, locale) : r.configuration],
+    [t.configuration, configuration],
     [t.accessories, r.accessories.map((a) => localName(a, locale)).join(locale === 'zh' ? '、' : ', ')],
     [t.note, r.note],
     [t.due, r.approvalsDue.map((a) => words[a]).join(locale === 'zh' ? '、' : ', ')],

@@ -22,6 +22,7 @@ import { Field, inputClass } from '../../../../ui/field.tsx';
 import { ProblemView } from '../../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../../ui/skeleton.tsx';
 import { Money } from '../../../../ui/value.tsx';
+import { useConfigurationName } from '../../parts/configuration-name.ts';
 import { labs } from '../../parts/words.ts';
 import { ReservationStatusTag } from '../../status.tsx';
 import { HistoryList } from '../parts/history.tsx';
@@ -87,6 +88,7 @@ function Details({
   const l = useT(labs);
   const locale = useLocale();
   const format = useFormat();
+  const configuration = useConfigurationName(r.instrumentId, r.configuration);
   const instrument = localName({ nameZh: r.instrumentNameZh, nameEn: r.instrumentNameEn }, locale);
   return (
     <>
@@ -119,7 +121,7 @@ function Details({
         {r.configuration && (
           <>
             <dt>{t.configuration}</dt>
-            <dd>{r.configuration}</dd>
+            <dd>{configuration}</dd>
           </>
         )}
         {r.accessories.length > 0 && (
