@@ -86,11 +86,11 @@ export const labsNotices = defineNotices({
   'reservation.missed': {
     zh: {
       title: '爽约：{nameZh}',
-      body: '您预约的{nameZh}（{startsAt|time} 至 {endsAt|time}）未签到，已记为爽约，时段已释放。',
+      body: '您预约的{nameZh}（{startsAt|time} 至 {endsAt|time}）未签到，已记为爽约，时段已释放。爽约费：{feeZh}。',
     },
     en: {
       title: 'Missed: {nameEn}',
-      body: 'Nobody checked in for {nameEn} from {startsAt|time} to {endsAt|time}; it is marked missed and the time was given back.',
+      body: 'Nobody checked in for {nameEn} from {startsAt|time} to {endsAt|time}; it is marked missed and the time was given back. No-show fee: {feeEn}.',
     },
     mail: true,
   },

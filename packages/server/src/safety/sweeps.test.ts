@@ -61,6 +61,13 @@ const book = async (input: InstrumentInput, more: object = {}, fromMinutes = 60,
 const get = (id: string): Promise<Answer> =>
   server.send('get', `/reservations/${id}`, { as: world.people.researcher });
 
+/** The latest notice of a missed booking. */
+const toldOfMiss = async () => {
+  const { body } = await server.send('get', '/notices', { as: world.people.researcher });
+  const { items } = body as { items: { kind: string; body: string; link: string | null }[] };
+  return items.find((n) => n.kind === 'reservation.missed');
+};
+
 const money = () =>
   server.test.db.read(world.scope, async (tx) => ({
     left: (await ledger.balance(tx, world.scope, project.accountId)).balanceFen,
@@ -150,6 +157,10 @@ describe.each([
     const after = await get(id);
     expect(field(after, 'status')).toBe('missed');
     expect(field(after, 'chargedFen')).toBe('10000');
+    expect(await toldOfMiss()).toMatchObject({
+      body: expect.stringContaining('爽约费：¥100.00'),
+      link: `/charges/${field(after, 'chargeId')}`,
+    });
     expect(await live(id)).toBe(0);
     expect(await money()).toEqual({ left: funds - 10_000, held: 0 });
   });
@@ -159,6 +170,10 @@ describe.each([
     pass(91);
     await sweep();
     expect(field(await get(id), 'status')).toBe('missed');
+    expect(await toldOfMiss()).toMatchObject({
+      body: expect.stringContaining('爽约费：不收取'),
+      link: `/reservations/${id}`,
+    });
     expect(await money()).toEqual({ left: funds, held: 0 });
   });
 

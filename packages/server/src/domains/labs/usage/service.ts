@@ -6,7 +6,7 @@ import { access } from '../access.ts';
 import { barred, hold, unavailability } from '../booking/life/held/service.ts';
 import { closedReason, isMissed } from '../booking/life/rules.ts';
 import { end, giveBackForFee } from '../booking/life/service.ts';
-import { tellHolder } from '../booking/notices/service.ts';
+import { tellMissed } from '../booking/notices/service.ts';
 import { factsOf, finish } from '../booking/service.ts';
 import { changeReservation, checkedInOn, type ReservationRow } from '../booking/store.ts';
 import { fillOutages } from '../outages/service.ts';
@@ -138,9 +138,9 @@ export async function sweepConfirmed(cx: Command, id: string): Promise<'missed' 
   const rules = { values: row.rules, setBy: {} };
   const unavailable = await unavailability(cx, h, row.starts_at);
   if (isMissed(factsOf(row), rules, unavailable, cx.now)) {
-    await giveBackForFee(cx, h, 'no_show');
+    const fee = await giveBackForFee(cx, h, 'no_show');
     await changeReservation(cx.tx, cx.scope, id, { status: 'missed', held_fen: 0 });
-    await tellHolder(cx, { row, instrument, what: 'missed', reason: null });
+    await tellMissed(cx, { row, instrument, fee });
     await finish(cx, 'reservation.miss', id, row);
     return 'missed';
   }

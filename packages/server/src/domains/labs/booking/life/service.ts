@@ -41,16 +41,19 @@ export async function giveBack(cx: Command, h: Held): Promise<void> {
   }
 }
 
-/** Late or missed: the fee of the price book is charged from what was held, and the rest goes back. */
+/**
+ * Late or missed: the fee of the price book is charged from what was held, and the rest goes back.
+ * @returns what it came to in 分, and the charge that says so; null where there is none
+ */
 export async function giveBackForFee(
   cx: Command,
   h: Held,
   kind: 'late_cancellation' | 'no_show',
-): Promise<void> {
+): Promise<{ feeFen: number; chargeId: string } | null> {
   const freed = await release(cx.tx, cx.scope, h.row.id);
   await fillOutages(cx, freed);
   const quote = feeFor(cx, h, kind);
-  await settleCharge(cx, {
+  const chargeId = await settleCharge(cx, {
     row: h.row,
     instrument: h.instrument,
     payer: h.payer,
@@ -59,6 +62,7 @@ export async function giveBackForFee(
     usedFrom: null,
     usedTo: null,
   });
+  return chargeId && quote ? { feeFen: quote.totalFen, chargeId } : null;
 }
 
 /** What the price book that it was booked by takes for coming too late, or not at all. */

@@ -1,3 +1,4 @@
+import { formatYuan } from '@hegu/contract/errors.ts';
 import type { Temporal } from 'temporal-polyfill';
 import type { Command } from '../../../../platform/command.ts';
 import { notify, usersWithRole } from '../../../../platform/notices/index.ts';
@@ -43,7 +44,7 @@ export async function tellHolder(
   told: {
     readonly row: Pick<ReservationRow, 'id' | 'user_id' | 'starts_at' | 'ends_at'>;
     readonly instrument: LoadedInstrument;
-    readonly what: 'cancelled' | 'rejected' | 'expired' | 'approved' | 'moved' | 'handed_over' | 'missed';
+    readonly what: 'cancelled' | 'rejected' | 'expired' | 'approved' | 'moved' | 'handed_over';
     readonly reason: string | null;
   },
 ): Promise<void> {
@@ -57,5 +58,30 @@ export async function tellHolder(
       reason: told.reason ?? '',
     },
     link: `/reservations/${told.row.id}`,
+  });
+}
+
+/** That it is marked missed and what that costs, with the way to the charge: there it can be disputed. */
+export async function tellMissed(
+  cx: Command,
+  told: {
+    readonly row: Pick<ReservationRow, 'id' | 'user_id' | 'starts_at' | 'ends_at'>;
+    readonly instrument: LoadedInstrument;
+    readonly fee: { readonly feeFen: number; readonly chargeId: string } | null;
+  },
+): Promise<void> {
+  const { row, fee } = told;
+  const amount = fee && formatYuan(fee.feeFen);
+  await notify(cx, {
+    kind: 'reservation.missed',
+    to: [row.user_id],
+    data: {
+      ...nameData(told.instrument),
+      startsAt: row.starts_at.toString(),
+      endsAt: row.ends_at.toString(),
+      feeZh: amount ?? '不收取',
+      feeEn: amount ?? 'none',
+    },
+    link: fee ? `/charges/${fee.chargeId}` : `/reservations/${row.id}`,
   });
 }
