@@ -20,14 +20,15 @@ import { type BookingRequest, checkRange, type Decision, decide } from './rules.
 import { type Loaded, type LoadInput, loadBooking } from './state/service.ts';
 import {
   changeReservation,
-  facilitiesOf,
   findReservation,
+  type LoadedInstrument,
   type LoadedProject,
   loadInstruments,
   markPriceUsed,
   newRow,
   type ReservationRow,
   unwriteReservation,
+  withLinked,
   writeReservation,
 } from './store.ts';
 import { holdPart, wishedVoucher } from './vouchers/service.ts';
@@ -298,32 +299,31 @@ export async function place(
   return row;
 }
 
-const roomsOf = (r: { instrument_id: string; user_id: string; organisation_id: string }) => [
-  `instrument:${r.instrument_id}`,
+const roomsOf = (r: { user_id: string; organisation_id: string }) => [
   `user:${r.user_id}`,
   `organisation:${r.organisation_id}`,
 ];
 
-/** @param facilityId that of the instrument, where the caller has it in hand. */
+/** @param instrument the one it is on, where the caller has it in hand. */
 export async function finish(
   cx: Command,
   action: string,
   written: string | ReservationRow,
   before?: ReservationRow,
-  facilityId?: string,
+  instrument?: LoadedInstrument,
 ): Promise<ReservationRow> {
   const row = typeof written === 'string' ? await findReservation(cx.tx, cx.scope, written) : written;
   if (!row) throw new Error('a reservation that was just written is not there');
   // Where it was is told too: a bar that went to another row leaves a gap there
   const rows = before ? [row, before] : [row];
-  const [facilities] = await Promise.all([
-    facilityId === undefined
-      ? facilitiesOf(
+  const [places] = await Promise.all([
+    instrument?.links.every((l) => l.accessory)
+      ? [instrument]
+      : withLinked(
           cx.tx,
           cx.scope,
           rows.map((r) => r.instrument_id),
-        )
-      : [facilityId],
+        ),
     cx.audit({
       action,
       entity: 'reservation',
@@ -332,11 +332,14 @@ export async function finish(
       after: brief(row),
     }),
   ]);
-  const rooms = [...new Set([...rows.flatMap(roomsOf), ...facilities.map((id) => `facility:${id}`)])];
+  const rooms = new Set([
+    ...rows.flatMap(roomsOf),
+    ...places.flatMap((p) => [`instrument:${p.id}`, `facility:${p.facilityId}`]),
+  ]);
   // Who runs the instrument is not in its rooms, but its LIMS wants to know
   const concerns = async () =>
     (await loadInstruments(cx.tx, cx.scope, [row.instrument_id])).map((i) => i.ownerOrganisationId);
-  cx.emit({ type: 'reservation.changed', entityId: row.id, rooms, concerns });
+  cx.emit({ type: 'reservation.changed', entityId: row.id, rooms: [...rooms], concerns });
   return row;
 }
 
@@ -409,7 +412,7 @@ export async function create(
       voucher: wishedVoucher(wish),
       ...(wish.hold ? { hold: true } : {}),
     },
-    (written) => finish(cx, 'reservation.create', written, undefined, loaded.instrument.facilityId),
+    (written) => finish(cx, 'reservation.create', written, undefined, loaded.instrument),
   );
   return listed(cx, row, loaded);
 }

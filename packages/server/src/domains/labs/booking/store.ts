@@ -91,20 +91,21 @@ export async function loadInstruments(
   return rows.map((i) => withAccessories(i, []));
 }
 
-/** The facilities these instruments stand in, each once. */
-export async function facilitiesOf(
+/** These instruments and those taken along with them, each with the facility it stands in: a linked one may be another's. */
+export async function withLinked(
   tx: Tx,
   scope: ValleyScope,
   instrumentIds: readonly string[],
-): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('instruments')
-    .select('facility_id')
-    .distinct()
-    .where('valley_id', '=', scope.valleyId)
-    .where('id', 'in', [...instrumentIds])
-    .execute();
-  return rows.map((r) => r.facility_id);
+): Promise<{ id: string; facilityId: string }[]> {
+  const v = scope.valleyId;
+  const ids = sql`${[...instrumentIds]}::uuid[]`;
+  const { rows } = await sql<{ id: string; facilityId: string }>`
+    select i.id, i.facility_id as "facilityId" from instruments i
+    where i.valley_id = ${v} and i.id = any(${ids} || array(
+      select k.linked_id from instrument_links k where k.valley_id = ${v} and k.instrument_id = any(${ids})))`.execute(
+    tx,
+  );
+  return rows;
 }
 
 /** The instrument with the accessories that go with one booking of it: those it requires, and those that were chosen. */

@@ -12,12 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-async function booked(hour: number): Promise<string> {
+async function booked(hour: number, instrumentId?: string): Promise<string> {
   const at = (h: number) => server.clock.now().round('hour').add({ hours: h }).toString();
   const made = await server.send('post', '/reservations', {
     as: world.people.researcher.key,
     body: {
-      instrumentId: await addInstrument(world),
+      instrumentId: instrumentId ?? (await addInstrument(world)),
       startsAt: at(hour),
       endsAt: at(hour + 1),
       projectId: world.projects.company.id,
@@ -79,21 +79,27 @@ describe('handing over', () => {
   });
 });
 
+/** What is said in a room, from now on. `hear` waits until an event about this thing came. */
+async function listening(room: string) {
+  const stream = await fetch(`${server.url}/api/v1/events?rooms=${room}`);
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  if (!reader) throw new Error('there is no stream');
+  let heard = '';
+  const hear = async (entityId: string) => {
+    for (; !heard.includes(entityId); heard += (await reader.read()).value ?? '');
+    heard = '';
+  };
+  await hear('hello');
+  return { hear, stop: () => reader.cancel() };
+}
+
 describe('a facility’s timeline', () => {
   it('hears in one room of everything that happens to the instruments of that facility', async () => {
     const [{ facilityId }] = (
       (await server.send('get', '/instruments', { as: world.people.facility.key, query: { limit: '1' } }))
         .body as { items: [{ facilityId: string }] }
     ).items;
-    const stream = await fetch(`${server.url}/api/v1/events?rooms=facility:${facilityId}`);
-    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
-    if (!reader) throw new Error('there is no stream');
-    let heard = '';
-    const hear = async (entityId: string) => {
-      for (; !heard.includes(entityId); heard += (await reader.read()).value ?? '');
-      heard = '';
-    };
-    await hear('hello');
+    const { hear, stop } = await listening(`facility:${facilityId}`);
     const id = await booked(50);
     await hear(id);
     const as = world.people.researcher.key;
@@ -109,6 +115,31 @@ describe('a facility’s timeline', () => {
     });
     expect(made.status, made.text).toBe(201);
     await hear(out);
-    await reader.cancel();
+    await stop();
+  });
+
+  it('hears of a booking elsewhere that takes an instrument of its own along, from beginning to end', async () => {
+    const made = await server.send('post', '/facilities', {
+      as: world.people.rivalFacility.key,
+      body: {
+        organisationId: world.organisations.rivalOwner,
+        nameZh: '显微平台',
+        nameEn: 'Microscopy',
+        district: '嘉定区',
+      },
+    });
+    expect(made.status, made.text).toBe(201);
+    const facilityId = (made.body as { id: string }).id;
+    const laser = await addInstrument({ ...world, facilityId });
+    const [room, page] = [await listening(`facility:${facilityId}`), await listening(`instrument:${laser}`)];
+    const id = await booked(60, await addInstrument(world, { links: [laser] }));
+    await room.hear(id);
+    await page.hear(id);
+    const as = world.people.researcher.key;
+    const gone = await server.send('post', `/reservations/${id}/cancel`, { as, body: {} });
+    expect(gone.status, gone.text).toBe(200);
+    await room.hear(id);
+    await room.stop();
+    await page.stop();
   });
 });
