@@ -28,6 +28,7 @@ import * as policySubscriptions from './policy/subscriptions.ts';
 import * as policyVisitors from './policy/visitors.ts';
 import type { RouteSpec } from './route.ts';
 import * as voucherAudits from './voucher/audits.ts';
+import * as voucherClawbacks from './voucher/clawbacks.ts';
 import * as voucherGrants from './voucher/grants.ts';
 import * as voucherRelations from './voucher/relations.ts';
 import * as voucherSchemes from './voucher/schemes.ts';
@@ -56,6 +57,7 @@ export const allRoutes: readonly RouteSpec[] = [
   voucherRelations,
   voucherUses,
   voucherAudits,
+  voucherClawbacks,
   policyLibrary,
   policyMatching,
   policyApplications,

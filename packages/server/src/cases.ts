@@ -1,5 +1,5 @@
 import { applicationCase, questionCase } from './domains/policy/index.ts';
-import { grantCase, redemptionCase, relationCase } from './domains/voucher/index.ts';
+import { clawbackCase, grantCase, redemptionCase, relationCase } from './domains/voucher/index.ts';
 import type { CaseKind } from './platform/casework/index.ts';
 import { joinCase } from './platform/identity/organisations/join.ts';
 
@@ -9,6 +9,7 @@ export const caseKinds: readonly CaseKind[] = [
   grantCase,
   redemptionCase,
   relationCase,
+  clawbackCase,
   applicationCase,
   questionCase,
 ];

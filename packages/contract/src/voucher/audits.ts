@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { amountFen, id, instant, note, page, pageQuery } from '../fields.ts';
 import { route } from '../route.ts';
+import { ClawbackState } from './clawbacks.ts';
 import { Words } from './schemes.ts';
 
 /** Random checks (抽查) of what vouchers paid for. The draw follows from the seed, so that anybody can make it again. */
@@ -15,7 +16,10 @@ export const Finding = z.object({
   place: z.int(),
   result: z.enum(['pass', 'fail']).nullable(),
   note: z.string(),
+  /** Asked back, what came of it, and what was taken; null where nothing is asked. */
   clawbackFen: amountFen,
+  clawback: ClawbackState.nullable(),
+  takenFen: amountFen,
   foundByName: z.string().nullable(),
   foundAt: instant.nullable(),
 });
@@ -92,16 +96,19 @@ export const recordFinding = route({
   path: '/voucher-audits/{id}/findings',
   tag: 'voucher',
   action: 'voucher.audit',
-  summary: { zh: '登记抽查结论，必要时追回', en: 'Record a finding; a failed one may take money back' },
+  summary: {
+    zh: '登记抽查结论，必要时提出追回',
+    en: 'Record a finding; a failed one may ask for money back',
+  },
   params: p,
   body: z.strictObject({
     useId: id,
     result: z.enum(['pass', 'fail']),
     note: note(1000).default(''),
-    /** What the provider has to give back; taken off its next payment. */
+    /** What the provider is to give back: it states its case first, and somebody else decides. */
     clawbackFen: z.int().min(0).max(1_000_000_000_000).default(0),
   }),
   ok: VoucherAudit,
   okStatus: 201,
-  errors: ['record.not_found', 'voucher.found_already', 'voucher.over_claim'],
+  errors: ['record.not_found', 'voucher.found_already', 'voucher.over_claim', 'case.already_open'],
 });

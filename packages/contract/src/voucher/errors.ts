@@ -201,6 +201,11 @@ export const voucherErrors = defineErrors({
     zh: '该笔券付 {usedFen|yuan}，追回不能超过它',
     en: 'The voucher pays {usedFen|yuan} of this use; no more can be taken back',
   },
+  'voucher.over_asked': {
+    status: 422,
+    zh: '提出追回 {askedFen|yuan}，决定的金额不能超过它',
+    en: '{askedFen|yuan} were asked back; no more can be taken',
+  },
   // Audits
   'voucher.nothing_to_audit': {
     status: 422,

@@ -57,6 +57,29 @@ export const voucherNotices = defineNotices({
     },
     mail: true,
   },
+  'voucher.clawback-proposed': {
+    zh: {
+      title: '创新券拟追回 {amountFen|yuan}，可陈述申辩',
+      body: '“{titleZh}”抽查结论：{note}。拟追回 {amountFen|yuan}。有不同意见的，请在 {days} 个工作日内陈述申辩；由提出人以外的人决定，决定前不扣款。',
+    },
+    en: {
+      title: 'Voucher money may be taken back: {amountFen|yuan}',
+      body: 'Finding on “{titleEn}”: {note}. {amountFen|yuan} are to be taken back. You have {days} working days to state your case; somebody else than who asked decides, and nothing is taken before.',
+    },
+    mail: true,
+    required: true,
+  },
+  'voucher.clawback-dropped': {
+    zh: {
+      title: '创新券不予追回：{amountFen|yuan}',
+      body: '“{titleZh}”拟追回的 {amountFen|yuan} 不再追回：{note}。',
+    },
+    en: {
+      title: 'Voucher money is not taken back: {amountFen|yuan}',
+      body: 'The {amountFen|yuan} asked back for “{titleEn}” stay yours: {note}.',
+    },
+    mail: true,
+  },
   'voucher.clawback': {
     zh: {
       title: '创新券追回 {amountFen|yuan}',

@@ -34,6 +34,7 @@ export type ThingName =
   | 'use'
   | 'batch'
   | 'voucherAudit'
+  | 'clawback'
   | 'relation'
   | 'auditEntry';
 
@@ -171,6 +172,7 @@ const byPath: Readonly<Record<string, ThingName>> = {
   'voucher-uses': 'use',
   'voucher-batches': 'batch',
   'voucher-audits': 'voucherAudit',
+  'voucher-clawbacks': 'clawback',
   'voucher-relations': 'relation',
   audit: 'auditEntry',
 };

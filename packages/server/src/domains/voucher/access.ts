@@ -48,5 +48,6 @@ export const access = defineAccess({
   'voucher.claim': { facility: 'owner', admin: 'valley' },
   'voucher.batch-read': { facility: 'owner', officer: 'valley', admin: 'valley' },
   'voucher.batch-decide': { officer: 'valley', admin: 'valley' },
+  'voucher.clawback-answer': { facility: 'owner' },
   'voucher.audit': { officer: 'valley', admin: 'valley' },
 });

@@ -1,5 +1,6 @@
 /** The voucher counter (科技创新券). */
 export { access as voucherAccess } from './access.ts';
+export { clawbackCase } from './clawbacks/cases.ts';
 export { grantCase } from './grants/cases.ts';
 export { applyForGrant, decideGrant } from './grants/service.ts';
 export { sweepVouchers, voucherJobs } from './jobs.ts';

@@ -56,6 +56,13 @@ const board = async () => {
 };
 const sound = () =>
   server.test.db.read(world.scope, async (tx) => expect(await ledger.verify(tx, world.scope)).toEqual([]));
+/** The newest demand: the provider has nothing against it, somebody else than who asked decides. */
+const takenBack = async (amountFen: number) => {
+  const { items } = await ok(send('get', '/voucher-clawbacks', 'facility'));
+  const [asked] = items as { id: string }[];
+  await ok(send('post', `/voucher-clawbacks/${asked?.id}/answer`, 'facility', {}));
+  await ok(send('post', `/voucher-clawbacks/${asked?.id}/decide`, 'admin', { amountFen, reason: '同意' }));
+};
 const book = (instrumentId: string, from: number, more: object = {}, who: Person = world.people.researcher) =>
   server.send('post', '/reservations', {
     as: who,
@@ -339,7 +346,6 @@ describe('redemption', () => {
     send('post', '/voucher-batches', 'facility', { organisationId: world.organisations.owner, useIds });
   const step = (id: unknown, who: PersonName, body: object) =>
     send('post', `/voucher-batches/${id}/decide`, who, body);
-
   test('needs the invoice, which covers the charge; the evidence has the platform’s own records', async () => {
     const list = await ok(
       server.send('get', '/voucher-uses', {
@@ -452,6 +458,9 @@ describe('redemption', () => {
     await refused(find(20_001), 'voucher.over_claim');
     await ok(find(12_000));
     await refused(find(1), 'voucher.found_already');
+    // Asked back is not taken yet
+    expect(await board()).toMatchObject({ dueFen: 0, paidFen: 20_000 });
+    await takenBack(12_000);
     expect(await board()).toMatchObject({ dueFen: -12_000, paidFen: 20_000 });
 
     const instrumentId = await addInstrument(world, { perHourFen: 30_000 });
@@ -602,6 +611,7 @@ describe('single uses of a claim', () => {
         clawbackFen: 6_000,
       }),
     );
+    await takenBack(6_000);
     expect(await ok(send('get', `/voucher-uses/${useId}`, 'pi'))).toMatchObject({
       usedFen: 9_000,
       clawedFen: 6_000,

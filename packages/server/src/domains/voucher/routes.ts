@@ -1,10 +1,12 @@
 import * as audits from '@hegu/contract/voucher/audits.ts';
+import * as clawbacks from '@hegu/contract/voucher/clawbacks.ts';
 import * as grants from '@hegu/contract/voucher/grants.ts';
 import * as relations from '@hegu/contract/voucher/relations.ts';
 import * as schemes from '@hegu/contract/voucher/schemes.ts';
 import * as uses from '@hegu/contract/voucher/uses.ts';
 import type { Files } from '../../platform/files/index.ts';
 import { type Bound, read, write } from '../../platform/http/route.ts';
+import { answerClawback, decideClawback, listClawbacks } from './clawbacks/service.ts';
 import { getEvidence } from './evidence/service.ts';
 import { applyForGrant, decideGrant, getGrant, listGrants, withdrawGrant } from './grants/service.ts';
 import { askReview, decideReview, getReview } from './parties/review/service.ts';
@@ -65,4 +67,7 @@ export const voucherRoutes = (rooms: { readonly files: Files }): Bound[] => [
   write(audits.drawAudit, (cx, { body }) => drawAudit(cx, body)),
   read(audits.getVoucherAudit, (q, { params }) => getAudit(q, params.id)),
   write(audits.recordFinding, (cx, { params, body }) => recordFinding(cx, params.id, body)),
+  read(clawbacks.listVoucherClawbacks, (q, { query }) => listClawbacks(q, query)),
+  write(clawbacks.answerVoucherClawback, (cx, { params, body }) => answerClawback(cx, params.id, body)),
+  write(clawbacks.decideVoucherClawback, (cx, { params, body }) => decideClawback(cx, params.id, body)),
 ];

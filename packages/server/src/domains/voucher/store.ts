@@ -16,7 +16,7 @@ export interface InvoiceData {
 
 /** What random checks have taken back of a use, from its provider. `use`: the alias of `voucher_uses`. */
 export const clawedFen = (use: 'u' | 'x'): RawBuilder<number> =>
-  sql<number>`coalesce((select sum(f.clawback_fen) from voucher_findings f
+  sql<number>`coalesce((select sum(case when f.case_id is null then f.clawback_fen else f.taken_fen end) from voucher_findings f
     where f.valley_id = ${sql.ref(`${use}.valley_id`)} and f.use_id = ${sql.ref(`${use}.id`)}), 0)::int8`;
 
 declare module '../../platform/db/tables.ts' {
@@ -161,6 +161,9 @@ declare module '../../platform/db/tables.ts' {
       result: 'pass' | 'fail' | null;
       note: Generated<string>;
       clawback_fen: Generated<number>;
+      /** Null from before providers were heard: what was asked was taken. */
+      case_id: string | null;
+      taken_fen: Generated<number>;
       found_by: string | null;
       found_at: Instant | null;
     };

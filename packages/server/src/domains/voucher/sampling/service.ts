@@ -6,15 +6,14 @@ import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { decodePlace, pageOf } from '../../../platform/http/cursor.ts';
 import { newId } from '../../../platform/ids.ts';
-import { notify, usersWithRole } from '../../../platform/notices/index.ts';
 import { access } from '../access.ts';
+import { askBack } from '../clawbacks/service.ts';
 import { getProgramme } from '../programmes/service.ts';
-import { takeBack } from '../wallet/service.ts';
 import { lockUse } from '../wallet/store.ts';
 import { draw, populationHash, seedFrom, sizeOf } from './rules.ts';
 import * as store from './store.ts';
 
-/** Random checks (抽查) of what vouchers paid for, and what is taken back. */
+/** Random checks (抽查) of what vouchers paid for. */
 
 const toAudit = (row: store.AuditRow, findings: readonly store.FindingRow[]): VoucherAudit => ({
   id: row.id,
@@ -35,6 +34,8 @@ const toAudit = (row: store.AuditRow, findings: readonly store.FindingRow[]): Vo
     result: f.result,
     note: f.note,
     clawbackFen: f.clawbackFen,
+    clawback: f.clawback,
+    takenFen: f.takenFen,
     foundByName: f.foundByName,
     foundAt: f.foundAt?.toString() ?? null,
   })),
@@ -138,8 +139,8 @@ export async function drawAudit(
 }
 
 /**
- * Records what was found on one use; a failed one may take money back, which the provider gives out of its next payment.
- * @throws `access.denied`, `record.not_found`, `voucher.found_already`, `voucher.over_claim` {usedFen}
+ * Records what was found on one use; a failed one may ask for money back, on which the provider is heard first.
+ * @throws `access.denied`, `record.not_found`, `voucher.found_already`, `voucher.over_claim` {usedFen}, `case.already_open`
  */
 export async function recordFinding(
   cx: Command,
@@ -165,6 +166,7 @@ export async function recordFinding(
     result: input.result,
     note: input.note,
     clawbackFen: backFen,
+    caseId: backFen > 0 ? await askBack(cx, use, { amountFen: backFen, finding: input.note }) : null,
     by: cx.actor.userId,
     at: cx.now,
   });
@@ -174,13 +176,5 @@ export async function recordFinding(
     entityId: auditId,
     after: { ...input, clawbackFen: backFen },
   });
-  await takeBack(cx, use, backFen, { action: 'voucher.clawback', why: input.note, toHolder: false });
-  if (backFen > 0)
-    await notify(cx, {
-      kind: 'voucher.clawback',
-      to: await usersWithRole(cx, 'facility', use.providerOrganisationId),
-      data: { amountFen: backFen, note: input.note },
-      link: `/vouchers/uses/${use.id}`,
-    });
   return getAudit(cx, auditId);
 }

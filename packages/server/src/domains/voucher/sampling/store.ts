@@ -69,6 +69,7 @@ const findings = (tx: Tx, scope: ValleyScope, auditIds: readonly string[]) =>
       j.onRef('x.valley_id', '=', 'f.valley_id').onRef('x.id', '=', 'f.use_id'),
     )
     .leftJoin('users as u', 'u.id', 'f.found_by')
+    .leftJoin('cases as c', (j) => j.onRef('c.valley_id', '=', 'f.valley_id').onRef('c.id', '=', 'f.case_id'))
     .select([
       'f.audit_id as auditId',
       'f.use_id as useId',
@@ -79,6 +80,9 @@ const findings = (tx: Tx, scope: ValleyScope, auditIds: readonly string[]) =>
       'f.result',
       'f.note',
       'f.clawback_fen as clawbackFen',
+      sql<'proposed' | 'deciding' | 'ordered' | 'dropped' | null>`case when f.clawback_fen = 0 then null
+        else coalesce(c.state, 'ordered') end`.as('clawback'),
+      sql<number>`case when f.case_id is null then f.clawback_fen else f.taken_fen end`.as('takenFen'),
       'u.name as foundByName',
       'f.found_at as foundAt',
     ])
@@ -122,6 +126,7 @@ export async function insertAudit(
         use_id,
         place: i + 1,
         result: null,
+        case_id: null,
         found_by: null,
         found_at: null,
       })),
@@ -138,6 +143,7 @@ export async function putFinding(
     readonly result: 'pass' | 'fail';
     readonly note: string;
     readonly clawbackFen: number;
+    readonly caseId: string | null;
     readonly by: string;
     readonly at: Temporal.Instant;
   },
@@ -148,6 +154,7 @@ export async function putFinding(
       result: f.result,
       note: f.note,
       clawback_fen: f.clawbackFen,
+      case_id: f.caseId,
       found_by: f.by,
       found_at: f.at,
     })

@@ -96,10 +96,11 @@ export interface VoucherThings {
   readonly use: string;
   readonly batch: string;
   readonly voucherAudit: string;
+  readonly clawback: string;
   readonly relation: string;
 }
 
-/** Two uses, one of them claimed, and a check of both. The instrument costs something. */
+/** Two uses, one of them claimed, and a check that asks for some of one back. The instrument costs something. */
 export async function furnishVouchers(
   client: Client,
   world: World,
@@ -159,6 +160,18 @@ export async function furnishVouchers(
       },
     }),
   );
+  const [drawn] = (audit.body as { findings: { useId: string }[] }).findings;
+  if (!drawn) throw new Error('a check that draws nothing');
+  ok(
+    await client.send('post', `/voucher-audits/${field(audit, 'id')}/findings`, {
+      as: officer,
+      body: { useId: drawn.useId, result: 'fail', note: '机时记录不全', clawbackFen: 100 },
+    }),
+  );
+  const [clawback] = (
+    ok(await client.send('get', '/voucher-clawbacks', { as: facility })).body as { items: { id: string }[] }
+  ).items;
+  if (!clawback) throw new Error('money was asked back and nobody knows');
   return {
     programme,
     provider,
@@ -166,6 +179,7 @@ export async function furnishVouchers(
     use,
     batch: field(batch, 'id'),
     voucherAudit: field(audit, 'id'),
+    clawback: clawback.id,
     relation: await askRelation(client, world),
   };
 }

@@ -89,6 +89,7 @@ const uses = (tx: Tx, scope: ValleyScope) =>
       'u.percent_bp as percentBp',
       'u.purpose',
       'u.title_zh as titleZh',
+      'u.title_en as titleEn',
       'u.held_fen as heldFen',
       'u.used_fen as usedFen',
       clawedFen('u').as('clawedFen'),

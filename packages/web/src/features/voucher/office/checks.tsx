@@ -23,6 +23,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { YuanInput } from '../../labs/manage/parts/yuan-input.tsx';
 import { addDays, dayOf, instantAt, iso } from '../../labs/parts/time.ts';
+import { ClawbackTag } from '../clawbacks/clawback.tsx';
 import styles from '../parts/voucher.module.css';
 import { voucherWords } from '../parts/words.ts';
 import { officeWords } from './messages.ts';
@@ -126,7 +127,14 @@ function Audit({ audit: a }: { audit: VoucherAudit }) {
             render: (f) => (
               <span className={styles.what}>
                 {f.note}
-                {f.clawbackFen > 0 && ` ${t.clawed(format.money(f.clawbackFen))}`}
+                {f.clawback && (
+                  <span>
+                    {f.clawback === 'ordered'
+                      ? t.clawed(format.money(f.takenFen))
+                      : t.asked(format.money(f.clawbackFen))}{' '}
+                    <ClawbackTag state={f.clawback} />
+                  </span>
+                )}
                 {f.foundByName && f.foundAt && (
                   <small>{t.by(f.foundByName, format.dateTime(f.foundAt))}</small>
                 )}

@@ -15,6 +15,7 @@ import { Section } from '../../../ui/page.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { ManagePage } from '../../labs/manage/parts/manage-page.tsx';
+import { ProviderClawbacks } from '../clawbacks/provider-list.tsx';
 import { useBatchColumns } from '../parts/batch-columns.tsx';
 import { LastReturn } from '../parts/last-return.tsx';
 import { useUseColumns } from '../parts/use-columns.tsx';
@@ -33,6 +34,7 @@ export function ProviderPage() {
       <Admission />
       <Due />
       <Batches />
+      <ProviderClawbacks />
     </ManagePage>
   );
 }

@@ -11,6 +11,7 @@ import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
+import { ClawbacksOf } from '../clawbacks/clawback.tsx';
 import { CounterPage } from '../parts/counter-page.tsx';
 import { LastReturn } from '../parts/last-return.tsx';
 import { MoneyBar } from '../parts/money-bar.tsx';
@@ -116,6 +117,7 @@ export function UsePage() {
             <PapersForm key={u.version} use={u} />
           </Section>
         )}
+        <ClawbacksOf useId={u.id} />
       </div>
     </CounterPage>
   );
