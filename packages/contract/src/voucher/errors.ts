@@ -122,8 +122,8 @@ export const voucherErrors = defineErrors({
   },
   'voucher.purpose_unknown': {
     status: 422,
-    zh: '没有“{purpose}”这种用途，可选：{purposes}',
-    en: 'There is no purpose “{purpose}”; choose one of {purposes}',
+    zh: '没有“{purpose}”这种用途，可选：{purposesZh}',
+    en: 'There is no purpose “{purpose}”; choose one of: {purposesEn}',
   },
   'voucher.provider_not_admitted': {
     status: 422,

@@ -1,3 +1,5 @@
+import { renderMessage } from '@hegu/contract/errors.ts';
+import { voucherErrors } from '@hegu/contract/voucher/errors.ts';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
@@ -87,6 +89,16 @@ describe('what stands against it', () => {
       expect(codes({ scheme: { ...scheme, relatedExcluded: false } }, { relation })).toEqual([]);
     expect(codes({}, { priceFen: 1 })).toEqual(['voucher.nothing_to_pay']);
     expect(codes({ leftFen: 0 }, { partial: true })).toEqual(['voucher.short']);
+  });
+  test('a purpose that does not exist: what there is, by name and in both languages', () => {
+    const [reason] = decide(wallet, { ...service, purpose: 'golf' }, now).reasons;
+    const said = (locale: 'zh' | 'en') =>
+      renderMessage(voucherErrors['voucher.purpose_unknown'][locale], reason?.data ?? {}, locale);
+    for (const { code, text } of scheme.purposes) {
+      expect(said('zh')).toContain(text.zh);
+      expect(said('en')).toContain(text.en);
+      expect(`${said('zh')} ${said('en')}`).not.toContain(code);
+    }
   });
   test('only the classes that a service names', () => {
     const some: SchemeData = {

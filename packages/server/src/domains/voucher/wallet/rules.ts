@@ -84,7 +84,11 @@ export function decide(wallet: Candidate, service: ServiceFacts, now: Temporal.I
     );
   else if (!scheme.purposes.some((x) => x.code === purpose))
     reasons.push(
-      because('voucher.purpose_unknown', { purpose, purposes: scheme.purposes.map((x) => x.code) }),
+      because('voucher.purpose_unknown', {
+        purpose,
+        purposesZh: scheme.purposes.map((x) => x.text.zh).join('；'),
+        purposesEn: scheme.purposes.map((x) => x.text.en).join('; '),
+      }),
     );
   const { nameZh, nameEn, admitted, id: providerId } = service.provider;
   const both = { nameZh, nameEn, holderId: service.holderId, providerId };
