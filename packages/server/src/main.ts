@@ -47,6 +47,8 @@ let postgres: RunningPostgres | undefined;
 let server: RunningServer | undefined;
 let processes: Processes | undefined;
 let stopping = false;
+/** Until the demo valley of a first run is there, somebody who came would find an empty house. */
+let preparing = true;
 
 async function stop(code: number): Promise<void> {
   if (stopping) return;
@@ -75,7 +77,14 @@ async function serveSoon(connection: pg.PoolConfig, onProgress: (m: string) => v
   // After a `kill -9` the port may still be held for a moment.
   for (let attempt = 0; ; attempt++) {
     try {
-      return await startServer({ connection, dataDir, env, onProgress, ...options });
+      return await startServer({
+        connection,
+        dataDir,
+        env,
+        onProgress,
+        preparing: () => preparing,
+        ...options,
+      });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || attempt >= 10) throw error;
       await wait(500);
@@ -92,6 +101,7 @@ async function serve(connection: pg.PoolConfig, p: ReturnType<typeof progress>):
     await loadDemo({ server, onProgress: (m) => d.set(m) });
     d.done();
   }
+  preparing = false;
   const valleys = await server.db.read(null, listValleys);
   const lines = [
     `\n  合谷 Hegu  ${server.url}    (${(performance.now() / 1000).toFixed(1)} s)`,

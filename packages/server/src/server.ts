@@ -93,6 +93,8 @@ export interface ServerOptions {
   /** Where several processes serve one port. */
   readonly metricsOfAll?: () => Promise<string>;
   readonly onProgress?: (message: string) => void;
+  /** While it says so, `/readyz` answers 503: it serves, but what people come for is still being made. Left out: never. */
+  readonly preparing?: () => boolean;
 }
 
 export interface RunningServer {
@@ -288,6 +290,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   app.get('/readyz', async (cx) => {
     try {
       await db.read(null, valleyRows);
+      if (options.preparing?.()) return cx.json({ status: 'preparing' }, 503);
       return cx.json({ status: 'ready' });
     } catch {
       return cx.json({ status: 'database unreachable' }, 503);

@@ -596,6 +596,28 @@ describe('a server that is asked too much or shown too widely', () => {
     }
   });
 
+  test('is alive at once, and ready only when what people come for is there', async () => {
+    const test = await testDb();
+    let preparing = true;
+    const made = await startServer({
+      connection: test.connection,
+      dataDir: tempFolder(),
+      env: { HEGU_LOG: 'silent' },
+      port: 0,
+      workers: false,
+      preparing: () => preparing,
+    });
+    const status = async (path: string) => (await fetch(new URL(path, made.url))).status;
+    try {
+      expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 503]);
+      preparing = false;
+      expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 200]);
+    } finally {
+      await made.close();
+      await test.close();
+    }
+  });
+
   test('refuses to listen beyond this machine while a demo person exists', async () => {
     const test = await testDb();
     const dataDir = tempFolder();
