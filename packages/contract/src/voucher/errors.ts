@@ -102,13 +102,18 @@ export const voucherErrors = defineErrors({
   },
   'voucher.not_usable': {
     status: 422,
-    zh: '这份额度尚未批准或已经失效，请换一张券或不用券预约',
-    en: 'This quota is not granted or no longer valid; use another voucher or none',
+    zh: '这份额度尚未批准，请换一张券或不用券预约',
+    en: 'This quota is not granted; use another voucher or none',
+  },
+  'voucher.expired': {
+    status: 422,
+    zh: '这份额度 {lastDay|date} 已过期，没用完的不能再用；请换一张券或不用券预约',
+    en: 'This quota expired on {lastDay|date}; what was left can no longer be used. Use another voucher or none',
   },
   'voucher.ends_before_use': {
     status: 422,
-    zh: '额度有效期至 {validTo|date}，须在此前用完；请提前预约或不用券',
-    en: 'The quota is valid until {validTo|date} and has to be used before; book earlier or without it',
+    zh: '额度有效期至 {lastDay|date}（含当日），须在此前用完；请提前预约或不用券',
+    en: 'The quota is valid until the end of {lastDay|date} and has to be used by then; book earlier or without it',
   },
   'voucher.service_not_covered': {
     status: 422,

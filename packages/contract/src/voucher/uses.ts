@@ -52,6 +52,7 @@ export const voucherRefusals = [
   'voucher.none',
   'voucher.not_yours',
   'voucher.not_usable',
+  'voucher.expired',
   'voucher.ends_before_use',
   'voucher.service_not_covered',
   'voucher.purpose_excluded',

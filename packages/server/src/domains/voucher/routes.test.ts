@@ -677,11 +677,35 @@ describe('the end of a quota', () => {
     const before = await board();
     server.clock.set(start.add({ hours: 24 * 175 }));
     // Also in the hour before the sweep nobody is told that it can be used
-    expect(await ok(send('get', `/voucher-grants/${second}`, 'pi'))).toMatchObject({ status: 'expired' });
+    const over = { status: 'expired', wallet: { leftFen: 0, heldFen: 15_000 } };
+    expect(await ok(send('get', `/voucher-grants/${second}`, 'pi'))).toMatchObject(over);
+    const listed = async (status: string) =>
+      (
+        (
+          await ok(
+            server.send('get', '/voucher-grants', { as: world.people.pi, query: { status, limit: '100' } }),
+          )
+        ).items as { id: string }[]
+      ).map((g) => g.id);
+    expect(await listed('granted')).not.toContain(second);
+    expect(await listed('expired')).toContain(second);
+    const wish = {
+      instrumentId,
+      startsAt: at(24 * 176),
+      endsAt: at(24 * 176 + 1),
+      projectId: world.projects.company.id,
+      voucher: second,
+    };
+    const offer = await ok(send('post', '/reservations/preview', 'researcher', wish));
+    expect(offer.voucher).toMatchObject({
+      coverFen: 0,
+      leftFen: 0,
+      reasons: [{ code: 'voucher.expired', message: expect.stringContaining('2026-12-31 已过期') }],
+    });
     await server.server.jobs.runNow('voucher.sweep-grants');
     const ended = await ok(send('get', `/voucher-grants/${second}`, 'pi'));
     expect(ended).toMatchObject({ status: 'expired', wallet: { leftFen: 0, heldFen: 15_000 } });
-    await refused(book(instrumentId, 24 * 176, { voucher: second }), 'voucher.not_usable');
+    await refused(book(instrumentId, 24 * 176, { voucher: second }), 'voucher.expired');
     await server.server.jobs.runNow('labs.sweep-reservations');
     expect(await ok(send('get', `/reservations/${made.id}`, 'researcher'))).toMatchObject({
       status: 'finished',

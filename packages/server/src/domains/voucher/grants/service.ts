@@ -17,6 +17,7 @@ import { findParty, findTeam, profileOf } from '../parties/service.ts';
 import { getProgramme, lockOpen } from '../programmes/service.ts';
 import { fenOf, holderOf, validUntil } from '../schemes/rules.ts';
 import { inWords } from '../wallet/entries/service.ts';
+import { isOver } from '../wallet/rules.ts';
 import { grantCase } from './cases.ts';
 import {
   type AttestedFact,
@@ -33,11 +34,9 @@ import * as store from './store.ts';
 
 const pick = (q: Query, zh: string | null, en: string | null) => (q.locale === 'zh' ? zh : en);
 
-const isOver = (validTo: store.GrantRow['validTo'], now: Query['now']): boolean =>
-  validTo !== null && validTo.epochMilliseconds <= now.epochMilliseconds;
-
 export function toGrant(q: Query, row: store.GrantRow): Grant {
   const target = { organisationId: row.organisationId, userId: row.appliedBy };
+  const over = isOver(row.validTo, q.now);
   const open = row.status === 'applied' || row.status === 'endorsed';
   return {
     id: row.id,
@@ -50,7 +49,7 @@ export function toGrant(q: Query, row: store.GrantRow): Grant {
     groupId: row.groupId,
     groupName: pick(q, row.groupZh, row.groupEn),
     // Its time is over before the hourly sweep has taken the rest back
-    status: row.status === 'granted' && isOver(row.validTo, q.now) ? 'expired' : row.status,
+    status: row.status === 'granted' && over ? 'expired' : row.status,
     percentBp: row.scheme.percentBp,
     askedFen: row.askedFen,
     endorsedFen: row.endorsedFen,
@@ -58,7 +57,7 @@ export function toGrant(q: Query, row: store.GrantRow): Grant {
     wallet:
       row.accountId === null
         ? null
-        : { leftFen: row.leftFen ?? 0, heldFen: row.heldFen ?? 0, usedFen: row.usedFen },
+        : { leftFen: over ? 0 : (row.leftFen ?? 0), heldFen: row.heldFen ?? 0, usedFen: row.usedFen },
     validTo: row.validTo?.toString() ?? null,
     purpose: row.purpose,
     finding: row.decision && { truth: row.decision.truth, fields: [...row.decision.fields] },
@@ -91,7 +90,7 @@ export async function listGrants(
   const rows = await store.listGrants(
     q.tx,
     q.scope,
-    { ...input, organisationIds: input.scope === 'valley' ? null : [...new Set(mine)] },
+    { ...input, now: q.now, organisationIds: input.scope === 'valley' ? null : [...new Set(mine)] },
     decodePlace(input.cursor),
     input.limit + 1,
   );

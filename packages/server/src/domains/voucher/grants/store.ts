@@ -76,6 +76,8 @@ export interface GrantFilter {
   readonly organisationIds: readonly string[] | null;
   readonly programmeId?: string | undefined;
   readonly status?: GrantRow['status'] | undefined;
+  /** A quota whose time is over counts as such before the sweep has booked it. */
+  readonly now: Temporal.Instant;
 }
 
 export async function listGrants(
@@ -89,7 +91,16 @@ export async function listGrants(
   let q = grants(tx, scope);
   if (f.organisationIds) q = q.where('g.organisation_id', 'in', [...f.organisationIds]);
   if (f.programmeId !== undefined) q = q.where('g.programme_id', '=', f.programmeId);
-  if (f.status !== undefined) q = q.where('g.status', '=', f.status);
+  const { status, now } = f;
+  if (status === 'expired')
+    q = q.where((eb) =>
+      eb.or([
+        eb('g.status', '=', 'expired'),
+        eb.and([eb('g.status', '=', 'granted'), eb('g.valid_to', '<=', now)]),
+      ]),
+    );
+  else if (status !== undefined) q = q.where('g.status', '=', status);
+  if (status === 'granted') q = q.where('g.valid_to', '>', now);
   if (after) q = q.where(sql<boolean>`(g.created_at, g.id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
   return q.orderBy('g.created_at', 'desc').orderBy('g.id', 'desc').limit(limit).execute();
 }

@@ -74,7 +74,8 @@ describe('what stands against it', () => {
   test('each by its own code', () => {
     expect(codes({ holders: false })).toEqual(['voucher.not_yours']);
     expect(codes({ granted: false })).toEqual(['voucher.not_usable']);
-    expect(codes({ validTo: now })).toEqual(['voucher.not_usable']);
+    expect(codes({ validTo: now })).toEqual(['voucher.expired']);
+    expect(codes({ validTo: now, granted: false })).toEqual(['voucher.expired']);
     expect(codes({ validTo: now.add({ hours: 23 }) })).toEqual(['voucher.ends_before_use']);
     expect(codes({ validTo: now.add({ hours: 24 }) })).toEqual([]);
     expect(codes({}, { purpose: 'bulk_acceptance' })).toEqual(['voucher.purpose_excluded']);

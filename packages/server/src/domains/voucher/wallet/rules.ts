@@ -64,15 +64,26 @@ export interface Decided {
 
 const because = (code: string, data: Reason['data'] = {}): Reason => ({ code, overridable: false, data });
 
+/** The dates decide, also before the sweep has booked it: from then on nothing is left to use. */
+export const isOver = (
+  validTo: Temporal.Instant | null,
+  now: Temporal.Instant,
+): validTo is Temporal.Instant => validTo !== null && Temporal.Instant.compare(validTo, now) <= 0;
+
+/** A quota ends at a midnight; the last day it can be used on is the one before. */
+const lastDayOf = (validTo: Temporal.Instant) => ({
+  lastDay: validTo.subtract({ seconds: 1 }).toString(),
+});
+
 /** All reasons against at once; what is left on the wallet matters only where nothing else stands against it. */
 export function decide(wallet: Candidate, service: ServiceFacts, now: Temporal.Instant): Decided {
   const { scheme, validTo } = wallet;
   const reasons: Reason[] = [];
   if (!wallet.holders) reasons.push(because('voucher.not_yours'));
-  if (!wallet.granted || validTo === null || Temporal.Instant.compare(validTo, now) <= 0)
-    reasons.push(because('voucher.not_usable'));
+  if (isOver(validTo, now)) reasons.push(because('voucher.expired', lastDayOf(validTo)));
+  else if (!wallet.granted || validTo === null) reasons.push(because('voucher.not_usable'));
   else if (Temporal.Instant.compare(service.endsAt, validTo) > 0)
-    reasons.push(because('voucher.ends_before_use', { validTo: validTo.toString() }));
+    reasons.push(because('voucher.ends_before_use', lastDayOf(validTo)));
   const serviceCode = serviceFor(scheme, service.classCode) ?? null;
   if (serviceCode === null)
     reasons.push(because('voucher.service_not_covered', { classCode: service.classCode }));

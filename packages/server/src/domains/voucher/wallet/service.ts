@@ -9,7 +9,7 @@ import * as ledger from '../../../platform/ledger/index.ts';
 import { budgetAccount, dueAccount } from '../accounts/service.ts';
 import { findParty, type Party, type Related, relationOf } from '../parties/service.ts';
 import { admittedFor } from '../providers/service.ts';
-import { type Decided, decide, shareOf, usedOf } from './rules.ts';
+import { type Decided, decide, isOver, shareOf, usedOf } from './rules.ts';
 import * as store from './store.ts';
 
 /**
@@ -132,7 +132,7 @@ export async function estimate(
     priceFen: order.priceFen,
     coverFen,
     remainsFen: order.priceFen - coverFen,
-    leftFen: choice?.wallet.leftFen ?? null,
+    leftFen: choice ? (isOver(choice.wallet.validTo, q.now) ? 0 : choice.wallet.leftFen) : null,
     validTo: choice?.wallet.validTo?.toString() ?? null,
     purposes: [...(choice?.wallet.scheme.purposes ?? [])],
     excluded: [...(choice?.wallet.scheme.excluded ?? [])],

@@ -32,7 +32,7 @@ export const voucherWords = defineMessages(
       granted: '可用',
       refused: '未批准',
       withdrawn: '已撤回',
-      expired: '已到期',
+      expired: '已过期',
     },
     batchStatus: {
       claimed: '待核对',
@@ -122,7 +122,7 @@ export const voucherWords = defineMessages(
       granted: 'Usable',
       refused: 'Refused',
       withdrawn: 'Withdrawn',
-      expired: 'Ended',
+      expired: 'Expired',
     },
     batchStatus: {
       claimed: 'To be checked',
