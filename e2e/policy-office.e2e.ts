@@ -23,17 +23,54 @@ const save = async (v: Visit) => {
 };
 const text = async (v: Visit) => (await v.page.locator('main').textContent()) ?? '';
 
+const takeUp = async (v: Visit, title: string) => {
+  await v.open('/policies/office');
+  await button(v, '修订现有条款').first().click();
+  await v.page.getByLabel('查找条款').fill(title);
+  const row = v.page.locator('dialog li').filter({ hasText: title });
+  await row.getByRole('button', { name: '起草' }).first().click();
+  await v.page.getByRole('heading', { level: 1, name: title }).waitFor();
+  await settled(v.page);
+};
+
 describe('an officer', () => {
+  test('who makes two awards shares of each other is told so once, at the amount, and nothing can be handed in', async () => {
+    const v = await house.visit('officer');
+    await takeUp(v, '闵行：高新技术企业首次认定');
+    await v.page.getByLabel('金额算法').selectOption('share');
+    await v.page.getByText('此处须填写').first().waitFor();
+    await v.page.getByLabel('依据条款').selectOption('meilong.high-tech.first');
+    await save(v);
+    const circle =
+      '配套金额互相引用，成环：“闵行：高新技术企业首次认定” → “梅陇镇：高新技术企业首次认定配套” → “闵行：高新技术企业首次认定”';
+    const place = v.page.locator('[id="at-clause.benefit.amount.clause"]');
+    await place.getByText(circle).waitFor();
+    const list = v.page.getByRole('region', { name: '1 处问题' });
+    await list.getByText(circle).waitFor();
+    await list.getByRole('button').click();
+    await expect.poll(() => place.evaluate((el) => el === document.activeElement)).toBe(true);
+    expect(await button(v, '提交复核').isDisabled()).toBe(true);
+    // Put right, it is not told any longer, before it is saved too; and the words still speak of the old sum
+    await v.page.getByLabel('金额算法').selectOption('flat');
+    await v.page.getByLabel('定额 (元)').fill('300000');
+    await place.waitFor({ state: 'detached' });
+    await v.page
+      .locator('[id="at-clause.plain.zh"]')
+      .getByText('文字写着“25万元”，规则里没有这个数（规则里是 30 万元）')
+      .waitFor();
+    await save(v);
+    expect(await v.axe()).toEqual([]);
+    await button(v, '撤销修订稿').click();
+    await v.page.locator('dialog[open]').getByRole('button', { name: '撤销修订稿' }).click();
+    await v.page.locator('dialog[open]').waitFor({ state: 'detached' });
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  }, 120_000);
+
   test('takes a clause of the library and sees at once what an edit does', async () => {
     const v = await house.visit('officer');
-    await v.open('/policies/office');
-    await button(v, '修订现有条款').first().click();
-    await v.page.getByLabel('查找条款').fill('松江：新获三类证并生产');
-    const row = v.page.locator('dialog li').filter({ hasText: '松江：新获三类证并生产' });
-    await row.getByRole('button', { name: '起草' }).click();
-    await v.page.getByRole('heading', { level: 1, name: '松江：新获三类证并生产' }).waitFor();
+    await takeUp(v, '松江：新获三类证并生产');
     draft = new URL(v.page.url()).pathname;
-    await settled(v.page);
     await button(v, '载入企业数据列').click();
     await v.page.getByText(/家存续企业/).waitFor();
     const cost = v.page.locator('dl div').filter({ hasText: '资金上限' }).locator('dd');
@@ -151,6 +188,20 @@ describe('an officer', () => {
     await tab(v, '试算');
     await button(v, '开始试算').click();
     await v.page.getByText('资金上限', { exact: false }).first().waitFor({ timeout: 60_000 });
+    // 1 % instead of 20 % of what the device cost: who had the ceiling has that now, nobody comes in or drops out
+    const figure = (name: string) =>
+      v.page.locator('dl div').filter({ hasText: name }).locator('dd').textContent();
+    expect([await figure('新增受益'), await figure('不再受益'), await figure('金额增加')]).toEqual([
+      '0',
+      '0',
+      '0',
+    ]);
+    const names = v.page.getByRole('region', { name: '涉及企业' });
+    const rows = await names.locator('tbody tr').allTextContents();
+    expect(rows).toHaveLength(Number(await figure('金额减少')));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toMatch(/金额减少100 万元 → [\d.]+ 万元$/);
+    expect(rows.join()).toContain('上海荻川医疗机器人有限公司金额减少100 万元 → 23.37 万元');
     expect(await v.axe()).toEqual([]);
     await button(v, '提交复核').click();
     await v.page.getByText('须由另一位经办人发布').waitFor();
@@ -169,6 +220,9 @@ test('a second person reads what changes and publishes; the library has it from 
   const v = await house.visit('admin', { width: 390 });
   await v.open(draft);
   await button(v, '复核并发布').click();
+  // The words were not changed with the percentage: whoever publishes is told once more
+  await v.page.getByText('发布前请再看一眼').waitFor();
+  await v.page.locator('dialog[open]').getByText('文字写着“两成”').waitFor();
   await v.page.getByLabel(/我已对照原文/).check();
   await button(v, '发布').last().click();
   await v.page.getByText('已发布').first().waitFor();
