@@ -2,7 +2,7 @@ import type { Instrument } from '@hegu/contract/labs/instruments.ts';
 import { checkOut, type Reservation } from '@hegu/contract/labs/reservations.ts';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
-import { useT } from '../../../i18n/messages.ts';
+import { defineMessages, useT } from '../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
 import { useFormat, useNow } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
@@ -13,6 +13,18 @@ import { EditProblem } from '../parts/stale.tsx';
 import { minute } from '../parts/time.ts';
 import { phoneWords } from './messages.ts';
 import styles from './phone.module.css';
+import { voucherPaid } from './voucher-paid.ts';
+
+const backWords = defineMessages(
+  { back: (money: string) => `多冻结的 ${money} 已退回额度` },
+  { back: (money) => `${money} held too much went back to the quota` },
+);
+
+/** A reservation that is over, and what its voucher held until then. */
+export interface Left {
+  readonly done: Reservation;
+  readonly heldFen: number;
+}
 
 type Amounts = Readonly<Record<string, number>>;
 
@@ -23,10 +35,10 @@ export function CheckOutButton({
   big = false,
   onDone,
 }: {
-  reservation: Pick<Reservation, 'id' | 'version' | 'endsAt'>;
+  reservation: Pick<Reservation, 'id' | 'version' | 'endsAt' | 'voucherFen'>;
   instrument: Instrument;
   big?: boolean;
-  onDone: (done: Reservation) => void;
+  onDone: (left: Left) => void;
 }) {
   const t = useT(phoneWords);
   const { actions } = useT();
@@ -42,7 +54,7 @@ export function CheckOutButton({
     invalidate: ['billing', 'voucher'],
     onSuccess: (done) => {
       setOpen(false);
-      onDone(done);
+      onDone({ done, heldFen: r.voucherFen });
     },
   });
   const some = (amounts: Amounts) => (Object.keys(amounts).length > 0 ? amounts : undefined);
@@ -120,13 +132,16 @@ export function CheckOutButton({
 }
 
 /** Says that it is over and what it cost. */
-export function CheckedOut({ done, onClose }: { done: Reservation | null; onClose: () => void }) {
+export function CheckedOut({ left, onClose }: { left: Left | null; onClose: () => void }) {
   const t = useT(phoneWords);
+  const { back } = useT(backWords);
   const { actions } = useT();
   const format = useFormat();
+  const done = left?.done;
+  const paid = left && voucherPaid(left.heldFen, left.done);
   return (
     <Dialog
-      open={done !== null}
+      open={left !== null}
       title={t.done}
       onClose={onClose}
       footer={
@@ -145,14 +160,8 @@ export function CheckedOut({ done, onClose }: { done: Reservation | null; onClos
       <p className={styles.charge} role="status">
         {t.doneCharge(format.money(done?.chargedFen ?? 0))}
       </p>
-      {done && done.voucherFen > 0 && (
-        <p>
-          {t.doneVoucher(
-            format.money(done.voucherFen),
-            format.money((done.chargedFen ?? 0) - done.voucherFen),
-          )}
-        </p>
-      )}
+      {paid && <p>{t.doneVoucher(format.money(paid.voucherFen), format.money(paid.projectFen))}</p>}
+      {paid && paid.backFen > 0 && <p>{back(format.money(paid.backFen))}</p>}
     </Dialog>
   );
 }

@@ -24,7 +24,7 @@ import { daysQuery, dayWindows, reasonWords, toStrip } from '../parts/strips.ts'
 import { dayOf, iso, minute } from '../parts/time.ts';
 import { instrumentTones, labs } from '../parts/words.ts';
 import { ReservationStatusTag } from '../status.tsx';
-import { CheckedOut, CheckOutButton } from './check-out.tsx';
+import { CheckedOut, CheckOutButton, type Left } from './check-out.tsx';
 import { phoneWords } from './messages.ts';
 import styles from './phone.module.css';
 
@@ -71,7 +71,7 @@ export function PhonePage() {
 
 /** The reader's own reservation that matters here: the running one, else the next. */
 function Mine({ instrument, rooms }: { instrument: Instrument; rooms: readonly string[] }) {
-  const [done, setDone] = useState<Reservation | null>(null);
+  const [left, setLeft] = useState<Left | null>(null);
   const { data, error, isPending } = useRouteQuery(
     listReservations,
     { query: { scope: 'mine', instrumentId: instrument.id, upcoming: 'true', limit: 10 } },
@@ -86,8 +86,8 @@ function Mine({ instrument, rooms }: { instrument: Instrument; rooms: readonly s
   const today = next && dayOf(next.startsAt, format.zone) === dayOf(now, format.zone);
   return (
     <>
-      {next && <MyTurn reservation={next} instrument={instrument} onDone={setDone} />}
-      <CheckedOut done={done} onClose={() => setDone(null)} />
+      {next && <MyTurn reservation={next} instrument={instrument} onDone={setLeft} />}
+      <CheckedOut left={left} onClose={() => setLeft(null)} />
       {!(running || (next && today)) && <NowFree instrument={instrument} />}
     </>
   );
@@ -102,7 +102,7 @@ function MyTurn({
 }: {
   reservation: Reservation;
   instrument: Instrument;
-  onDone: (done: Reservation) => void;
+  onDone: (left: Left) => void;
 }) {
   const t = useT(phoneWords);
   const format = useFormat();

@@ -13,7 +13,7 @@ import { Button } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { EditProblem } from '../parts/stale.tsx';
-import { CheckedOut, CheckOutButton } from '../phone/check-out.tsx';
+import { CheckedOut, CheckOutButton, type Left } from '../phone/check-out.tsx';
 import { HandOverButton } from './hand-over.tsx';
 import { cancelOutlook } from './late-fee.ts';
 import { reservationWords } from './messages.ts';
@@ -32,7 +32,7 @@ export function ReservationActions({ reservation: r }: { reservation: FullReserv
   const t = useT(reservationWords);
   const { me } = useSession();
   const now = useNow(r.status === 'held' ? 1000 : undefined);
-  const [left, setLeft] = useState<Reservation | null>(null);
+  const [left, setLeft] = useState<Left | null>(null);
   const [editProblem, setEditProblem] = useState<unknown>(null);
   const { data: instrument } = useRouteQuery(getInstrument, { params: { id: r.instrumentId } });
   const arrive = useRouteMutation(checkIn, { invalidate: touched });
@@ -67,7 +67,7 @@ export function ReservationActions({ reservation: r }: { reservation: FullReserv
       {r.may.move && instrument && <MoveButton reservation={r} instrument={instrument} />}
       {r.may.handOver && <HandOverButton reservation={r} />}
       {r.may.cancel && <CancelButton reservation={r} instrument={instrument} />}
-      <CheckedOut done={left} onClose={() => setLeft(null)} />
+      <CheckedOut left={left} onClose={() => setLeft(null)} />
       {editProblem !== null && <EditProblem error={editProblem} onReload={() => setEditProblem(null)} />}
     </>
   );
