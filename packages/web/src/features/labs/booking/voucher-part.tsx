@@ -60,7 +60,7 @@ function PurposeField({
   const locale = useLocale();
   const id = useId();
   const chosen = value || v.purposes[0]?.code;
-  const known = [...v.purposes, ...v.excluded].some((p) => p.code === chosen);
+  const whole = [...v.purposes, ...v.excluded].find((p) => p.code === chosen);
   const options = (purposes: VoucherEstimate['purposes']) =>
     purposes.map((p) => (
       <option key={p.code} value={p.code}>
@@ -72,17 +72,23 @@ function PurposeField({
       label={t.purpose}
       htmlFor={id}
       error={v.reasons.find((r) => r.code === notThisPurpose)?.message}
-      help={v.excluded.length > 0 ? t.excluded(v.excluded.map((p) => p.text[locale])) : undefined}
+      help={
+        <>
+          {/* A select shows one line; a phone is too narrow for it */}
+          {whole && <span className={styles.whole}>{whole.text[locale]}</span>}
+          {v.excluded.length > 0 && t.excluded(v.excluded.map((p) => p.text[locale]))}
+        </>
+      }
     >
       <select
         id={id}
         className={inputClass}
         aria-describedby={helpId(id)}
-        value={known ? chosen : ''}
+        value={whole ? chosen : ''}
         onChange={(event) => onChange({ voucherPurpose: event.target.value })}
       >
         {/* The form was kept from a voucher of another scheme */}
-        {!known && <option value="">{t.choose}</option>}
+        {!whole && <option value="">{t.choose}</option>}
         {options(v.purposes)}
         {v.excluded.length > 0 && <optgroup label={t.notFor}>{options(v.excluded)}</optgroup>}
       </select>
