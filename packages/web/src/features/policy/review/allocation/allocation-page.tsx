@@ -84,7 +84,7 @@ function Allocation({ budget: b }: { budget: Budget }) {
   });
   const paying = data?.allotments.filter((a) => a.paidFen > 0).length ?? 0;
   return (
-    <>
+    <div className={parts.flow}>
       <Stats>
         <Stat label={t.appropriated} value={format.money(b.appropriatedFen)} />
         <Stat label={t.left} value={format.money(b.leftFen)} />
@@ -96,7 +96,7 @@ function Allocation({ budget: b }: { budget: Budget }) {
           <Link to="/policies/office/publicity">{t.toPublicity}</Link>
         </Alert>
       )}
-      <div className={`${parts.buttons} ${parts.tabs}`}>
+      <div className={parts.buttons}>
         <Choices
           label={t.by}
           value={by}
@@ -148,7 +148,7 @@ function Allocation({ budget: b }: { budget: Budget }) {
           </ConfirmButton>
         </div>
       )}
-    </>
+    </div>
   );
 }
 
