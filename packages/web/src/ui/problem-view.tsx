@@ -1,5 +1,5 @@
 import type { Reason } from '@hegu/contract/errors.ts';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useT } from '../i18n/messages.ts';
 import { ApiProblem, TransportError } from '../lib/problem.ts';
 import { Icon } from './icons.tsx';
@@ -64,40 +64,47 @@ export function ProblemView({
 }) {
   const { problem: t } = useT();
   const line = useProblemLine();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // At the end of a long dialog a refusal would lie below the fold, and the button would seem to do nothing
+    if (error && box.current?.closest('dialog')) box.current.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   if (!error) return null;
   // Of an address that is none there is nothing to say field by field
   const reasons = error instanceof ApiProblem && !error.misnamed ? error.reasons : [];
   const mixed = reasons.some((reason) => reason.overridable);
   const known = reasons.length > 0;
   return (
-    <Alert title={title ?? t[titleOf(error)]}>
-      {!known && <p>{line(error)}</p>}
-      {known && (
-        <ul className={styles.reasons}>
-          {reasons.map((reason, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: one code may be given twice, and the list never moves
-            <li key={`${reason.code}:${index}`}>
-              <span>{words?.(reason) ?? reason.message ?? reason.code}</span>
-              {showOverridable && mixed && (
-                <span className={reason.overridable ? styles.may : styles.must}>
-                  {reason.overridable ? t.overridable : t.notOverridable}
-                </span>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {nearest && (
-        <div className={styles.nearest}>
-          <span>{t.nearest}</span>
-          {nearest}
-        </div>
-      )}
-      {error instanceof ApiProblem && error.status >= 500 && error.requestId && (
-        <p className={styles.request}>
-          {t.requestId} <code>{error.requestId}</code>
-        </p>
-      )}
-    </Alert>
+    <div ref={box}>
+      <Alert title={title ?? t[titleOf(error)]}>
+        {!known && <p>{line(error)}</p>}
+        {known && (
+          <ul className={styles.reasons}>
+            {reasons.map((reason, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: one code may be given twice, and the list never moves
+              <li key={`${reason.code}:${index}`}>
+                <span>{words?.(reason) ?? reason.message ?? reason.code}</span>
+                {showOverridable && mixed && (
+                  <span className={reason.overridable ? styles.may : styles.must}>
+                    {reason.overridable ? t.overridable : t.notOverridable}
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+        {nearest && (
+          <div className={styles.nearest}>
+            <span>{t.nearest}</span>
+            {nearest}
+          </div>
+        )}
+        {error instanceof ApiProblem && error.status >= 500 && error.requestId && (
+          <p className={styles.request}>
+            {t.requestId} <code>{error.requestId}</code>
+          </p>
+        )}
+      </Alert>
+    </div>
   );
 }

@@ -72,7 +72,7 @@ export function ResolveDialog({ charge, onClose }: { charge: Charge; onClose: ()
           </span>
         }
       >
-        <YuanInput id={ids.amount} blank value={amount} onChange={setAmount} />
+        <YuanInput id={ids.amount} blank max={charge.originalFen} value={amount} onChange={setAmount} />
       </Field>
       <Field label={t.answer} htmlFor={ids.answer} help={t.answerHelp}>
         <textarea

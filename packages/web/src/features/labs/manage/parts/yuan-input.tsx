@@ -17,7 +17,7 @@ const yuan: Scale = {
 /** The most that an amount or a price of the record may be. */
 const mostFen = 1_000_000_000_000;
 
-/** An amount in yuan; `null` when the field is empty. */
-export const YuanInput = (props: Omit<ComponentProps<typeof NumberInput>, 'scale' | 'max'>) => (
-  <NumberInput {...props} scale={yuan} max={mostFen} />
+/** An amount in yuan; `null` when the field is empty. `max` in 分. */
+export const YuanInput = ({ max = mostFen, ...props }: Omit<ComponentProps<typeof NumberInput>, 'scale'>) => (
+  <NumberInput {...props} scale={yuan} max={max} />
 );
