@@ -55,6 +55,7 @@ function Loaded({ statement: s }: { statement: FullStatement }) {
           <StatementTag status={s.status} />
           <span>{s.number}</span>
           <span>{s.projectName}</span>
+          <span>{s.organisationName}</span>
           <span className={styles.faint}>
             {t.statements.issued(format.date(s.issuedAt))}
             {s.confirmedAt &&
