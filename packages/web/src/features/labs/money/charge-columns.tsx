@@ -44,7 +44,7 @@ export function useChargeColumns(who: boolean): readonly Column<Charge>[] {
           {
             key: 'who',
             title: t.charge.who,
-            render: (c: Charge) => c.personName,
+            render: (c: Charge) => <span className={styles.person}>{c.personName}</span>,
           },
         ]
       : []),

@@ -14,7 +14,7 @@ export const phoneWords = defineMessages(
     opensAt: (time: string) => `${time} 起可以签到`,
     checkOut: '签退',
     checkOutTitle: '签退',
-    checkOutText: '签退后按实际使用结算，剩余时间立即释放。',
+    checkOutText: '签退就结束，剩下的时间马上给别人用，费用当场算清。',
     checkOutLate: (over: string) => `比预约多用了 ${over}，按仪器的超时规则结算。`,
     checkOutItems: '填实际用量；一项都不填，就按预约时填的数量结算。',
     operatorMinutes: '机组代操作时长（分钟）',
