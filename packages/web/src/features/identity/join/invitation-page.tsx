@@ -26,6 +26,9 @@ export function InvitationPage() {
   const to = `/invite/${encodeURIComponent(token)}`;
   const said = invitation.data;
   if (!me || invitation.isPending) return <PageSkeleton />;
+  const joined =
+    accept.data !== undefined ||
+    me.memberships.some((m) => m.organisationName === said?.organisationName && m.role === said.role);
   const signIn = (
     <Link to="/sign-in" search={{ to }} className={buttonClass('act')}>
       {t.signIn}
@@ -52,44 +55,48 @@ export function InvitationPage() {
           ]}
         />
       )}
-      {accept.data ? (
-        <Empty icon="check" title={t.accepted} action={home}>
-          {t.acceptedHint}
-        </Empty>
-      ) : !said ? (
-        invitation.error && <ProblemView error={invitation.error} />
-      ) : said.status !== 'open' ? (
-        <Empty
-          icon="user"
-          title={t.inviteOver[said.status]}
-          action={me.user ? home : said.status === 'used' ? signIn : undefined}
-        >
-          {said.status === 'used' ? t.inviteUsedHint(said.invitedBy) : t.inviteOverHint(said.invitedBy)}
-        </Empty>
-      ) : !me.user ? (
-        <Empty
-          icon="user"
-          title={t.inviteSignIn}
-          action={
-            <>
-              {signIn}
-              <Link to="/sign-up" search={{ to }} className={buttonClass('plain')}>
-                {t.signUpTitle}
-              </Link>
-            </>
-          }
-        />
-      ) : (
-        <>
-          <p>{t.asWho(me.user.name)}</p>
-          {accept.error && <ProblemView error={accept.error} />}
-          <p style={{ marginTop: 'var(--s3)' }}>
-            <Button look="act" busy={accept.isPending} onClick={() => accept.mutate({ body: { token } })}>
-              {t.accept}
-            </Button>
-          </p>
-        </>
-      )}
+      <div style={{ marginTop: 'var(--s4)' }}>
+        {joined ? (
+          <Empty icon="check" title={t.accepted} action={home}>
+            {t.acceptedHint}
+          </Empty>
+        ) : !said ? (
+          <ProblemView error={invitation.error} />
+        ) : said.status !== 'open' ? (
+          <Empty
+            icon="user"
+            title={t.inviteOver[said.status]}
+            action={me.user ? home : said.status === 'used' ? signIn : undefined}
+          >
+            {said.status === 'used' && !me.user
+              ? t.inviteUsedHint(said.invitedBy)
+              : t.inviteOverHint(said.invitedBy)}
+          </Empty>
+        ) : !me.user ? (
+          <Empty
+            icon="user"
+            title={t.inviteSignIn}
+            action={
+              <>
+                {signIn}
+                <Link to="/sign-up" search={{ to }} className={buttonClass('plain')}>
+                  {t.signUpTitle}
+                </Link>
+              </>
+            }
+          />
+        ) : (
+          <>
+            <p>{t.asWho(me.user.name)}</p>
+            {accept.error && <ProblemView error={accept.error} />}
+            <p style={{ marginTop: 'var(--s3)' }}>
+              <Button look="act" busy={accept.isPending} onClick={() => accept.mutate({ body: { token } })}>
+                {t.accept}
+              </Button>
+            </p>
+          </>
+        )}
+      </div>
     </Page>
   );
 }

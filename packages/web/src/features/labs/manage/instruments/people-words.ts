@@ -16,6 +16,7 @@ export const people = defineMessages(
     expired: '已到期',
     revoke: '撤销',
     bookings: '未上机的预约',
+    revokeOf: (person: string) => `撤销 ${person} 的上机资格`,
     revokeText: '撤销后，此人不能再预约这台仪器，也不能自行签到。',
     revokeBookings: (n: number) =>
       `此人还有 ${n} 个未上机的预约，不会自动取消，也不收爽约费。可以代为上机、取消，或重新授予资格：`,
@@ -52,6 +53,7 @@ export const people = defineMessages(
     expired: 'expired',
     revoke: 'Withdraw',
     bookings: 'Bookings to come',
+    revokeOf: (person) => `Withdraw the qualification of ${person}`,
     revokeText: 'This person can no longer book the instrument, nor check in by themselves.',
     revokeBookings: (n) =>
       `${n === 1 ? 'One booking' : `${n} bookings`} of theirs still to come will not be cancelled, and cost nothing if missed. Run it for them, cancel, or qualify them again:`,

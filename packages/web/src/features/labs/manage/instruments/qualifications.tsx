@@ -85,7 +85,8 @@ export function Qualifications({ instrumentId }: { instrumentId: string }) {
       card: 'title',
       render: (q) => (
         <>
-          {q.personName} {q.superuser && <StatusTag tone="act">{t.superuser}</StatusTag>}
+          <span className={styles.person}>{q.personName}</span>{' '}
+          {q.superuser && <StatusTag tone="act">{t.superuser}</StatusTag>}
         </>
       ),
     },
@@ -116,7 +117,7 @@ export function Qualifications({ instrumentId }: { instrumentId: string }) {
       render: (q) => (
         <ConfirmButton
           look="quiet"
-          title={t.revoke}
+          title={t.revokeOf(q.personName)}
           consequence={
             q.bookings.length === 0 ? (
               t.revokeText
