@@ -1,4 +1,4 @@
-import { type Account, type Application, updateApplication } from '@hegu/contract/policy/applications.ts';
+import { type Application, updateApplication } from '@hegu/contract/policy/applications.ts';
 import { useEffect, useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
@@ -6,32 +6,10 @@ import { Button } from '../../../ui/button.tsx';
 import { Field, helpId, inputClass } from '../../../ui/field.tsx';
 import { ProblemView } from '../../../ui/problem-view.tsx';
 import { type Placed, placeReasons } from '../../enterprise/parts/field-errors.ts';
+import { accountOf, accountPart, type Typed, typedOf } from './account.ts';
 import styles from './applications.module.css';
 import { accountKey, type Collect, type Forms, noAccountKey, placeOfReason } from './filling.ts';
 import { applicationWords } from './messages.ts';
-
-export interface Typed {
-  readonly holder: string;
-  readonly bank: string;
-  readonly number: string;
-}
-
-export const typedOf = (a: Pick<Application, 'account' | 'firmName'>): Typed => ({
-  holder: a.account?.holder ?? a.firmName,
-  bank: a.account?.bank ?? '',
-  number: a.account?.number ?? '',
-});
-
-/** What was typed as an account; null while something is missing or wrong. */
-export function accountOf(typed: Typed): Account | null {
-  const account = {
-    holder: typed.holder.trim(),
-    bank: typed.bank.trim(),
-    number: typed.number.normalize('NFKC').replaceAll(/[\s-]/g, ''),
-  };
-  const right = account.holder !== '' && account.bank !== '' && /^\d{8,32}$/.test(account.number);
-  return right ? account : null;
-}
 
 /** Holder, bank and number; what is wrong is said once `tried`. */
 export function AccountFields({
@@ -104,13 +82,11 @@ export function AccountForm({
   const changed = (Object.keys(before) as (keyof Typed)[]).some((k) => typed[k] !== before[k]);
   const noted = note !== a.note;
   const collect: Collect = () => {
-    const account = accountOf(typed);
-    // Nothing typed yet: that is missing, and not wrong
-    const begun = changed && (typed.bank !== '' || typed.number !== '');
-    setTried(begun && account === null);
-    if (begun && account === null) return 'unreadable';
-    if (!changed && !noted) return null;
-    return { ...(changed && account ? { account } : {}), ...(noted ? { note } : {}) };
+    const account = accountPart(typed, a);
+    setTried(account === 'unreadable');
+    if (account === 'unreadable') return account;
+    if (account === null && !noted) return null;
+    return { ...(account ? { account } : {}), ...(noted ? { note } : {}) };
   };
   useEffect(() => {
     if (!a.may.edit) return;

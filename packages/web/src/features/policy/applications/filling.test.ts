@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { accountPart } from './account.ts';
 import { type Collect, type Forms, gather, placeOfReason } from './filling.ts';
 
 const line = (field: string, year: number | null) => ({
@@ -56,4 +57,17 @@ test('forms are saved together, or not at all while one cannot be read', () => {
   forms.set('bad', () => 'unreadable');
   expect(gather(forms)).toBe('unreadable');
   expect(gather(new Map<string, Collect>([['untouched', () => null]]))).toBeNull();
+});
+
+test('an account that was there and has been emptied does not go in as it was', () => {
+  const saved = { holder: '芝兰', bank: '上海银行', number: '62220202' };
+  const there = { account: saved, firmName: '芝兰' };
+  expect(accountPart(saved, there)).toBeNull();
+  expect(accountPart({ holder: '', bank: '', number: '' }, there)).toBe('unreadable');
+  expect(accountPart({ ...saved, bank: '', number: '' }, there)).toBe('unreadable');
+  expect(accountPart({ ...saved, number: '6222 0203' }, there)).toEqual({ ...saved, number: '62220203' });
+  // Where there was none, nothing typed is for the office to ask for
+  const none = { account: null, firmName: '芝兰' };
+  expect(accountPart({ holder: '', bank: '', number: '' }, none)).toBeNull();
+  expect(accountPart({ holder: '芝兰', bank: '上海银行', number: '' }, none)).toBe('unreadable');
 });
