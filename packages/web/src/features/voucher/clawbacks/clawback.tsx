@@ -40,7 +40,14 @@ export function ClawbacksOf({ useId: id }: { useId: string }) {
     { query: { scope, useId: id, limit: 20 } },
     { enabled: has('facility', 'officer', 'admin') },
   );
-  return data?.items.map((k) => <Clawback key={k.id} clawback={k} />);
+  if (!data || data.items.length === 0) return null;
+  return (
+    <div className={styles.columns}>
+      {data.items.map((k) => (
+        <Clawback key={k.id} clawback={k} />
+      ))}
+    </div>
+  );
 }
 
 function Clawback({ clawback: k }: { clawback: VoucherClawback }) {
@@ -55,7 +62,7 @@ function Clawback({ clawback: k }: { clawback: VoucherClawback }) {
     [t.finding, k.finding],
     [t.askedAt, signed(k.askedByName, k.askedAt)],
     [t.answerBy, k.state === 'proposed' && due],
-    [t.statement, k.statement && `${k.statement}（${format.dateTime(k.answeredAt ?? k.askedAt)}）`],
+    [t.statement, k.statement && t.by(k.statement, format.dateTime(k.answeredAt ?? k.askedAt))],
     [
       t.statement,
       k.statement === null &&

@@ -125,20 +125,20 @@ function Audit({ audit: a }: { audit: VoucherAudit }) {
             title: t.note,
             card: 'subtitle',
             render: (f) => (
-              <span className={styles.what}>
-                {f.note}
+              <div className={styles.what}>
+                {f.note && <div>{f.note}</div>}
                 {f.clawback && (
-                  <span>
+                  <div>
                     {f.clawback === 'ordered'
                       ? t.clawed(format.money(f.takenFen))
                       : t.asked(format.money(f.clawbackFen))}{' '}
                     <ClawbackTag state={f.clawback} />
-                  </span>
+                  </div>
                 )}
                 {f.foundByName && f.foundAt && (
                   <small>{t.by(f.foundByName, format.dateTime(f.foundAt))}</small>
                 )}
-              </span>
+              </div>
             ),
           },
           {

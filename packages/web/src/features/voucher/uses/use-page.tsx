@@ -108,6 +108,7 @@ export function UsePage() {
           { key: 'own', label: p.own, fen: wholeFen - partFen, look: 'rest' },
         ]}
       />
+      <ClawbacksOf useId={u.id} />
       <div className={styles.columns}>
         <Section title={t.use.title}>
           <Facts rows={rows} />
@@ -117,7 +118,6 @@ export function UsePage() {
             <PapersForm key={u.version} use={u} />
           </Section>
         )}
-        <ClawbacksOf useId={u.id} />
       </div>
     </CounterPage>
   );
