@@ -22,8 +22,17 @@ const worthRetrying = (failures: number, error: unknown): boolean =>
 export function makeQueryClient(): QueryClient {
   return new Client({
     defaultOptions: {
-      queries: { staleTime: 30_000, gcTime: 10 * 60_000, retry: worthRetrying, refetchOnWindowFocus: true },
-      mutations: { retry: false },
+      // Whether the server can be reached is found out by asking: a browser that believes it has no line would otherwise let
+      // pages wait without a word, and send hours later what somebody pressed now.
+      queries: {
+        staleTime: 30_000,
+        gcTime: 10 * 60_000,
+        retry: worthRetrying,
+        refetchOnWindowFocus: true,
+        networkMode: 'always',
+        refetchOnReconnect: true,
+      },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }
