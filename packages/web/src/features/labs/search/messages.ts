@@ -6,6 +6,7 @@ export const searchWords = defineMessages(
     title: '找资源',
     titleFor: (q: string) => `搜索“${q}”`,
     lead: '按名称、型号、用途找仪器，再按您要用的时间筛一遍，谁有空一目了然。',
+    looking: '正在查…',
     found: (n: string, exact: boolean) => (exact ? `${n} 台仪器` : `至少 ${n} 台仪器`),
     foundFree: (n: string, when: string, exact: boolean) =>
       `${when}有空的仪器${exact ? ' ' : '至少 '}${n} 台`,
@@ -63,6 +64,7 @@ export const searchWords = defineMessages(
     title: 'Find',
     titleFor: (q) => `Results for “${q}”`,
     lead: 'Find an instrument by name, model or use, then by when you need it: who is free is drawn.',
+    looking: 'Looking …',
     found: (n, exact) => `${exact ? '' : 'at least '}${n} ${n === '1' ? 'instrument' : 'instruments'}`,
     foundFree: (n, when, exact) => `${exact ? '' : 'at least '}${n} free ${when}`,
     when: 'When',

@@ -121,9 +121,11 @@ function InstrumentSearch() {
       meta={
         first && (
           <span role="status">
-            {window
-              ? t.foundFree(format.number(first.total), whenText, first.totalIsExact)
-              : t.found(format.number(first.total), first.totalIsExact)}
+            {isPlaceholder
+              ? t.looking
+              : window
+                ? t.foundFree(format.number(first.total), whenText, first.totalIsExact)
+                : t.found(format.number(first.total), first.totalIsExact)}
           </span>
         )
       }
@@ -172,7 +174,14 @@ function InstrumentSearch() {
                 window={shownWindow}
                 words={wordsOf(q)}
                 minutes={minutes}
-                free={window ? item.free : (drawn.get(item.id) ?? (complete ? [] : undefined))}
+                free={
+                  // Of the list before this one it is not known
+                  isPlaceholder && !item.free?.length
+                    ? undefined
+                    : window
+                      ? item.free
+                      : (drawn.get(item.id) ?? (complete ? [] : undefined))
+                }
               />
             ))}
           </ul>
