@@ -236,6 +236,8 @@ export const getReservation = route({
   params: p,
   ok: Reservation.extend({
     quote: Quote.nullable(),
+    /** It could not be used as things are (an outage, a qualification withdrawn): cancelling costs nothing, however late. */
+    freeToGiveUp: z.boolean(),
     history: z.array(
       z.object({
         at: instant,

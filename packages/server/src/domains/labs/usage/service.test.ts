@@ -87,6 +87,11 @@ describe('a qualification withdrawn after the booking', () => {
     const { researcher, facility } = world.people;
     const late = await booked({ lateCancelMinutes: 120 });
     await ok('delete', `/qualifications/${late.qualification}`, facility);
+    const seen = () => ok('get', `/reservations/${late.id}`, researcher);
+    expect((await seen()).body).toMatchObject({ freeToGiveUp: true });
+    const again = await grant(late.instrument);
+    expect((await seen()).body).toMatchObject({ freeToGiveUp: false });
+    await ok('delete', `/qualifications/${again}`, facility);
     const given = await ok('post', `/reservations/${late.id}/cancel`, researcher, {});
     expect(given.body).toMatchObject({ status: 'cancelled', chargedFen: null });
 

@@ -25,7 +25,12 @@ const quote: Quote = {
   bookHash: '0'.repeat(64),
 };
 const now = Date.parse('2026-07-15T10:00:00+08:00');
-const booked = (startsAt: string, status = 'confirmed') => ({ status, startsAt, quote });
+const booked = (startsAt: string, status = 'confirmed') => ({
+  status,
+  startsAt,
+  quote,
+  freeToGiveUp: false,
+});
 
 describe('what cancelling means', () => {
   test('the fee is part of the time, not of the items', () => {
@@ -43,6 +48,13 @@ describe('what cancelling means', () => {
       kind: 'late',
       limitMinutes: 120,
       feeFen: 9_000,
+    });
+  });
+
+  test('what could not be used is free to give up, however late', () => {
+    const late = { ...booked('2026-07-15T10:01:00+08:00'), freeToGiveUp: true };
+    expect(cancelOutlook(late, { lateCancelMinutes: 120 }, { kind: 'flat', feeFen: 100 }, now)).toEqual({
+      kind: 'free',
     });
   });
 

@@ -21,12 +21,18 @@ export function lateFee(rule: FeeRule | undefined, quote: Quote | null): number 
  * @param now epoch milliseconds
  */
 export function cancelOutlook(
-  reservation: { readonly status: string; readonly startsAt: string; readonly quote: Quote | null },
+  reservation: {
+    readonly status: string;
+    readonly startsAt: string;
+    readonly quote: Quote | null;
+    readonly freeToGiveUp: boolean;
+  },
   rules: BookingRules,
   rule: FeeRule | undefined,
   now: number,
 ): CancelOutlook {
   if (reservation.status !== 'confirmed') return { kind: 'pending' };
+  if (reservation.freeToGiveUp) return { kind: 'free' };
   const limit = rules.lateCancelMinutes ?? 0;
   // Exactly at the limit is still in time.
   if (limit === 0 || Date.parse(reservation.startsAt) - now >= limit * 60_000) return { kind: 'free' };

@@ -54,7 +54,8 @@ export interface Unavailability {
   readonly outages: readonly Span[];
 }
 
-function cannotServe(u: Unavailability, r: ReservationFacts, now: number): boolean {
+/** Then giving it up is never late, and not coming not missed. */
+export function cannotServe(u: Unavailability, r: ReservationFacts, now: number): boolean {
   if (u.down || u.linkedDown || u.barred) return true;
   const span = spanOf(r);
   return u.outages.some((o) => (o.start <= now && now < o.end) || overlaps(o, span));

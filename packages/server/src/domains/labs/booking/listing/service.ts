@@ -15,6 +15,7 @@ import { access } from '../../access.ts';
 import { checkWindow } from '../../availability/service.ts';
 import { pick } from '../../billing/service.ts';
 import { hoursSegments } from '../../hours/rules.ts';
+import { freeToGiveUp } from '../life/held/service.ts';
 import { outagesBetween } from '../state/store.ts';
 import { loadInstruments } from '../store.ts';
 import * as store from './store.ts';
@@ -121,6 +122,7 @@ export async function get(q: Query, id: string): Promise<RouteOk<typeof getReser
   return {
     ...view(q, r),
     quote: r.quote,
+    freeToGiveUp: r.status === 'confirmed' && (await freeToGiveUp(q, id)),
     history: (await historyFor(q, r.root_id)).map((h) => ({
       at: h.at.toString(),
       actorName: h.actor_name,

@@ -3,7 +3,7 @@ import type { Actor, Command, Query } from '../../../../../platform/command.ts';
 import { DomainError } from '../../../../../platform/errors.ts';
 import { lockForChange } from '../../../../../platform/occupancy/service.ts';
 import { access } from '../../../access.ts';
-import { chosenFor } from '../../service.ts';
+import { chosenFor, factsOf } from '../../service.ts';
 import { isStaff, personIsStaff, rulesFor, toSpan } from '../../state/service.ts';
 import { outagesBetween } from '../../state/store.ts';
 import {
@@ -15,7 +15,7 @@ import {
   type ReservationRow,
   withAccessories,
 } from '../../store.ts';
-import { barredReason, type Unavailability } from '../rules.ts';
+import { barredReason, cannotServe, type Unavailability } from '../rules.ts';
 
 /** A reservation with what belongs to it: locked for whoever changes it, or as it is for whoever looks. */
 
@@ -132,4 +132,10 @@ export async function unavailability(
     linkedDown: instrument.links.some((l) => l.status === 'down'),
     outages: outages.map(toSpan),
   };
+}
+
+/** Whether it could not be used as things are, so that giving it up costs nothing however late. */
+export async function freeToGiveUp(q: Query, id: string): Promise<boolean> {
+  const h = await peek(q, id);
+  return cannotServe(await unavailability(q, h), factsOf(h.row), q.now.epochMilliseconds);
 }
