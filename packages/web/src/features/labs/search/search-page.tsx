@@ -175,8 +175,8 @@ function InstrumentSearch() {
                 words={wordsOf(q)}
                 minutes={minutes}
                 free={
-                  // Of the list before this one it is not known
-                  isPlaceholder && !item.free?.length
+                  // The list before this one does not know of a time it was not asked about
+                  isPlaceholder && window
                     ? undefined
                     : window
                       ? item.free
