@@ -129,9 +129,7 @@ function Audit({ audit: a }: { audit: VoucherAudit }) {
                 {f.note && <div>{f.note}</div>}
                 {f.clawback && (
                   <div>
-                    {f.clawback === 'ordered'
-                      ? t.clawed(format.money(f.takenFen))
-                      : t.asked(format.money(f.clawbackFen))}{' '}
+                    {format.money(f.clawback === 'ordered' ? f.takenFen : f.clawbackFen)}{' '}
                     <ClawbackTag state={f.clawback} />
                   </div>
                 )}

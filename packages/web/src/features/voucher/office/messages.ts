@@ -116,8 +116,6 @@ export const officeWords = defineMessages(
       clawback: '拟追回（元）',
       clawbackHelp: (paid: string) =>
         `最多 ${paid}；机构先陈述申辩，由另一人决定后从尚未付款的兑付中扣回，用券单位的额度不受影响`,
-      asked: (money: string) => `拟追回 ${money}`,
-      clawed: (money: string) => `追回 ${money}`,
       save: '登记',
       seedShow: '怎么抽的',
     },
@@ -284,8 +282,6 @@ export const officeWords = defineMessages(
       clawback: 'Ask back (yuan)',
       clawbackHelp: (paid) =>
         `at most ${paid}; the provider states its case, another person decides, then it comes off the next payment. Nothing changes for the holder`,
-      asked: (money) => `${money} asked back`,
-      clawed: (money) => `${money} taken back`,
       save: 'Record',
       seedShow: 'How it was drawn',
     },
