@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type House, openHouse, settled } from './support.ts';
 
@@ -101,6 +102,52 @@ describe('a researcher with a voucher', () => {
     await v.close();
   });
 
+  test('on an English phone the purpose is shown whole', async () => {
+    const v = await house.visit('researcher', { width: 390, lang: 'en' });
+    const address = `/instruments/${instrument}/book?start=${encodeURIComponent(slot.startsAt)}&end=${encodeURIComponent(slot.endsAt)}`;
+    await v.open(address);
+    await v.page.getByLabel('Pay part with a voucher').check({ timeout: 20_000 });
+    const long = 'Bulk acceptance and release testing';
+    await v.page.getByLabel('What it is for').selectOption({ label: long });
+    await v.page.locator('p').getByText(long, { exact: true }).waitFor({ timeout: 20_000 });
+    await v.page.getByText(`“${long}” is not covered by vouchers`).waitFor({ timeout: 20_000 });
+    expect(await v.axe()).toEqual([]);
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+
+  test('checking out says what the voucher paid of the actual charge, and what goes back', async () => {
+    const start = Temporal.Instant.from(now).add({ minutes: 10 });
+    const made = await house.api('facility', 'POST', '/reservations', {
+      instrumentId: instrument,
+      startsAt: start.toString(),
+      endsAt: start.add({ hours: 2 }).toString(),
+      configuration: 'esi',
+      onBehalfOf: 'researcher',
+      override: true,
+      voucher: true,
+    });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const heldFen = Number(made.body.voucherFen);
+    expect(heldFen).toBeGreaterThan(0);
+    const address = `/reservations/${made.body.id}`;
+    const arrived = await house.api('researcher', 'POST', `${address}/check-in`, {});
+    expect(arrived.status, JSON.stringify(arrived.body)).toBe(200);
+    const v = await house.visit('researcher', { width: 390 });
+    await v.open(`/i/${instrument}`);
+    await v.page.getByRole('button', { name: '签退' }).first().click();
+    await v.page.getByRole('dialog').getByRole('button', { name: '确认签退' }).click();
+    await v.page.getByRole('status').getByText('费用 ¥').waitFor({ timeout: 20_000 });
+    const said = (await v.page.getByRole('dialog').textContent()) ?? '';
+    const { body } = await house.api('researcher', 'GET', address);
+    const [chargeFen, paidFen] = [Number(body.chargedFen), Number(body.voucherFen)];
+    expect(paidFen).toBe(Math.min(heldFen, Math.floor(chargeFen / 2)));
+    expect(said).toContain(`创新券支付 ${yuan(paidFen)}，项目支付 ${yuan(chargeFen - paidFen)}`);
+    if (heldFen > paidFen) expect(said).toContain(`多冻结的 ${yuan(heldFen - paidFen)} 已退回额度`);
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+
   test('is told in place why another owner’s instrument takes no voucher', async () => {
     const { body } = await house.api('researcher', 'GET', '/catalogue?q=TQ-XS&kind=instrument&limit=50');
     const items = body.items as { refId: string; titleZh: string }[];
@@ -152,5 +199,49 @@ describe('the office and the provider', () => {
     expect([...officer.complaints, ...admin.complaints]).toEqual([]);
     await officer.close();
     await admin.close();
+  });
+
+  test('money is asked back after a check; the provider states its case, somebody else decides', async () => {
+    const officer = await house.visit('officer');
+    await officer.open('/vouchers/office?view=checks');
+    await officer.page.getByRole('button', { name: '抽取样本' }).first().click();
+    const drawing = officer.page.getByRole('dialog');
+    await drawing.getByRole('button', { name: '抽取', exact: true }).click();
+    await officer.page.getByRole('button', { name: '登记结论' }).first().click();
+    const finding = officer.page.getByRole('dialog');
+    await finding.getByLabel('不合格').check();
+    await finding.getByLabel('说明').fill('机时记录不全');
+    await finding.getByLabel('拟追回（元）').fill('100');
+    await finding.getByRole('button', { name: '登记' }).click();
+    await officer.page.getByText('拟追回，待陈述申辩').first().waitFor({ timeout: 20_000 });
+    await officer.page.locator('main table').getByRole('link').first().click();
+    await officer.page.getByText('陈述申辩截止').waitFor({ timeout: 20_000 });
+    const address = new URL(officer.page.url()).pathname;
+
+    const facility = await house.visit('facility', { width: 390 });
+    await facility.open(address);
+    await facility.page.getByLabel('事实、理由和依据').fill('记录已补');
+    expect(await facility.axe()).toEqual([]);
+    await facility.page.getByRole('button', { name: '提交陈述申辩' }).click();
+    await facility.page.getByRole('dialog').getByRole('button', { name: '提交陈述申辩' }).click();
+    await facility.page.getByText('待决定').first().waitFor({ timeout: 20_000 });
+
+    // Who asked does not decide
+    await officer.open(address);
+    await officer.page.getByText('由提出人以外的人决定。').waitFor({ timeout: 20_000 });
+    expect(await officer.page.getByRole('button', { name: /决定追回/ }).count()).toBe(0);
+    const other = await house.visit('officer2');
+    await other.open(address);
+    await other.page.getByText('记录已补').waitFor({ timeout: 20_000 });
+    await other.page.getByLabel('追回金额（元）').fill('40');
+    await other.page.getByLabel('决定的事实和理由').fill('差额追回');
+    await other.page.getByRole('button', { name: '决定追回 ¥40.00' }).click();
+    await other.page.getByRole('dialog').getByRole('button', { name: '决定追回' }).click();
+    await other.page.getByText('已追回').first().waitFor({ timeout: 20_000 });
+    await facility.open('/manage/vouchers');
+    await facility.page.getByText('¥40.00').first().waitFor({ timeout: 20_000 });
+    expect(await facility.axe()).toEqual([]);
+    expect([...officer.complaints, ...facility.complaints, ...other.complaints]).toEqual([]);
+    for (const v of [officer, facility, other]) await v.close();
   });
 });
