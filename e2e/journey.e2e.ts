@@ -75,6 +75,11 @@ describe('a visitor', () => {
     await v.close();
   });
 
+  test('reads that the page is opening before its script has come', async () => {
+    const page = await fetch(house.url);
+    expect(await page.text()).toMatch(/<div id="root">.*正在打开… .*Opening…/);
+  });
+
   test('finds the same by pinyin initials, by English and by a model number', async () => {
     for (const q of ['yzly', 'LC-MS', 'tqxs']) {
       const { body } = await house.api('researcher', 'GET', `/catalogue?q=${q}&limit=50`);
@@ -104,6 +109,13 @@ describe('a researcher', () => {
     await v.open(`/instruments/${lcms}/book`);
     await v.page.getByLabel('日期', { exact: true }).fill(at(1, '13:00').slice(0, 10));
     await v.page.getByLabel('开始', { exact: true }).fill('14:00');
+    // By a slip of the hand it ends before it starts: said at once, and nothing stands there from before
+    await v.page.getByLabel('结束', { exact: true }).fill('13:00');
+    await v.page
+      .getByRole('region', { name: '核对' })
+      .getByRole('status')
+      .filter({ hasText: '结束要晚于开始' })
+      .waitFor();
     await v.page.getByLabel('结束', { exact: true }).fill('16:00');
     await v.page.keyboard.press('Tab');
     const alert = v.page.getByRole('alert').filter({ hasText: '约不了' });
@@ -120,6 +132,9 @@ describe('a researcher', () => {
       undefined,
       { timeout: 20_000 },
     );
+    // Back leads to where the search was, not to the form that would find the time taken
+    await v.page.goBack();
+    await v.page.waitForURL((url) => url.pathname === `/instruments/${lcms}`);
     expect(v.complaints).toEqual([]);
     await v.close();
   });
