@@ -10,6 +10,37 @@ beforeAll(async () => {
 afterAll(() => house?.close());
 
 describe('payments', () => {
+  test('a statement that waits for its project’s head stands on their first page until it is confirmed', async () => {
+    const v = await house.visit('pi');
+    // One with a dispute that is open waits for the facility
+    const waiting = async () => {
+      const { body } = await house.api('pi', 'GET', '/statements?scope=group&status=issued&limit=6');
+      const items = body.items as { id: string; may: { confirm: boolean } }[];
+      return items.filter((s) => s.may.confirm).map((s) => `/statements/${s.id}`);
+    };
+    const before = await waiting();
+    expect(before.length).toBeGreaterThan(0);
+    await v.open('/');
+    const bills = v.page.getByRole('link', { name: /^确认.*账单$/ });
+    await bills.first().click();
+    await v.page.waitForURL(/\/statements\//);
+    const path = new URL(v.page.url()).pathname;
+    expect(before).toContain(path);
+    await v.page.getByRole('button', { name: '确认账单' }).click();
+    await v.page.getByRole('dialog').getByRole('button', { name: '确认账单' }).click();
+    // Settled at once where it was paid in advance
+    await v.page
+      .getByText(/^(已确认|已结清)$/)
+      .first()
+      .waitFor();
+    expect(await waiting()).toEqual(before.filter((b) => b !== path));
+    await v.open('/');
+    await expect.poll(() => bills.count(), { timeout: 20_000 }).toBe(before.length - 1);
+    expect(await v.axe()).toEqual([]);
+    expect(v.complaints).toEqual([]);
+    await v.close();
+  });
+
   test('a payment that comes in in parts leaves nothing due; a form with a wrong amount is not sent', async () => {
     const v = await house.visit('facility');
     await v.open('/manage/statements?status=confirmed');

@@ -1,4 +1,5 @@
 import { listTodos, type Todo } from '@hegu/contract/casework.ts';
+import { listStatements, type Statement } from '@hegu/contract/labs/billing.ts';
 import { listReservations, type Reservation } from '@hegu/contract/labs/reservations.ts';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
@@ -35,10 +36,21 @@ export function MyDesk({ userId }: { userId: string }) {
   useEvents(rooms);
   const waiting = useRouteQuery(listReservations, { query: { awaitingMe: 'true', limit: 6 } }, { rooms });
   const todos = useRouteQuery(listTodos, { query: { done: 'false', limit: 100 } }, { rooms });
+  const statements = useRouteQuery(
+    listStatements,
+    { query: { scope: 'group', status: 'issued', limit: 6 } },
+    { rooms, enabled: has('pi') },
+  );
   const next = useRouteQuery(listReservations, { query: { upcoming: 'true', limit: 6 } }, { rooms });
   // A booking to approve is listed with its time and price; its to-do would say it twice.
   const open = todos.data?.items.filter((todo) => todo.subjectKind !== 'reservation') ?? [];
-  const nothing = waiting.data?.items.length === 0 && todos.data !== undefined && open.length === 0;
+  const bills = statements.data?.items.filter((s) => s.may.confirm) ?? [];
+  const nothing =
+    waiting.data?.items.length === 0 &&
+    todos.data !== undefined &&
+    open.length === 0 &&
+    (statements.data !== undefined || !has('pi')) &&
+    bills.length === 0;
   return (
     <div className={styles.desk}>
       {me?.memberships.length === 0 && !me.user?.platformAdmin && (
@@ -57,6 +69,7 @@ export function MyDesk({ userId }: { userId: string }) {
           </Empty>
         )}
         <Todos todos={open} />
+        <Bills statements={bills} />
         <Rows reservations={waiting.data?.items} person />
       </Section>
       {works && (
@@ -108,6 +121,29 @@ function Todos({ todos }: { todos: readonly Todo[] }) {
         </Button>
       )}
     </>
+  );
+}
+
+/** Statements that whoever answers for the money has not confirmed yet. */
+function Bills({ statements }: { statements: readonly Statement[] }) {
+  const t = useT(home);
+  const format = useFormat();
+  return (
+    <ul>
+      {statements.map((s) => (
+        <li key={s.id} className={styles.todo}>
+          <span className={styles.task}>
+            <Link to="/statements/$id" params={{ id: s.id }}>
+              {t.bill(format.month(s.month))}
+            </Link>
+            <small>
+              {s.projectName} · {s.ownerName}
+            </small>
+          </span>
+          <Money fen={s.totalFen} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
