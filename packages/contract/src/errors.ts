@@ -48,21 +48,25 @@ export interface Problem {
 
 const pad = (n: number) => String(n).padStart(2, '0');
 
-function formatInstant(value: unknown, zone: string, withTime: boolean): string {
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** 2026年11月24日 09:30, or 24 Nov 2026 09:30: with its year, for a message is read long after it was written. */
+function formatInstant(value: unknown, locale: Locale, zone: string, withTime: boolean): string {
   const date = new Date(String(value));
   if (Number.isNaN(date.getTime())) return String(value);
   const parts = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
+    month: 'numeric',
+    day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   }).formatToParts(date);
-  const get = (type: string) => parts.find((p) => p.type === type)?.value ?? '';
-  const day = `${get('year')}-${get('month')}-${get('day')}`;
-  return withTime ? `${day} ${get('hour')}:${get('minute')}` : day;
+  const get = (type: string) => Number(parts.find((p) => p.type === type)?.value ?? 0);
+  const [year, month, day] = [get('year'), get('month'), get('day')];
+  const said = locale === 'zh' ? `${year}年${month}月${day}日` : `${day} ${months[month - 1] ?? ''} ${year}`;
+  return withTime ? `${said} ${pad(get('hour'))}:${pad(get('minute'))}` : said;
 }
 
 function formatMinutes(value: unknown, locale: Locale): string {
@@ -98,13 +102,16 @@ export function renderMessage(
   const filled = template.replace(/\{(\w+)(?:\|(\w+))?\}/g, (_, key: string, kind?: string) => {
     const value = data[key];
     if (value === undefined || value === null) return '–';
-    if (kind === 'time') return formatInstant(value, zone, true);
-    if (kind === 'date') return formatInstant(value, zone, false);
+    if (kind === 'time') return formatInstant(value, locale, zone, true);
+    if (kind === 'date') return formatInstant(value, locale, zone, false);
     if (kind === 'minutes') return formatMinutes(value, locale);
     if (kind === 'yuan') return formatYuan(value);
     if (Array.isArray(value)) return value.map(String).join(locale === 'zh' ? '、' : ', ');
     return String(value);
   });
   // A stretch within one day names the day once
-  return filled.replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d)( 至 | to )\1 (?=\d\d:\d\d)/g, '$1 $2$3');
+  return filled.replace(
+    /(\d{4}年\d+月\d+日|\d+ [A-Z][a-z]{2} \d{4}) (\d\d:\d\d)( 至 | to )\1 (?=\d\d:\d\d)/g,
+    '$1 $2$3',
+  );
 }

@@ -107,7 +107,7 @@ export const voucherErrors = defineErrors({
   },
   'voucher.expired': {
     status: 422,
-    zh: '这份额度 {lastDay|date} 已过期，没用完的不能再用；请换一张券或不用券预约',
+    zh: '这份额度已于 {lastDay|date} 过期，没用完的不能再用；请换一张券或不用券预约',
     en: 'This quota expired on {lastDay|date}; what was left can no longer be used. Use another voucher or none',
   },
   'voucher.ends_before_use': {

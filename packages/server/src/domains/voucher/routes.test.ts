@@ -700,7 +700,7 @@ describe('the end of a quota', () => {
     expect(offer.voucher).toMatchObject({
       coverFen: 0,
       leftFen: 0,
-      reasons: [{ code: 'voucher.expired', message: expect.stringContaining('2026-12-31 已过期') }],
+      reasons: [{ code: 'voucher.expired', message: expect.stringContaining('已于 2026年12月31日 过期') }],
     });
     await server.server.jobs.runNow('voucher.sweep-grants');
     const ended = await ok(send('get', `/voucher-grants/${second}`, 'pi'));

@@ -109,8 +109,8 @@ describe('deadlines', () => {
 
   it('are said as the last day, not as the midnight after it', () => {
     expect(dueWords(Temporal.Instant.from('2026-07-22T16:00:00Z'), zone)).toEqual({
-      dueZh: '办理期限：2026-07-22（含当日）。',
-      dueEn: 'Last day: 2026-07-22.',
+      dueZh: '办理期限：2026年7月22日（含当日）。',
+      dueEn: 'Last day: 22 Jul 2026.',
     });
     expect(dueWords(null, zone)).toEqual({ dueZh: '', dueEn: '' });
   });

@@ -1,6 +1,7 @@
+import { renderMessage } from '@hegu/contract/errors.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from '../clock/calendar.ts';
-import { civilDateOf, dateOfEpochDay, dayStart, epochDayOfDate } from '../clock/civil.ts';
+import { dateOfEpochDay, dayStart, epochDayOfDate } from '../clock/civil.ts';
 
 /**
  * Clocks of a case, in whole days. The day a clock starts or goes on is not counted (民法典 第二百零一条); working days leave out
@@ -111,6 +112,9 @@ export function deadlines(
 /** "By when" in words, naming the last day rather than the midnight after it. Empty without a deadline. */
 export function dueWords(due: Temporal.Instant | null, zone: string): { dueZh: string; dueEn: string } {
   if (due === null) return { dueZh: '', dueEn: '' };
-  const last = civilDateOf(due.subtract({ milliseconds: 1 }), zone);
-  return { dueZh: `办理期限：${last}（含当日）。`, dueEn: `Last day: ${last}.` };
+  const last = { last: due.subtract({ milliseconds: 1 }).toString() };
+  return {
+    dueZh: renderMessage('办理期限：{last|date}（含当日）。', last, 'zh', zone),
+    dueEn: renderMessage('Last day: {last|date}.', last, 'en', zone),
+  };
 }
