@@ -72,19 +72,21 @@ export function useFirmCatalogue() {
       const list = lists[field];
       return list ? named(catalogue?.[list], code) : undefined;
     };
+    // Codes are nobody's words: while their names are on the way, dots
+    const bare = (code: string) => (catalogue || error ? code : '…');
     const titles = catalogue?.collections.get('certificates')?.byKey.get('kind')?.codes;
     return {
       catalogue,
       error,
       codeName,
-      districtName: (code: string) => named(catalogue?.districts, code) ?? code,
-      parkName: (code: string) => named(catalogue?.parks, code) ?? code,
-      trackName: (code: string) => named(catalogue?.tracks, code) ?? code,
-      fieldName: (code: string) => named(catalogue?.industryFields, code) ?? code,
-      lineageName: (code: string) => named(catalogue?.lineages, code) ?? code,
-      titleName: (code: string) => titles?.[code]?.[locale] ?? code,
-      stageName: (code: string) => named(catalogue?.stages, code) ?? code,
-      statusName: (code: string) => named(catalogue?.statuses, code) ?? code,
+      districtName: (code: string) => named(catalogue?.districts, code) ?? bare(code),
+      parkName: (code: string) => named(catalogue?.parks, code) ?? bare(code),
+      trackName: (code: string) => named(catalogue?.tracks, code) ?? bare(code),
+      fieldName: (code: string) => named(catalogue?.industryFields, code) ?? bare(code),
+      lineageName: (code: string) => named(catalogue?.lineages, code) ?? bare(code),
+      titleName: (code: string) => titles?.[code]?.[locale] ?? bare(code),
+      stageName: (code: string) => named(catalogue?.stages, code) ?? bare(code),
+      statusName: (code: string) => named(catalogue?.statuses, code) ?? bare(code),
     };
   }, [catalogue, error, locale]);
 }
