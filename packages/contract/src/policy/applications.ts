@@ -181,6 +181,8 @@ export const Application = ApplicationSummary.extend({
     .nullable(),
   decisionId: id.nullable(),
   case: Case.nullable(),
+  /** Why the reader, being of the office, has no part in what is to be done now; null where nothing is against it. */
+  standsAside: words.nullable(),
   may: May,
 });
 export type Application = z.infer<typeof Application>;

@@ -81,7 +81,11 @@ describe('two reviews', () => {
       ),
     ).toEqual(['policy.above_computed']);
     const first = await f.as(one, (cx) => reviewApplication(cx, id, { ...approve, judgements: [judged] }));
-    expect(first.status).toBe('second');
+    expect(first).toMatchObject({
+      status: 'second',
+      standsAside: { zh: '您已参与初审' },
+      may: { review: false },
+    });
     expect(await reasons(f.as(one, (cx) => reviewApplication(cx, id, approve)))).toEqual([
       'policy.same_person',
     ]);
@@ -207,6 +211,15 @@ describe('conflict of interest', () => {
     expect((await queue()).items.map((i) => i.id)).toContain(id);
     await f.as(one, (cx) => declareConflict(cx, { firmId, reason: '配偶在该企业任职' }));
     expect((await queue()).items.map((i) => i.id)).not.toContain(id);
+    // Who has stood aside is told so instead of being asked for a verdict; the others are not
+    expect(await f.as(one, (cx) => getApplication(cx, id))).toMatchObject({
+      standsAside: { zh: '已申报利益冲突（配偶在该企业任职）' },
+      may: { review: false },
+    });
+    expect(await f.as(f.officers[1], (cx) => getApplication(cx, id))).toMatchObject({
+      standsAside: null,
+      may: { review: true },
+    });
     await expect(f.as(one, (cx) => reviewApplication(cx, id, approve))).rejects.toMatchObject({
       code: 'policy.conflict',
       reasons: [{ data: { reasonZh: '已申报利益冲突（配偶在该企业任职）' } }],

@@ -30,7 +30,15 @@ const inHand: readonly Application['status'][] = ['submitted', 'first', 'second'
 export function ActPanel({ application: a }: { application: Application }) {
   const t = useT(reviewWords);
   const format = useFormat();
+  const locale = useLocale();
   const waits = t.waits[a.status];
+  if (a.standsAside)
+    return (
+      <aside className={styles.side} aria-label={t.act}>
+        <h2>{t.act}</h2>
+        <p>{t.aside(a.standsAside[locale])}</p>
+      </aside>
+    );
   return (
     <aside className={styles.side} aria-label={t.act}>
       <h2>{t.act}</h2>

@@ -13,7 +13,7 @@ import { Time } from '../../../ui/value.tsx';
 import { useSourceName } from '../../enterprise/parts/source.ts';
 import { printMoney } from '../../enterprise/parts/value.ts';
 import { useFirmName } from '../parts/firm-name.ts';
-import { usePlaceWords } from '../parts/names.ts';
+import { useItemName, usePlaceWords } from '../parts/names.ts';
 import { Taken } from '../parts/taken.tsx';
 import { reviewWords } from './messages.ts';
 import styles from './review.module.css';
@@ -24,7 +24,7 @@ export function Facts({ application: a }: { application: Application }) {
   const t = useT(reviewWords);
   const firmName = useFirmName();
   const locale = useLocale();
-  const places = usePlaceWords();
+  const itemName = useItemName();
   const money = (fen: number | null) => (fen === null ? null : printMoney(fen, locale));
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
@@ -39,7 +39,7 @@ export function Facts({ application: a }: { application: Application }) {
         {a.article}
       </Link>,
     ],
-    [t.item, a.item === null ? null : places(a.item)],
+    [t.item, a.item === null ? null : itemName(a.item)],
     [t.computed, money(a.computedFen) ?? t.noAmount],
     [t.approved, money(a.approvedFen)],
     [t.awarded, money(a.awardedFen)],

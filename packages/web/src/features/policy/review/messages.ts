@@ -128,6 +128,7 @@ export const reviewWords = defineMessages(
     conflictText: (firm: string) =>
       `申报后，您今后不再经办“${firm}”的任何申报，已认领的会放回待认领。不能撤销。`,
     conflictReason: '与该企业的关系',
+    aside: (why: string) => `${why}，这一步由其他经办人办理。`,
     judge: '需要您判断的条件',
     judgeHint: '判断会记入企业档案，来源注明为“审核”。',
     unread: '请按单位填写数值。',
@@ -292,6 +293,7 @@ export const reviewWords = defineMessages(
     conflictText: (firm) =>
       `From then on you handle nothing of “${firm}” any more, and what you had taken goes back. This cannot be undone.`,
     conflictReason: 'What ties you to this firm',
+    aside: (why) => `Somebody else of the office handles this step: ${why}.`,
     judge: 'For you to judge',
     judgeHint: 'Goes into the firm’s record with review as its source.',
     unread: 'Enter a number in this unit.',

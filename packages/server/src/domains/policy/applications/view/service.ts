@@ -9,6 +9,7 @@ import { DomainError } from '../../../../platform/errors.ts';
 import { decodePlace, pageOf } from '../../../../platform/http/cursor.ts';
 import { access } from '../../access.ts';
 import { libraryOf } from '../../library/service.ts';
+import { standsAside } from '../../review/conflicts/service.ts';
 import * as reviews from '../../review/store.ts';
 import { applicationCase } from '../cases.ts';
 import { kept, type Replay, replay } from '../decisions/service.ts';
@@ -84,6 +85,7 @@ export async function detailOf(q: Query, row: store.ApplicationRow): Promise<App
   const appeal = await reviews.appealOf(q.tx, q.scope, row.id);
   const found = row.caseId === null ? null : await getCase(q, applicationCase, row.caseId);
   const status = row.status;
+  const aside = await standsAside(q, row);
   return {
     ...summaryOf(row),
     note: row.note,
@@ -115,14 +117,15 @@ export async function detailOf(q: Query, row: store.ApplicationRow): Promise<App
     decisionId: row.decisionId,
     // Without what only the office's list holds
     case: found,
+    standsAside: aside,
     may: {
       edit: open(row) && access.may(q.actor, 'policy.prepare', own(row)),
       submit: open(row) && firm,
       withdraw: firm && ['draft', 'submitted', 'supplement', 'first', 'second'].includes(status),
       confirm: firm && status === 'offered',
       appeal: firm && appeal === null && (status === 'refused' || (status === 'approved' && reduced(row))),
-      accept: officer && status === 'submitted',
-      review: officer && (status === 'first' || status === 'second'),
+      accept: officer && aside === null && status === 'submitted',
+      review: officer && aside === null && (status === 'first' || status === 'second'),
     },
   };
 }

@@ -48,6 +48,28 @@ const parts: Readonly<Record<applications.Part, { zh: string; en: string }>> = {
 export const samePerson = (part: applications.Part): DomainError =>
   new DomainError('policy.same_person', { part, partZh: parts[part].zh, partEn: parts[part].en });
 
+/** The part that the office has now. */
+const partNow: Partial<Record<applications.ApplicationRow['status'], applications.Part>> = {
+  submitted: 'first',
+  first: 'first',
+  second: 'second',
+  appealed: 'appeal',
+};
+
+/** Why the reader takes no part in what the office has to do now: an interest, or another part in it; null where nothing is against it. */
+export async function standsAside(
+  q: Query,
+  row: applications.ApplicationRow,
+): Promise<{ zh: string; en: string } | null> {
+  const now = partNow[row.status];
+  if (!now || !q.actor || !access.may(q.actor, 'policy.review')) return null;
+  const interest = await conflictOf(q, row);
+  if (interest) return interest;
+  const had = await applications.partOf(q.tx, q.scope, row.id, q.actor.userId);
+  if (had === null || had === now) return null;
+  return { zh: `您已参与${parts[had].zh}`, en: `you had part in ${parts[had].en}` };
+}
+
 /** Who wrote it, or had another part, does not take this one. The database holds it. @throws `policy.same_person` */
 export async function takePart(
   cx: Command,
