@@ -49,6 +49,7 @@ test('who meets it is offered it once; one click, and the rule has decided', asy
   const done = await f.as('pi', (cx) => confirmOffer(cx, id, { ...yes, account }));
   expect(done).toMatchObject({ status: 'approved', approvedFen: 20_000_000, reviews: [] });
   expect(done.case?.state).toBe('approved');
+  expect(done.case?.events.map((e) => e.name.zh)).toEqual(['确认领取']);
   expect(await reasons(f.as('pi', (cx) => confirmOffer(cx, id, { ...yes, account })))).toEqual([
     'policy.wrong_status',
   ]);

@@ -1,3 +1,4 @@
+import type { Case } from '@hegu/contract/casework.ts';
 import {
   type Application,
   type ApplicationSummary,
@@ -69,6 +70,14 @@ export async function known(q: Query, id: string, lock = false): Promise<store.A
   return row;
 }
 
+const confirmedName = { zh: '确认领取', en: 'Taken without applying' };
+
+/** Nobody applied for what was offered: its history begins with the firm's yes. */
+const takenUp = (c: Case): Case => ({
+  ...c,
+  events: c.events.map((e) => (e.transition === 'open' ? { ...e, name: confirmedName } : e)),
+});
+
 /** Only the last digits, for those who need not know it. */
 const masked = (number: string) => `${'0'.repeat(Math.max(0, number.length - 4))}${number.slice(-4)}`;
 
@@ -116,7 +125,7 @@ export async function detailOf(q: Query, row: store.ApplicationRow): Promise<App
     appeal: appeal && { ...appeal, madeAt: appeal.madeAt.toString() },
     decisionId: row.decisionId,
     // Without what only the office's list holds
-    case: found,
+    case: found && row.origin === 'automatic' ? takenUp(found) : found,
     standsAside: aside,
     may: {
       edit: open(row) && access.may(q.actor, 'policy.prepare', own(row)),
