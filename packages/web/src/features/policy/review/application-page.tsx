@@ -11,11 +11,11 @@ import { ProblemView } from '../../../ui/problem-view.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Payments } from '../applications/payments.tsx';
-import { OfficePage } from '../office/parts/office-page.tsx';
 import { useFirmName } from '../parts/firm-name.ts';
 import { ActPanel } from './act.tsx';
 import { Facts, FormLines, Materials } from './file.tsx';
 import { reviewWords } from './messages.ts';
+import { DeskPage } from './parts/desk-page.tsx';
 import { Due } from './queue-page.tsx';
 import styles from './review.module.css';
 import { History, Reviews, RuleSays } from './said.tsx';
@@ -30,7 +30,7 @@ export function OfficeApplicationPage() {
   const { id } = useParams({ from: '/policies/office/applications/$id' });
   const { data, error } = useRouteQuery(getApplication, { params: { id } }, { enabled: has('officer') });
   return (
-    <OfficePage
+    <DeskPage
       title={data?.title[locale] ?? t.title}
       crumbs={[{ label: t.title, link: { to: '/policies/office/applications' } }]}
       meta={
@@ -47,9 +47,9 @@ export function OfficeApplicationPage() {
       actions={data && <Dossier id={id} />}
     >
       {error && <ProblemView error={error} />}
-      {has('officer') && !data && !error && <Skeleton lines={8} height={32} />}
+      {!data && !error && <Skeleton lines={8} height={32} />}
       {data && <Whole application={data} />}
-    </OfficePage>
+    </DeskPage>
   );
 }
 
