@@ -48,7 +48,21 @@ export interface Problem {
 
 const pad = (n: number) => String(n).padStart(2, '0');
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+/** Months as English writes them short, January first. */
+export const monthsEn = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+] as const;
 
 /** 2026年11月24日 09:30, or 24 Nov 2026 09:30: with its year, for a message is read long after it was written. */
 function formatInstant(value: unknown, locale: Locale, zone: string, withTime: boolean): string {
@@ -65,7 +79,8 @@ function formatInstant(value: unknown, locale: Locale, zone: string, withTime: b
   }).formatToParts(date);
   const get = (type: string) => Number(parts.find((p) => p.type === type)?.value ?? 0);
   const [year, month, day] = [get('year'), get('month'), get('day')];
-  const said = locale === 'zh' ? `${year}年${month}月${day}日` : `${day} ${months[month - 1] ?? ''} ${year}`;
+  const said =
+    locale === 'zh' ? `${year}年${month}月${day}日` : `${day} ${monthsEn[month - 1] ?? ''} ${year}`;
   return withTime ? `${said} ${pad(get('hour'))}:${pad(get('minute'))}` : said;
 }
 

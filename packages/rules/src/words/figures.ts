@@ -24,6 +24,15 @@ const digits = '\\d+(?:,\\d{3})*(?:\\.\\d+)?';
 const decimal = (s: string): number => Number(s.replaceAll(',', ''));
 const exact = (n: number): number => Number(n.toPrecision(15));
 
+/** `each` adds to `found` what `make` reads from every match of a pattern. */
+function finder(text: string, flags: 'g' | 'gi') {
+  const found: Figure[] = [];
+  const each = (pattern: string, make: (m: RegExpMatchArray) => Figure | Figure[] | null): void => {
+    for (const m of text.matchAll(new RegExp(pattern, flags))) found.push(...[make(m) ?? []].flat());
+  };
+  return { found, each };
+}
+
 // Chinese
 
 const numerals: Readonly<Record<string, number>> = {
@@ -65,20 +74,14 @@ const zhRange = '\\s*(?:-|至|到)\\s*';
 const scale: Readonly<Record<string, number>> = { 万: 1e4, 亿: 1e8, '': 1 };
 
 function inChinese(text: string): Figure[] {
-  const found: Figure[] = [];
-  const each = (pattern: string, make: (m: RegExpMatchArray) => Figure | readonly Figure[] | null) => {
-    for (const m of text.matchAll(new RegExp(pattern, 'g'))) {
-      const made = make(m);
-      if (made) found.push(...(Array.isArray(made) ? (made as readonly Figure[]) : [made as Figure]));
-    }
-  };
+  const { found, each } = finder(text, 'g');
   // 100万、200万、2000万元; 100至500万元: the last one names the unit of those before it
   const sum = `${zhNumber}\\s*[万亿]?`;
-  each(`${sum}(?:(?:${zhJoin}|${zhRange})${sum})*\\s*元`, ([said]) => listed(said, zhRange, readSum));
+  each(`${sum}(?:(?:${zhJoin}|${zhRange})${sum})*\\s*元`, ([said]) => listed('money', said, readSum));
   each(`${zhNumber}%?(?:(?:${zhJoin}|${zhRange})${zhNumber}%?)*\\s*(?:%|个百分点)`, ([said]) =>
-    listed(said.replace('个百分点', '%'), zhRange, (parts) =>
+    listed('percent', said.replace('个百分点', '%'), (parts) =>
       parts.map((p) => chineseNumber(p.replace('%', '').trim())),
-    ).map((f) => ({ ...f, kind: 'percent' as const })),
+    ),
   );
   each(`百分之(${zhNumber})`, ([said, n = '']) => percent(said, chineseNumber(n)));
   each('([一二两三四五六七八九])成(半)?(?![立为员果交本功分])', ([said, n = '', half]) =>
@@ -117,24 +120,28 @@ function readSum(parts: readonly string[]): number[] {
     .reverse();
 }
 
-/** The parts of a list, each a figure of its own; the two ends of a range are one figure. */
+/** The parts of a list in Chinese, each a figure of its own. */
 function listed(
+  kind: FigureKind,
   said: string,
-  range: string,
   read: (parts: readonly string[]) => readonly number[],
 ): Figure[] {
-  const marks = new RegExp(`(${zhJoin}|${zhRange})`);
-  const pieces = said.split(marks);
-  const values = read(pieces.filter((_, i) => i % 2 === 0));
+  const pieces = said.split(new RegExp(`(${zhJoin}|${zhRange})`));
+  const parts = pieces.filter((_, i) => i % 2 === 0);
+  const marks = pieces.filter((_, i) => i % 2 === 1);
+  const range = new RegExp(`^${zhRange}$`);
   return joined(
-    values,
-    pieces.filter((_, i) => i % 2 === 1).map((mark) => new RegExp(`^${range}$`).test(mark)),
-    pieces.filter((_, i) => i % 2 === 0),
+    kind,
+    read(parts),
+    marks.map((mark) => range.test(mark)),
+    parts,
     said,
   );
 }
 
+/** A figure for each value; the two ends of a range are one. `ranges`: whether the mark behind a part joins it to the next. */
 function joined(
+  kind: FigureKind,
   values: readonly number[],
   ranges: readonly boolean[],
   parts: readonly string[],
@@ -145,7 +152,7 @@ function joined(
     const ends = ranges[i] === true && i + 1 < values.length;
     const mine = ends ? [values[i] ?? 0, values[i + 1] ?? 0] : [values[i] ?? 0];
     out.push({
-      kind: 'money',
+      kind,
       said: values.length === 1 || ends ? whole.trim() : (parts[i] ?? '').trim(),
       values: mine,
     });
@@ -186,13 +193,7 @@ const monthNames =
   'january february march april may june july august september october november december'.split(' ');
 
 function inEnglish(text: string): Figure[] {
-  const found: Figure[] = [];
-  const each = (pattern: string, make: (m: RegExpMatchArray) => Figure | readonly Figure[] | null) => {
-    for (const m of text.matchAll(new RegExp(pattern, 'gi'))) {
-      const made = make(m);
-      if (made) found.push(...(Array.isArray(made) ? (made as readonly Figure[]) : [made as Figure]));
-    }
-  };
+  const { found, each } = finder(text, 'gi');
   const unit = '(?:\\s*(?:thousand|million|billion|bn|m|k)\\b)?';
   // Not the comma of 500,000
   const join = '(?:,(?!\\d)\\s*(?:or\\s+|and\\s+)?|\\s+or\\s+|\\s+and\\s+|\\s+to\\s+|\\s*-\\s*)';
@@ -215,6 +216,7 @@ function inEnglish(text: string): Figure[] {
         .reverse();
       const marks = pieces.filter((_, i) => i % 2 === 1);
       return joined(
+        'money',
         values,
         marks.map((mark) => /to|-/.test(mark)),
         parts,

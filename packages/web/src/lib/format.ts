@@ -1,4 +1,4 @@
-import { formatYuan, type Locale } from '@hegu/contract/errors.ts';
+import { formatYuan, type Locale, monthsEn } from '@hegu/contract/errors.ts';
 
 /** Anything that names an instant: RFC 3339 with an offset, epoch milliseconds, or a Date. */
 export type InstantLike = string | number | Date;
@@ -17,7 +17,6 @@ const weekdays = {
   zh: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
   en: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
 } as const;
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 const civilFormats = new Map<string, Intl.DateTimeFormat>();
 
@@ -98,7 +97,7 @@ export function makeFormat(locale: Locale, zone: string, thisYear: number): Form
   const dateOf = (c: Civil): string => {
     const weekday = weekdays[locale][c.weekday] ?? '';
     if (zh) return `${c.year === thisYear ? '' : `${c.year}年`}${c.month}月${c.day}日 ${weekday}`;
-    return `${weekday} ${c.day} ${months[c.month - 1] ?? ''}${c.year === thisYear ? '' : ` ${c.year}`}`;
+    return `${weekday} ${c.day} ${monthsEn[c.month - 1] ?? ''}${c.year === thisYear ? '' : ` ${c.year}`}`;
   };
   const timeOf = (c: Civil): string => `${two(c.hour)}:${two(c.minute)}`;
   const sameDay = (a: Civil, b: Civil) => a.year === b.year && a.month === b.month && a.day === b.day;
@@ -167,7 +166,7 @@ export function makeFormat(locale: Locale, zone: string, thisYear: number): Form
     month: (value) => {
       const c = /^\d{4}-\d{2}$/.test(value) ? civilOf(`${value}-01T00:00:00Z`, 'UTC') : civilOf(value, zone);
       if (!c) return missing;
-      return zh ? `${c.year}年${c.month}月` : `${months[c.month - 1] ?? ''} ${c.year}`;
+      return zh ? `${c.year}年${c.month}月` : `${monthsEn[c.month - 1] ?? ''} ${c.year}`;
     },
     range: (from, to) => range(from, to, true),
     hours: (from, to) => range(from, to, false),

@@ -14,9 +14,12 @@ export interface InvoiceData {
   readonly amountFen: number;
 }
 
+/** What a finding `f` has taken back; those from before providers were heard took what they asked. */
+export const takenFen: RawBuilder<number> = sql<number>`case when f.case_id is null then f.clawback_fen else f.taken_fen end`;
+
 /** What random checks have taken back of a use, from its provider. `use`: the alias of `voucher_uses`. */
 export const clawedFen = (use: 'u' | 'x'): RawBuilder<number> =>
-  sql<number>`coalesce((select sum(case when f.case_id is null then f.clawback_fen else f.taken_fen end) from voucher_findings f
+  sql<number>`coalesce((select sum(${takenFen}) from voucher_findings f
     where f.valley_id = ${sql.ref(`${use}.valley_id`)} and f.use_id = ${sql.ref(`${use}.id`)}), 0)::int8`;
 
 declare module '../../platform/db/tables.ts' {

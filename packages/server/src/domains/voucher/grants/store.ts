@@ -91,16 +91,12 @@ export async function listGrants(
   let q = grants(tx, scope);
   if (f.organisationIds) q = q.where('g.organisation_id', 'in', [...f.organisationIds]);
   if (f.programmeId !== undefined) q = q.where('g.programme_id', '=', f.programmeId);
-  const { status, now } = f;
-  if (status === 'expired')
-    q = q.where((eb) =>
-      eb.or([
-        eb('g.status', '=', 'expired'),
-        eb.and([eb('g.status', '=', 'granted'), eb('g.valid_to', '<=', now)]),
-      ]),
+  if (f.status !== undefined)
+    q = q.where(
+      sql<string>`case when g.status = 'granted' and g.valid_to <= ${f.now} then 'expired' else g.status end`,
+      '=',
+      f.status,
     );
-  else if (status !== undefined) q = q.where('g.status', '=', status);
-  if (status === 'granted') q = q.where('g.valid_to', '>', now);
   if (after) q = q.where(sql<boolean>`(g.created_at, g.id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
   return q.orderBy('g.created_at', 'desc').orderBy('g.id', 'desc').limit(limit).execute();
 }

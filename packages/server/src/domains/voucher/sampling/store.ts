@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { Tables } from '../../../platform/db/tables.ts';
 import type { Place } from '../../../platform/http/cursor.ts';
-import type {} from '../store.ts';
+import { takenFen } from '../store.ts';
 
 /** Ids of what a programme paid for, settled in `[from, to)`. */
 export async function populationOf(
@@ -82,7 +82,7 @@ const findings = (tx: Tx, scope: ValleyScope, auditIds: readonly string[]) =>
       'f.clawback_fen as clawbackFen',
       sql<'proposed' | 'deciding' | 'ordered' | 'dropped' | null>`case when f.clawback_fen = 0 then null
         else coalesce(c.state, 'ordered') end`.as('clawback'),
-      sql<number>`case when f.case_id is null then f.clawback_fen else f.taken_fen end`.as('takenFen'),
+      takenFen.as('takenFen'),
       'u.name as foundByName',
       'f.found_at as foundAt',
     ])

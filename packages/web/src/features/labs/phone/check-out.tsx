@@ -2,7 +2,7 @@ import type { Instrument } from '@hegu/contract/labs/instruments.ts';
 import { checkOut, type Reservation } from '@hegu/contract/labs/reservations.ts';
 import { Link } from '@tanstack/react-router';
 import { useId, useState } from 'react';
-import { defineMessages, useT } from '../../../i18n/messages.ts';
+import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
 import { useFormat, useNow } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
@@ -14,11 +14,6 @@ import { minute } from '../parts/time.ts';
 import { phoneWords } from './messages.ts';
 import styles from './phone.module.css';
 import { voucherPaid } from './voucher-paid.ts';
-
-const backWords = defineMessages(
-  { back: (money: string) => `多冻结的 ${money} 已退回额度` },
-  { back: (money) => `${money} held too much went back to the quota` },
-);
 
 /** A reservation that is over, and what its voucher held until then. */
 export interface Left {
@@ -134,7 +129,6 @@ export function CheckOutButton({
 /** Says that it is over and what it cost. */
 export function CheckedOut({ left, onClose }: { left: Left | null; onClose: () => void }) {
   const t = useT(phoneWords);
-  const { back } = useT(backWords);
   const { actions } = useT();
   const format = useFormat();
   const done = left?.done;
@@ -161,7 +155,7 @@ export function CheckedOut({ left, onClose }: { left: Left | null; onClose: () =
         {t.doneCharge(format.money(done?.chargedFen ?? 0))}
       </p>
       {paid && <p>{t.doneVoucher(format.money(paid.voucherFen), format.money(paid.projectFen))}</p>}
-      {paid && paid.backFen > 0 && <p>{back(format.money(paid.backFen))}</p>}
+      {paid && paid.backFen > 0 && <p>{t.doneBack(format.money(paid.backFen))}</p>}
     </Dialog>
   );
 }

@@ -176,11 +176,11 @@ function InstrumentSearch() {
                 minutes={minutes}
                 free={
                   // The list before this one does not know of a time it was not asked about
-                  isPlaceholder && window
-                    ? undefined
-                    : window
-                      ? item.free
-                      : (drawn.get(item.id) ?? (complete ? [] : undefined))
+                  window
+                    ? isPlaceholder
+                      ? undefined
+                      : item.free
+                    : (drawn.get(item.id) ?? (complete ? [] : undefined))
                 }
               />
             ))}
