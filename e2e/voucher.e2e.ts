@@ -211,7 +211,12 @@ describe('the office and the provider', () => {
     const finding = officer.page.getByRole('dialog');
     await finding.getByLabel('不合格').check();
     await finding.getByLabel('说明').fill('机时记录不全');
-    await finding.getByLabel('拟追回（元）').fill('100');
+    // Which use is drawn is by chance, and no more than it paid can be asked back
+    const drawn = await officer.page.locator('main table').getByRole('link').first().getAttribute('href');
+    const { body: use } = await house.api('officer', 'GET', `/voucher-uses/${drawn?.split('/').at(-1)}`);
+    const half = Math.floor((use.usedFen as number) / 200);
+    const taken = Math.ceil(half / 2) * 100;
+    await finding.getByLabel('拟追回（元）').fill(String(half));
     await finding.getByRole('button', { name: '登记' }).click();
     await officer.page.getByText('拟追回，待陈述申辩').first().waitFor({ timeout: 20_000 });
     await officer.page.locator('main table').getByRole('link').first().click();
@@ -233,13 +238,13 @@ describe('the office and the provider', () => {
     const other = await house.visit('officer2');
     await other.open(address);
     await other.page.getByText('记录已补').waitFor({ timeout: 20_000 });
-    await other.page.getByLabel('追回金额（元）').fill('40');
+    await other.page.getByLabel('追回金额（元）').fill(String(taken / 100));
     await other.page.getByLabel('决定的事实和理由').fill('差额追回');
-    await other.page.getByRole('button', { name: '决定追回 ¥40.00' }).click();
+    await other.page.getByRole('button', { name: `决定追回 ${yuan(taken)}` }).click();
     await other.page.getByRole('dialog').getByRole('button', { name: '决定追回' }).click();
     await other.page.getByText('已追回').first().waitFor({ timeout: 20_000 });
     await facility.open('/manage/vouchers');
-    await facility.page.getByText('¥40.00').first().waitFor({ timeout: 20_000 });
+    await facility.page.getByText(yuan(taken)).first().waitFor({ timeout: 20_000 });
     expect(await facility.axe()).toEqual([]);
     expect([...officer.complaints, ...facility.complaints, ...other.complaints]).toEqual([]);
     for (const v of [officer, facility, other]) await v.close();
