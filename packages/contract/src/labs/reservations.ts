@@ -238,6 +238,11 @@ export const getReservation = route({
     quote: Quote.nullable(),
     /** It could not be used as things are (an outage, a qualification withdrawn): cancelling costs nothing, however late. */
     freeToGiveUp: z.boolean(),
+    /**
+     * Why the reader, whose it is, may not check in by themselves as things are, in the words of the refusal; then `may.checkIn`
+     * is false here (in lists it says only that it is time).
+     */
+    barred: z.object({ code: z.string(), message: z.string() }).nullable(),
     history: z.array(
       z.object({
         at: instant,

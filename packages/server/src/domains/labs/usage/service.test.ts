@@ -59,6 +59,13 @@ describe('a qualification withdrawn after the booking', () => {
     expect(refused.status, refused.text).toBe(422);
     expect(refused.codes).toEqual(['usage.not_qualified']);
     const { detail } = refused.body as { detail: string };
+    // They are told so before they press the button, which is not there; the facility has it
+    const look = (as: Person) => ok('get', `/reservations/${b.id}`, as);
+    expect((await look(researcher)).body).toMatchObject({
+      may: { checkIn: false },
+      barred: { code: 'usage.not_qualified', message: detail },
+    });
+    expect((await look(facility)).body).toMatchObject({ may: { checkIn: true }, barred: null });
     const seen = (await ok('get', `/instruments/${b.instrument}`, researcher)).body as {
       nameZh: string;
       facilityNameZh: string;
@@ -80,6 +87,10 @@ describe('a qualification withdrawn after the booking', () => {
     expect((refused.body as { detail: string }).detail).not.toContain('–');
     await ok('delete', `/qualifications/${short}`, facility);
     await grant(b.instrument);
+    expect((await ok('get', `/reservations/${b.id}`, researcher)).body).toMatchObject({
+      may: { checkIn: true },
+      barred: null,
+    });
     expect((await checkIn(b.id, researcher)).status).toBe(200);
   });
 

@@ -3,7 +3,7 @@ import type { Command } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { cutAt } from '../../../platform/occupancy/service.ts';
 import { access } from '../access.ts';
-import { barred, hold, unavailability } from '../booking/life/held/service.ts';
+import { hold, unavailability } from '../booking/life/held/service.ts';
 import { closedReason, isMissed } from '../booking/life/rules.ts';
 import { end, giveBackForFee } from '../booking/life/service.ts';
 import { tellMissed } from '../booking/notices/service.ts';
@@ -11,8 +11,8 @@ import { factsOf, finish } from '../booking/service.ts';
 import { changeReservation, checkedInOn, type ReservationRow } from '../booking/store.ts';
 import { fillOutages } from '../outages/service.ts';
 import { priceBy } from '../pricing/service.ts';
-import { contactOf } from '../qualifications/store.ts';
 import type { Extras } from '../store.ts';
+import { barredFor } from './barred/service.ts';
 import { settleCharge } from './settlement/service.ts';
 
 /** Use of an instrument (上机): check in, check out, and what happens when nobody does. */
@@ -44,16 +44,8 @@ export async function checkIn(cx: Command, id: string, ifMatch?: number): Promis
   const closed = closedReason(factsOf(row), cx.now);
   if (closed) throw DomainError.all([closed]);
   if (row.status !== 'confirmed') throw new DomainError('usage.not_confirmed', {});
-  // The facility may begin for them, and answers for who runs it then (decision 13)
-  const reason = cx.actor.userId === row.user_id ? await barred(cx, h) : null;
-  if (reason) {
-    throw new DomainError(reason.code, {
-      ...reason.data,
-      nameZh: instrument.nameZh,
-      nameEn: instrument.nameEn,
-      ...(await contactOf(cx.tx, cx.scope, instrument.id)),
-    });
-  }
+  const reason = await barredFor(cx, h);
+  if (reason) throw new DomainError(reason.code, reason.data);
   const earliest = row.starts_at.subtract({ minutes: earlyMinutes });
   if (Temporal.Instant.compare(cx.now, earliest) < 0)
     throw new DomainError('usage.too_early', { earliest: earliest.toString() });

@@ -7,6 +7,7 @@ import type { Tone } from '../../../ui/status-tag.tsx';
 export const labs = defineMessages(
   {
     perHour: '/小时',
+    barred: '您现在不能自行签到',
     onRequest: '面议',
     free: '免费',
     noHourly: '不按机时收费',
@@ -55,6 +56,7 @@ export const labs = defineMessages(
   },
   {
     perHour: '/h',
+    barred: 'You cannot check in by yourself now',
     onRequest: 'on request',
     free: 'free',
     noHourly: 'not charged by the hour',

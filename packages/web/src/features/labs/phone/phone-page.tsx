@@ -1,5 +1,10 @@
 import { getAvailability, getInstrument, type Instrument } from '@hegu/contract/labs/instruments.ts';
-import { checkIn, listReservations, type Reservation } from '@hegu/contract/labs/reservations.ts';
+import {
+  checkIn,
+  getReservation,
+  listReservations,
+  type Reservation,
+} from '@hegu/contract/labs/reservations.ts';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
@@ -12,7 +17,7 @@ import { useFormat, useNow, useSession } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { FreeStrip } from '../../../ui/free-strip.tsx';
 import { Page } from '../../../ui/page.tsx';
-import { ProblemView } from '../../../ui/problem-view.tsx';
+import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { SignInLink } from '../../../ui/sign-in.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
@@ -86,7 +91,7 @@ function Mine({ instrument, rooms }: { instrument: Instrument; rooms: readonly s
   const today = next && dayOf(next.startsAt, format.zone) === dayOf(now, format.zone);
   return (
     <>
-      {next && <MyTurn reservation={next} instrument={instrument} onDone={setLeft} />}
+      {next && <MyTurn reservation={next} instrument={instrument} rooms={rooms} onDone={setLeft} />}
       <CheckedOut left={left} onClose={() => setLeft(null)} />
       {!(running || (next && today)) && <NowFree instrument={instrument} />}
     </>
@@ -98,15 +103,25 @@ const earlyMinutes = 15;
 function MyTurn({
   reservation: r,
   instrument,
+  rooms,
   onDone,
 }: {
   reservation: Reservation;
   instrument: Instrument;
+  rooms: readonly string[];
   onDone: (left: Left) => void;
 }) {
   const t = useT(phoneWords);
+  const words = useT(labs);
   const format = useFormat();
   const now = useNow(15_000);
+  // Whether a qualification has gone since is told with the one reservation, not in lists
+  const { data: full, isPending: looking } = useRouteQuery(
+    getReservation,
+    { params: { id: r.id } },
+    { rooms, enabled: r.status === 'confirmed', refetchInterval: 60_000 },
+  );
+  const barred = r.status === 'confirmed' ? full?.barred : null;
   const arrive = useRouteMutation(checkIn);
   const running = r.status === 'checked_in';
   const late = running && now > Date.parse(r.endsAt);
@@ -123,18 +138,23 @@ function MyTurn({
         </p>
       )}
       {running && <p className={late ? styles.late : undefined}>{late ? t.overrun : t.leftOver}</p>}
-      {r.may.checkIn && (
+      {barred && (
+        <Alert tone="wait" title={words.barred}>
+          <p>{barred.message}</p>
+        </Alert>
+      )}
+      {r.may.checkIn && !barred && (
         <Button
           look="act"
           className={styles.big}
-          busy={arrive.isPending}
+          busy={looking || arrive.isPending}
           onClick={() => arrive.mutate({ params: { id: r.id }, ifMatch: r.version })}
         >
           {t.checkIn}
         </Button>
       )}
       {r.may.checkOut && <CheckOutButton reservation={r} instrument={instrument} big onDone={onDone} />}
-      {!running && !r.may.checkIn && (
+      {!running && !r.may.checkIn && !barred && (
         <p className={styles.faint}>
           {r.status === 'pending'
             ? t.pending

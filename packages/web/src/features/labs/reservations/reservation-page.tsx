@@ -75,6 +75,7 @@ const ended = (t: typeof reservationWords.zh, r: FullReservation, when: string):
 
 function Loaded({ reservation: r }: { reservation: FullReservation }) {
   const t = useT(reservationWords);
+  const words = useT(labs);
   const locale = useLocale();
   const format = useFormat();
   const now = useNow(r.status === 'held' ? 1000 : undefined);
@@ -113,6 +114,11 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
         </>
       }
     >
+      {r.barred && (
+        <Alert tone="wait" title={words.barred}>
+          <p>{r.barred.message}</p>
+        </Alert>
+      )}
       {search.new && <WhatNext reservation={r} moved={search.new === 'moved'} />}
       {r.replacedBy && (
         <Alert tone="wait" title={replaced === 'handed' ? t.handed : t.newer}>

@@ -1,3 +1,5 @@
+import { allErrors } from '@hegu/contract/all-errors.ts';
+import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors.ts';
 import { type ReservationStatus, reservationStatuses } from '@hegu/contract/labs/booking-rules.ts';
 import type {
   getReservation,
@@ -15,12 +17,15 @@ import { access } from '../../access.ts';
 import { checkWindow } from '../../availability/service.ts';
 import { pick } from '../../billing/service.ts';
 import { hoursSegments } from '../../hours/rules.ts';
-import { freeToGiveUp } from '../life/held/service.ts';
+import { barredFor } from '../../usage/barred/service.ts';
+import { freeToGiveUp, peek } from '../life/held/service.ts';
 import { outagesBetween } from '../state/store.ts';
 import { loadInstruments } from '../store.ts';
 import * as store from './store.ts';
 
 /** Reading reservations: each reader sees what is theirs, their group's, or their facility's. */
+
+const defs: Readonly<Record<string, ErrorDef>> = allErrors;
 
 const live: readonly ReservationStatus[] = ['held', 'pending', 'confirmed'];
 
@@ -119,10 +124,17 @@ export async function get(q: Query, id: string): Promise<RouteOk<typeof getReser
   const r = await store.getReservation(q.tx, q.scope, id);
   if (!r || !access.may(q.actor, 'reservation.list', targetOf(r)))
     throw new DomainError('record.not_found', {});
+  const seen = view(q, r);
+  const free = r.status === 'confirmed' && (await freeToGiveUp(q, id));
+  // Whoever is barred could give it up for nothing: where that is not so, nothing more is read
+  const theirs = r.user_id === q.actor?.userId && Temporal.Instant.compare(r.ends_at, q.now) > 0;
+  const why = free && theirs ? await barredFor(q, await peek(q, id)) : null;
   return {
-    ...view(q, r),
+    ...seen,
+    may: { ...seen.may, checkIn: seen.may.checkIn && why === null },
+    barred: why && { code: why.code, message: said(q, why) },
     quote: r.quote,
-    freeToGiveUp: r.status === 'confirmed' && (await freeToGiveUp(q, id)),
+    freeToGiveUp: free,
     history: (await historyFor(q, r.root_id)).map((h) => ({
       at: h.at.toString(),
       actorName: h.actor_name,
@@ -130,6 +142,11 @@ export async function get(q: Query, id: string): Promise<RouteOk<typeof getReser
       data: h.after ?? {},
     })),
   };
+}
+
+function said(q: Query, { code, data }: Pick<Reason, 'code' | 'data'>): string {
+  const def = defs[code];
+  return def ? renderMessage(def[q.locale], data, q.locale, q.scope.zone) : code;
 }
 
 /** What was done with it and those it came from, for this reader: it ends with the hand-over after which it is not theirs. */
