@@ -125,6 +125,11 @@ export const material = z.strictObject({
   source: z.enum(['firm', 'platform', 'authority']),
   required: z.boolean().default(true),
   form: z.enum(['file', 'field', 'none']).default('file'),
+  /**
+   * What the platform has instead of it: fields and lists of the catalogue that the paper would show (营业执照: 成立日期, 注册地). Said of
+   * the source `platform` only. Without it the application does not say what the material is taken from.
+   */
+  shows: z.array(z.string().min(1).max(80)).min(1).max(20).optional(),
   note: bothLanguages.optional(),
 });
 export type Material = z.infer<typeof material>;

@@ -77,6 +77,18 @@ describe('what is wrong in form does not hide what else is wrong', () => {
     );
   });
 
+  test('a material that cannot be read does not hide what is wrong with the next', () => {
+    expect(
+      edited((c) => {
+        const name = { zh: '营业执照', en: 'Licence' };
+        c.materials = [
+          { id: 'a', name: { zh: '', en: 'x' }, source: 'platform', required: true, form: 'file' },
+          { id: 'b', name, source: 'platform', required: true, form: 'file', shows: ['nobody'] },
+        ];
+      }),
+    ).toEqual(['materials.0.name.zh shape.too_small', 'materials.1.shows.0 field.unknown']);
+  });
+
   test('nothing is said that rests on a part which cannot be read', () => {
     expect(
       edited((c) => {

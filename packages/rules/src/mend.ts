@@ -1,4 +1,4 @@
-import { type Clause, clause as clauseSchema } from './clause.ts';
+import { type Clause, clause as clauseSchema, type Material, material as materialSchema } from './clause.ts';
 import { type Condition, conditionSchema, type Value, valueSchema } from './expression.ts';
 import type { Words } from './facts.ts';
 
@@ -79,6 +79,14 @@ function benefit(x: unknown): Clause['benefit'] {
   };
 }
 
+/** One that is not sound asks for nothing. */
+function material(x: unknown, i: number): Material {
+  const read = materialSchema.safeParse(x);
+  if (read.success) return read.data;
+  const name = words(object(x).name, { zh: `材料 ${i + 1}`, en: `material ${i + 1}` });
+  return { id: `material-${i}`, name, source: 'firm', required: false, form: 'none' };
+}
+
 /** The clause as far as it can be read; the same clause where it can be read as a whole. */
 export function mendClause(raw: unknown): Clause {
   const read = clauseSchema.safeParse(raw);
@@ -106,7 +114,7 @@ export function mendClause(raw: unknown): Clause {
     entitlement: shape.entitlement.safeParse(r.entitlement).data ?? 'fixed',
     automatic: r.automatic === true,
     follows: list(r.follows).map(String),
-    materials: [],
+    materials: list(r.materials).map(material),
   };
 }
 

@@ -57,6 +57,7 @@ const asks = (rule: ClauseInput['requirements'][number]['rule']): Partial<Clause
   requirements: [{ id: 'r1', kind: 'requirement', text: word('要求'), rule }],
 });
 const pays = (benefit: ClauseInput['benefit']): Partial<ClauseInput> => ({ benefit });
+const papers = (...materials: NonNullable<ClauseInput['materials']>): Partial<ClauseInput> => ({ materials });
 const share = (clause: string) => pays({ amount: { op: 'share', percent: 100, clause } });
 
 describe('checks', () => {
@@ -153,6 +154,14 @@ describe('checks', () => {
       `${rule} atLeast.tooMany`,
     ]);
   });
+  it('materials: what stands for one is in the catalogue, and of the platform', () => {
+    const paper = (source: 'firm' | 'platform', ...shows: string[]) =>
+      codes([papers({ id: 'm', name: word('证书'), source, shows })]);
+    expect(paper('platform', 'rd', 'products')).toEqual([]);
+    expect(paper('platform', 'rd', 'rdd')).toEqual(['0.materials.0.shows.1 field.unknown']);
+    expect(paper('firm', 'rd')).toEqual(['0.materials.0.shows material.notPlatform']);
+  });
+
   it('definitions: unused, unknown, circular', () => {
     const use = (name: string) => ({ op: 'use', name }) as const;
     expect(codes([{ definitions: { a: rd } }])).toEqual(['0.definitions.a definition.unused']);

@@ -114,6 +114,14 @@ export function checkClause(clause: Clause, path: Path, catalogue: FactCatalogue
     problems.push(problem([...path, 'automatic'], 'automatic.notFixed'));
   if (clause.automatic && amount.op === 'unknown')
     problems.push(problem([...path, 'automatic'], 'automatic.unknownAmount'));
+  clause.materials.forEach((m, i) => {
+    const shown = [...path, 'materials', i, 'shows'];
+    if (m.shows && m.source !== 'platform') problems.push(problem(shown, 'material.notPlatform'));
+    m.shows?.forEach((key, n) => {
+      if (!catalogue.fields.has(key) && !catalogue.collections.has(key))
+        problems.push(problem([...shown, n], 'field.unknown', key));
+    });
+  });
   for (const [name, value] of Object.entries(clause.definitions))
     typeOf(value, [...path, 'definitions', name], { ...scope, inside: [name] });
   for (const name of Object.keys(clause.definitions))

@@ -89,6 +89,11 @@ const list = {
     '要求满足 $1 项，但只列了 $2 项',
     'At least $1 are asked for, but only $2 are listed',
   ],
+  'material.notPlatform': [
+    'error',
+    '只有“平台已有”的材料才写由哪些内容体现',
+    'Only a material that is on the platform says what stands for it',
+  ],
   'definition.unknown': ['error', '没有定义“$1”', 'There is no definition $1'],
   'definition.circular': ['error', '定义互相引用，成环：$1', 'Definitions in a circle: $1'],
   'definition.unused': ['warning', '定义“$1”没有用到', 'Definition $1 is not used'],

@@ -1,7 +1,8 @@
 import type { MaterialLine } from '@hegu/contract/policy/applications.ts';
-import type { Amount, Clause, Material } from '@hegu/rules/clause.ts';
+import type { Amount, Clause } from '@hegu/rules/clause.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
 import { factWords } from '@hegu/rules/explain/explain.ts';
+import { itemName } from '@hegu/rules/explain/item-name.ts';
 import type { Condition, Value } from '@hegu/rules/expression.ts';
 import type { FactCatalogue, Facts, FieldDef, Words } from '@hegu/rules/facts.ts';
 import type { z } from 'zod';
@@ -78,48 +79,79 @@ export function formOf(
 /** What stands in the record by somebody else than the firm: what a material from the platform is taken from. */
 interface Evidence {
   readonly text: Words;
-  readonly sources: readonly string[];
+  readonly sources: string[];
   readonly observedOn: string | null;
 }
 
-export function evidenceOf(
-  clause: Clause,
-  catalogue: FactCatalogue,
-  facts: Facts,
-  assessedOn: string,
-): Evidence[] {
-  const needs = needsOf([{ definitions: clause.definitions, requirements: clause.requirements }], assessedOn);
+/** The record of one firm, looked at for one application. */
+interface OnRecord {
+  readonly clause: Clause;
+  readonly catalogue: FactCatalogue;
+  readonly facts: Facts;
+  readonly assessedOn: string;
+  /** The item of the list that the clause pays for each of; empty where it pays for the firm. */
+  readonly item: string;
+}
+
+/** Of these fields and lists of the catalogue. A yearly figure is of the years the clause reads, or else of the year before. */
+function evidenceOf(of: OnRecord, shows: readonly string[]): Evidence[] {
+  const { clause, catalogue, facts, assessedOn } = of;
+  const reads = [...needsOfAll(clause, assessedOn).facts.values()];
   const out: Evidence[] = [];
-  for (const { field, year } of needs.facts.values()) {
-    const def = catalogue.fields.get(field);
-    const o = facts.fact(field, year);
-    if (!def || !o || o.source === 'firm') continue;
-    const label = labelOf(def, year);
-    const value = factWords(def, o.value);
-    out.push({
-      text: { zh: `${label.zh}：${value.zh}`, en: `${label.en}: ${value.en}` },
-      sources: [o.source],
-      observedOn: o.observedOn,
-    });
+  for (const key of shows) {
+    const def = catalogue.fields.get(key);
+    if (!def) continue;
+    const read = reads.filter((n) => n.field === key).map((n) => n.year);
+    const otherwise = def.period === 'year' ? Number(assessedOn.slice(0, 4)) - 1 : null;
+    for (const year of read.length > 0 ? read : [otherwise]) {
+      const o = facts.fact(key, year);
+      if (!o || o.source === 'firm') continue;
+      const label = labelOf(def, year);
+      const value = factWords(def, o.value);
+      out.push({
+        text: { zh: `${label.zh}：${value.zh}`, en: `${label.en}: ${value.en}` },
+        sources: [o.source],
+        observedOn: o.observedOn,
+      });
+    }
   }
-  const collections = new Set([
-    ...needs.collections.keys(),
-    ...(clause.benefit.per ? [clause.benefit.per.in] : []),
-  ]);
-  for (const collection of collections) {
-    const def = catalogue.collections.get(collection);
-    const items = (facts.items(collection)?.items ?? []).filter((i) => i.source !== 'firm');
-    if (!def || items.length === 0) continue;
-    out.push({
-      text: {
-        zh: `${def.label.zh} ${items.length} ${def.measure.zh}`,
-        en: `${def.label.en}: ${items.length}`,
-      },
-      sources: [...new Set(items.map((i) => i.source))],
-      observedOn: null,
-    });
+  for (const key of shows) {
+    const def = catalogue.collections.get(key);
+    const others = (facts.items(key)?.items ?? []).filter((i) => i.source !== 'firm');
+    const one = clause.benefit.per?.in === key ? others.find((i) => i.id === of.item) : undefined;
+    if (!def || others.length === 0) continue;
+    if (one)
+      out.push({
+        text: itemName(catalogue, key, one.id, one.values),
+        sources: [one.source],
+        observedOn: one.observedOn,
+      });
+    else
+      out.push({
+        text: {
+          zh: `${def.label.zh} ${others.length} ${def.measure.zh}`,
+          en: `${def.label.en}: ${others.length}`,
+        },
+        sources: [...new Set(others.map((i) => i.source))],
+        observedOn: null,
+      });
   }
   return out;
+}
+
+const needsOfAll = ({ definitions, requirements }: Clause, assessedOn: string) =>
+  needsOf([{ definitions, requirements }], assessedOn);
+
+/** Everything the clause looks at. */
+function looksAt({ clause, assessedOn }: OnRecord): string[] {
+  const needs = needsOfAll(clause, assessedOn);
+  return [
+    ...new Set([
+      ...[...needs.facts.values()].map((n) => n.field),
+      ...needs.collections.keys(),
+      ...(clause.benefit.per ? [clause.benefit.per.in] : []),
+    ]),
+  ];
 }
 
 /** A file handed in. */
@@ -139,16 +171,22 @@ export interface Held {
 
 type MaterialView = z.input<typeof MaterialLine>;
 
-export function materialsOf(
-  materials: readonly Material[],
-  files: readonly Held[],
-  evidence: readonly Evidence[],
-): MaterialView[] {
-  return materials.map((m) => {
+/**
+ * The materials of an application. One that the platform is said to have says what stands for it only where the clause says what it
+ * shows; whether the platform has it at all follows from that, or else from whether somebody told what the clause looks at.
+ */
+export function materialsOf(of: OnRecord, files: readonly Held[]): MaterialView[] {
+  let any: boolean | undefined;
+  const hasAny = () => {
+    any ??= evidenceOf(of, looksAt(of)).length > 0;
+    return any;
+  };
+  return of.clause.materials.map((m) => {
     const mine = files.filter((f) => f.materialId === m.id);
-    const taken = m.source === 'platform' ? evidence.map((e) => ({ ...e, sources: [...e.sources] })) : [];
+    const taken = m.source === 'platform' && m.shows ? evidenceOf(of, m.shows) : [];
+    const here = m.shows ? taken.length > 0 : m.source === 'platform' && hasAny();
     // What the platform is said to have and has not, the firm hands in
-    const by = m.source === 'platform' && taken.length === 0 && m.form === 'file' ? 'firm' : m.source;
+    const by = m.source === 'platform' && !here && m.form === 'file' ? 'firm' : m.source;
     return {
       materialId: m.id,
       name: m.name,

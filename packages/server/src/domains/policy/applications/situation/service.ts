@@ -10,7 +10,7 @@ import { earlierOf } from '../../matching/service.ts';
 import { reviewedAt } from '../../review/store.ts';
 import { type RuleText, ruleOf, type Unmet } from '../decisions/rules.ts';
 import { consider, kept, whyNot } from '../decisions/service.ts';
-import { evidenceOf, type Form, formOf, materialsOf } from '../form/rules.ts';
+import { type Form, formOf, materialsOf } from '../form/rules.ts';
 import * as materialStore from '../materials/store.ts';
 import * as store from '../store.ts';
 
@@ -68,7 +68,7 @@ export async function situationOf(q: Query, about: About): Promise<Situation> {
     considered,
     whyNot: whyNot(considered, workCalendarOf(q.scope.zone)),
     form: formOf(clause, catalogue, facts, today, result),
-    materials: materialsOf(clause.materials, files, evidenceOf(clause, catalogue, facts, today)),
+    materials: materialsOf({ clause, catalogue, facts, assessedOn: today, item: about.item }, files),
   };
 }
 

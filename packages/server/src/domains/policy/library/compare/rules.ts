@@ -1,4 +1,4 @@
-import type { Cap, Clause, Exclusion, Policy } from '@hegu/rules/clause.ts';
+import type { Cap, Clause, Exclusion, Material, Policy } from '@hegu/rules/clause.ts';
 import { moneyWords } from '@hegu/rules/explain/format.ts';
 import { conditionWords, valueWords } from '@hegu/rules/explain/words.ts';
 import type { FactCatalogue, Words } from '@hegu/rules/facts.ts';
@@ -177,7 +177,8 @@ export function differences(
       };
     },
   );
-  named(put, 'materials', a.materials, b.materials, () => ({ zh: '材料', en: 'Material' }), say.material);
+  const material = (m: Material) => say.material(m, catalogue);
+  named(put, 'materials', a.materials, b.materials, () => ({ zh: '材料', en: 'Material' }), material);
   // Two rules can read alike and be written otherwise (a unit, a nesting): that is a change too
   if (out.length === 0 && !same(a, b)) {
     const other: Words = { zh: '规则的写法', en: 'How the rule is written' };

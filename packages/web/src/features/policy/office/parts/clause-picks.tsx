@@ -2,9 +2,9 @@ import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { inputClass } from '../../../../ui/field.tsx';
 import { officeWords } from '../messages.ts';
-import styles from '../office.module.css';
 import { type OtherClause, type Path, useEditing } from './editing.ts';
-import { Labelled, PlaceErrors, RemoveButton } from './inputs.tsx';
+import { Labelled } from './inputs.tsx';
+import { PicksAt } from './picks-at.tsx';
 
 /** Clauses of the library chosen by their titles. */
 
@@ -63,48 +63,17 @@ export function ClausesAt({
 }) {
   const t = useT(officeWords);
   const locale = useLocale();
-  const { on, set, others } = useEditing();
+  const { others } = useEditing();
   const all = self ? [self, ...others] : others;
-  const nameOf = (id: string) => all.find((c) => c.id === id)?.title[locale] || id;
   return (
-    <Labelled label={label} path={path}>
-      {(id) => (
-        <div className={styles.picks}>
-          {value.length > 0 && (
-            <ul>
-              {value.map((c, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the same clause may stand there twice, which is told
-                <li key={`${c}${i}`}>
-                  <span>{nameOf(c) || t.pickClause}</span>
-                  {on && (
-                    <RemoveButton
-                      what={nameOf(c)}
-                      onClick={() =>
-                        set(
-                          path,
-                          value.filter((_, n) => n !== i),
-                        )
-                      }
-                    />
-                  )}
-                  <PlaceErrors path={[...path, i]} />
-                </li>
-              ))}
-            </ul>
-          )}
-          {on && (
-            <select
-              id={id}
-              className={inputClass}
-              value=""
-              onChange={(e) => e.target.value && set(path, [...value, e.target.value])}
-            >
-              <option value="">+ {t.pickClause}</option>
-              <Options of={all.filter((c) => !value.includes(c.id))} />
-            </select>
-          )}
-        </div>
-      )}
-    </Labelled>
+    <PicksAt
+      label={label}
+      path={path}
+      value={value}
+      nameOf={(id) => all.find((c) => c.id === id)?.title[locale] || id || t.pickClause}
+      add={t.pickClause}
+    >
+      <Options of={all.filter((c) => !value.includes(c.id))} />
+    </PicksAt>
   );
 }

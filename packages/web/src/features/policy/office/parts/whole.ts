@@ -146,7 +146,7 @@ export const wholeClause = (clause: Json): Json =>
         },
       ),
     follows: texts,
-    materials: each((x) => within(object(x), { name: object, note: object })),
+    materials: each((x) => within(object(x), { name: object, note: object, shows: texts })),
     budget: object,
   });
 

@@ -1,8 +1,9 @@
 import type { Clause } from '@hegu/rules/clause.ts';
+import { useLocale } from '../../../../i18n/locale.ts';
 import { useT } from '../../../../i18n/messages.ts';
 import { officeWords } from '../messages.ts';
 import styles from '../office.module.css';
-import { useEditing } from '../parts/editing.ts';
+import { type Path, useEditing } from '../parts/editing.ts';
 import { IdAt } from '../parts/id-at.tsx';
 import {
   AddButton,
@@ -13,6 +14,7 @@ import {
   SelectAt,
   WordsAt,
 } from '../parts/inputs.tsx';
+import { PicksAt } from '../parts/picks-at.tsx';
 
 const sources = ['firm', 'platform', 'authority'] as const;
 const forms = ['file', 'field', 'none'] as const;
@@ -53,6 +55,9 @@ export function MaterialsForm({ clause }: { clause: Clause }) {
             <IdAt path={[...list, i, 'id']} value={m.id} />
             <CheckAt label={t.required} path={[...list, i, 'required']} value={m.required ?? true} />
           </div>
+          {(m.source === 'platform' || m.shows) && (
+            <ShownAt path={[...list, i, 'shows']} value={m.shows ?? []} />
+          )}
           {m.note ? (
             <>
               <WordsAt label={t.materialNote} path={[...list, i, 'note']} value={m.note} rows={2} />
@@ -79,5 +84,31 @@ export function MaterialsForm({ clause }: { clause: Clause }) {
         step={1}
       />
     </fieldset>
+  );
+}
+
+/** What the platform has in the place of the paper. */
+function ShownAt({ path, value }: { path: Path; value: readonly string[] }) {
+  const t = useT(officeWords);
+  const locale = useLocale();
+  const { catalogue, set } = useEditing();
+  const all = [...catalogue.fields.values(), ...catalogue.collections.values()];
+  return (
+    <PicksAt
+      label={t.materialShows}
+      path={path}
+      value={value}
+      nameOf={(key) => all.find((x) => x.key === key)?.label[locale] ?? key}
+      add={t.pickShown}
+      onChange={(chosen) => set(path, chosen.length > 0 ? chosen : undefined)}
+    >
+      {all
+        .filter((x) => !value.includes(x.key))
+        .map((x) => (
+          <option key={x.key} value={x.key}>
+            {x.label[locale]}
+          </option>
+        ))}
+    </PicksAt>
   );
 }

@@ -117,10 +117,16 @@ const forms: Readonly<Record<Material['form'], Words>> = {
   field: { zh: '在线填写', en: 'filled in' },
   none: { zh: '无需提交', en: 'nothing to hand in' },
 };
-export const material = (m: Material): Words => ({
-  zh: `${m.name.zh}（${sources[m.source].zh}，${forms[m.form].zh}，${m.required ? '必交' : '可选'}${m.note ? `，${m.note.zh}` : ''}）`,
-  en: `${m.name.en} (${sources[m.source].en}, ${forms[m.form].en}, ${m.required ? 'required' : 'optional'}${m.note ? `, ${m.note.en}` : ''})`,
-});
+export function material(m: Material, catalogue: FactCatalogue): Words {
+  const shown = (m.shows ?? []).map(
+    (key) => (catalogue.fields.get(key) ?? catalogue.collections.get(key))?.label ?? plain(key),
+  );
+  const shows = list(shown, '、', ', ');
+  return {
+    zh: `${m.name.zh}（${sources[m.source].zh}，${forms[m.form].zh}，${m.required ? '必交' : '可选'}${shows ? `，由${shows.zh}体现` : ''}${m.note ? `，${m.note.zh}` : ''}）`,
+    en: `${m.name.en} (${sources[m.source].en}, ${forms[m.form].en}, ${m.required ? 'required' : 'optional'}${shows ? `, shown by ${shows.en}` : ''}${m.note ? `, ${m.note.en}` : ''})`,
+  };
+}
 
 const shared: Readonly<Record<NonNullable<Clause['budget']>['by'], Words>> = {
   acceptance: { zh: '按受理先后', en: 'in the order of acceptance' },
