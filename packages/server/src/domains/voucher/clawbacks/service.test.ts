@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as ledger from '../../../platform/ledger/index.ts';
-import { type Answer, faultsOfProblem } from '../../../testing/client.ts';
+import { ok, refused } from '../../../testing/answers.ts';
+import type { Answer } from '../../../testing/client.ts';
 import { serve, type TestServer } from '../../../testing/serve.ts';
 import { addInstrument, makeWorld, type PersonName, start, type World } from '../../../testing/world.ts';
 import { admitOwner, grantQuota, openProgramme } from '../testing/index.ts';
@@ -22,16 +23,6 @@ afterAll(() => server.close());
 
 const send = (method: string, path: string, who: PersonName, body?: object): Promise<Answer> =>
   server.send(method, path, { as: world.people[who], ...(body ? { body } : {}) });
-async function ok(answer: Promise<Answer>): Promise<Record<string, unknown>> {
-  const a = await answer;
-  expect(a.status, a.text).toBeLessThan(300);
-  return a.body as Record<string, unknown>;
-}
-async function refused(answer: Promise<Answer>, ...codes: string[]): Promise<void> {
-  const a = await answer;
-  expect(a.codes, a.text).toEqual(codes.sort());
-  expect(faultsOfProblem(a)).toEqual([]);
-}
 const itemsOf = async <T>(answer: Promise<Answer>) => (await ok(answer)).items as T[];
 const dueFen = async () =>
   (await itemsOf<{ board: { dueFen: number } }>(send('get', '/voucher-programmes', 'officer')))[0]?.board
