@@ -127,6 +127,8 @@ export const ApplicationSummary = z.object({
   /** By when the office has to decide; null while its clock stands still. */
   dueAt: instant.nullable(),
   overdue: z.boolean(),
+  /** Told to the office: nobody of it may take the step that is next, since everybody had another part or has to stand aside. */
+  nobodyLeft: z.boolean(),
   createdAt: instant,
   submittedAt: instant.nullable(),
   decidedAt: instant.nullable(),

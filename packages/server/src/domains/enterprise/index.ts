@@ -28,4 +28,5 @@ export { ladderOf, type Occasion } from './ladder/rules.ts';
 export { ladderOfFirm, ladderWorld } from './ladder/service.ts';
 export { defaultThresholds, type Related, type Thresholds } from './relations/rules.ts';
 export { related, relatedCodes, relatedOrganisations } from './relations/service.ts';
+export { codesWithRelations } from './relations/store.ts';
 export { enterpriseRoutes } from './routes.ts';

@@ -49,6 +49,21 @@ export async function directShares(
   return rows.map((r) => r.share);
 }
 
+/** Of these codes those with any relation on record. */
+export async function codesWithRelations(
+  tx: Tx,
+  scope: ValleyScope,
+  codes: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ code: string }>`
+    select code from unnest(${[...codes]}::text[]) as code
+    where exists (select 1 from firm_relations r where r.valley_id = ${scope.valleyId} and r.holder_code = code)
+      or exists (select 1 from firm_relations r where r.valley_id = ${scope.valleyId} and r.held_code = code)`.execute(
+    tx,
+  );
+  return new Set(rows.map((r) => r.code));
+}
+
 export interface ArrowRow {
   readonly holder_code: string;
   readonly held_code: string;

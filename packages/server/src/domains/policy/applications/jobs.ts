@@ -3,6 +3,7 @@ import type { Command } from '../../../platform/command.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { JobDefinition } from '../../../platform/jobs/index.ts';
 import { dueInstalments, recheck } from '../payments/instalments/service.ts';
+import { askForHands } from '../review/hands/service.ts';
 import { closePublicity, endedPublicities } from '../review/publicity/service.ts';
 import { findMeeting, offer } from './automatic/service.ts';
 
@@ -18,12 +19,13 @@ async function each<T>(all: readonly T[], act: (one: T) => Promise<unknown>): Pr
   if (problems.length > 0) throw new AggregateError(problems, `${problems.length} of ${all.length} failed`);
 }
 
-/** One pass over a valley: lists whose time is over, instalments whose day has come. */
+/** One pass over a valley: lists whose time is over, instalments whose day has come, applications that nobody may act on. */
 export async function sweepPolicy(scope: ValleyScope, run: Run): Promise<void> {
   const ended = await run(scope, (cx) => endedPublicities(cx, batch));
   await each(ended, (id) => run(scope, (cx) => closePublicity(cx, id)));
   const due = await run(scope, (cx) => dueInstalments(cx, batch));
   await each(due, (i) => run(scope, (cx) => recheck(cx, i.applicationId, i.seq)));
+  await run(scope, (cx) => askForHands(cx));
 }
 
 /** 免申即享: looks through all firms and offers what they meet. @returns how many were offered */

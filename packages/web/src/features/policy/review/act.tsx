@@ -11,12 +11,12 @@ import { useLocale } from '../../../i18n/locale.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { lastMoment } from '../../../lib/due.ts';
 import { useRouteMutation } from '../../../lib/query.ts';
-import { useFormat } from '../../../lib/session.ts';
+import { useFormat, useSession } from '../../../lib/session.ts';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { ConfirmButton } from '../../../ui/confirm-button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Field, inputClass } from '../../../ui/field.tsx';
-import { ProblemView } from '../../../ui/problem-view.tsx';
+import { Alert, ProblemView } from '../../../ui/problem-view.tsx';
 import { useDay } from '../parts/day.ts';
 import { useFirmName } from '../parts/firm-name.ts';
 import { reviewWords } from './messages.ts';
@@ -37,6 +37,7 @@ export function ActPanel({ application: a }: { application: Application }) {
       <aside className={styles.side} aria-label={t.act}>
         <h2>{t.act}</h2>
         <p>{t.aside(a.standsAside[locale])}</p>
+        {a.nobodyLeft && <NobodyLeft />}
       </aside>
     );
   return (
@@ -57,6 +58,22 @@ export function ActPanel({ application: a }: { application: Application }) {
       {(a.status === 'submitted' || a.status === 'first') && <Supplement application={a} />}
       {inHand.includes(a.status) && <Conflict application={a} />}
     </aside>
+  );
+}
+
+/** Everybody of the office had another part, or stands aside. */
+function NobodyLeft() {
+  const t = useT(reviewWords);
+  const { has } = useSession();
+  return (
+    <>
+      <Alert title={t.nobodyLeft}>{t.nobodyLeftText}</Alert>
+      {has('admin') && (
+        <Link to="/admin/members" search={{ role: 'officer' }} className={buttonClass('plain')}>
+          {t.inviteOfficer}
+        </Link>
+      )}
+    </>
   );
 }
 

@@ -44,6 +44,10 @@ export const reviewWords = defineMessages(
       draft: '企业',
     } as Record<string, string>,
     noTurn: '已办结',
+    nobodyLeft: '没有人可以办：都已参与过或须回避',
+    nobodyLeftText:
+      '主管部门的人都已参与过或须回避，现在没有人可以办这一步，期限照走。请管理员在“成员”里再邀请一位主管部门人员，邀请的待办已发给管理员（最多晚一刻钟）。',
+    inviteOfficer: '去邀请',
     by: (who: string) => `${who} 办理`,
     unassigned: '待认领',
     computed: '规则测算',
@@ -212,6 +216,10 @@ export const reviewWords = defineMessages(
       draft: 'the firm',
     },
     noTurn: 'done',
+    nobodyLeft: 'Nobody may act: all had a part or stand aside',
+    nobodyLeftText:
+      'Everybody of the office had a part in this or stands aside, so nobody may take this step, and its time runs on. An administrator has to invite another officer; they are asked to, within a quarter of an hour.',
+    inviteOfficer: 'Invite somebody',
     by: (who) => `with ${who}`,
     unassigned: 'nobody has it yet',
     computed: 'By the rule',

@@ -195,8 +195,9 @@ export function Due({ of: a }: { of: Pick<ApplicationSummary, 'dueAt' | 'overdue
   );
 }
 
-export function Turn({ of: a }: { of: Pick<ApplicationSummary, 'status' | 'assigneeName'> }) {
+export function Turn({ of: a }: { of: Pick<ApplicationSummary, 'status' | 'assigneeName' | 'nobodyLeft'> }) {
   const t = useT(reviewWords);
+  if (a.nobodyLeft) return <strong className={styles.overdue}>{t.nobodyLeft}</strong>;
   const turn = t.turn[a.status];
   if (turn === undefined) return <span className={styles.hint}>{t.noTurn}</span>;
   const taken = ['submitted', 'first', 'second', 'appealed'].includes(a.status);

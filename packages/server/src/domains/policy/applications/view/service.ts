@@ -11,6 +11,7 @@ import { decodePlace, pageOf } from '../../../../platform/http/cursor.ts';
 import { access } from '../../access.ts';
 import { libraryOf } from '../../library/service.ts';
 import { standsAside } from '../../review/conflicts/service.ts';
+import { withoutHands } from '../../review/hands/service.ts';
 import * as reviews from '../../review/store.ts';
 import { applicationCase } from '../cases.ts';
 import { kept, type Replay, replay } from '../decisions/service.ts';
@@ -24,9 +25,10 @@ const open = (row: store.ApplicationRow): boolean => row.status === 'draft' || r
 /** Thrown away before anybody had it: nothing was taken back. */
 const discarded = (row: store.ApplicationRow): boolean =>
   row.status === 'withdrawn' && row.submittedAt === null;
+const none: ReadonlySet<string> = new Set();
 const discardedName = { zh: '草稿已作废', en: 'draft discarded' };
 
-export function summaryOf(row: store.ApplicationRow): ApplicationSummary {
+export function summaryOf(row: store.ApplicationRow): Omit<ApplicationSummary, 'nobodyLeft'> {
   return {
     id: row.id,
     number: row.number,
@@ -95,8 +97,10 @@ export async function detailOf(q: Query, row: store.ApplicationRow): Promise<App
   const found = row.caseId === null ? null : await getCase(q, applicationCase, row.caseId);
   const status = row.status;
   const aside = await standsAside(q, row);
+  const stuck = officer ? await withoutHands(q, [row]) : none;
   return {
     ...summaryOf(row),
+    nobodyLeft: stuck.has(row.id),
     note: row.note,
     account:
       row.account === null || firm || officer
@@ -223,7 +227,13 @@ export async function listApplications(
     decodePlace(input.cursor),
     input.limit + 1,
   );
-  return pageOf(rows, input.limit, (r) => [r.createdAt.toString(), r.id], summaryOf);
+  const stuck = access.may(q.actor, 'policy.review') ? await withoutHands(q, rows) : none;
+  return pageOf(
+    rows,
+    input.limit,
+    (r) => [r.createdAt.toString(), r.id],
+    (r) => ({ ...summaryOf(r), nobodyLeft: stuck.has(r.id) }),
+  );
 }
 
 /** Computes the latest decision of an application again. @throws `record.not_found` where none was made */

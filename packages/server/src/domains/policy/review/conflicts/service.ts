@@ -1,6 +1,6 @@
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
-import { relatedCodes } from '../../../enterprise/index.ts';
+import { type Related, relatedCodes } from '../../../enterprise/index.ts';
 import { access } from '../../access.ts';
 import * as applications from '../../applications/store.ts';
 import * as store from '../store.ts';
@@ -11,6 +11,10 @@ export interface Concerned {
   readonly firmId: string;
   readonly creditCode: string;
 }
+
+/** Relations that keep an officer of the one from the business of the other. */
+export const isRelated = (result: Related['result']): boolean =>
+  result === 'same' || result === 'control' || result === 'shareholding';
 
 /** Why the actor may not handle the firm's business; null where nothing is known against it. */
 export async function conflictOf(q: Query, firm: Concerned): Promise<{ zh: string; en: string } | null> {
@@ -23,7 +27,7 @@ export async function conflictOf(q: Query, firm: Concerned): Promise<{ zh: strin
   for (const code of await applications.codesOf(q.tx, mine)) {
     if (code === firm.creditCode) return { zh: '您是该企业的成员', en: 'you belong to the firm' };
     const found = await relatedCodes(q.tx, q.scope, code, firm.creditCode);
-    if (found.result === 'same' || found.result === 'control' || found.result === 'shareholding')
+    if (isRelated(found.result))
       return {
         zh: '您所在单位与该企业有投资关联',
         en: 'your organisation is related to the firm by investment',
@@ -49,7 +53,7 @@ export const samePerson = (part: applications.Part): DomainError =>
   new DomainError('policy.same_person', { part, partZh: parts[part].zh, partEn: parts[part].en });
 
 /** The part that the office has now. */
-const partNow: Partial<Record<applications.ApplicationRow['status'], applications.Part>> = {
+export const partNow: Partial<Record<applications.ApplicationRow['status'], applications.Part>> = {
   submitted: 'first',
   first: 'first',
   second: 'second',
