@@ -3,6 +3,7 @@ import { caseErrors } from './casework.ts';
 import { enterpriseErrors } from './enterprise/errors.ts';
 import { fileErrors } from './files.ts';
 import { identityErrors } from './identity.ts';
+import { jobErrors } from './jobs.ts';
 import { billingErrors } from './labs/billing.ts';
 import { bookingErrors } from './labs/booking-errors.ts';
 import { instrumentErrors } from './labs/instruments.ts';
@@ -19,6 +20,7 @@ export const allErrors = {
   ...platformErrors,
   ...identityErrors,
   ...auditErrors,
+  ...jobErrors,
   ...ledgerErrors,
   ...fileErrors,
   ...noticeErrors,

@@ -8,6 +8,7 @@ import * as ladder from './enterprise/ladder.ts';
 import * as firmStatistics from './enterprise/statistics.ts';
 import * as files from './files.ts';
 import * as identity from './identity.ts';
+import * as jobs from './jobs.ts';
 import * as billing from './labs/billing.ts';
 import * as estimates from './labs/estimates.ts';
 import * as instruments from './labs/instruments.ts';
@@ -73,4 +74,5 @@ export const allRoutes: readonly RouteSpec[] = [
   notices,
   files,
   audit,
+  jobs,
 ].flatMap((module) => Object.values(module as Record<string, unknown>).filter(isRoute));

@@ -4,7 +4,7 @@ import { id, instant, page, pageQuery, text } from './fields.ts';
 import { route } from './route.ts';
 
 /**
- * The audit log (审计日志), the progress of long work, and the stream of changes.
+ * The audit log (审计日志) and the stream of changes.
  *
  * Every valley keeps one Merkle log in the shape of RFC 9162: entries become leaves, signed heads say how many leaves there
  * are and what their root is, and short proofs show that one entry is in the log (inclusion) or that the log only ever
@@ -21,17 +21,6 @@ export const auditErrors = defineErrors({
     status: 404,
     zh: '没有规模为 {treeSize} 的签名树头',
     en: 'There is no signed head of size {treeSize}',
-  },
-  'job.not_found': { status: 404, zh: '没有这项后台任务', en: 'No such job' },
-  'job.failed': {
-    status: 422,
-    zh: '任务执行失败，请稍后重试；若仍失败请联系管理员',
-    en: 'The job failed; try again later, and tell an administrator if it keeps failing',
-  },
-  'job.lost': {
-    status: 422,
-    zh: '任务中途停止，未能完成，请重新发起',
-    en: 'The job stopped before it was done; please start it again',
   },
   'event.room_denied': {
     status: 403,
@@ -58,6 +47,7 @@ export const auditEntities = {
   group: { zh: '课题组', en: 'research group' },
   instrument: { zh: '仪器', en: 'instrument' },
   invitation: { zh: '邀请', en: 'invitation' },
+  job: { zh: '后台任务', en: 'background job' },
   membership: { zh: '成员与角色', en: 'member and roles' },
   organisation: { zh: '单位', en: 'organisation' },
   policyDraft: { zh: '条款草稿', en: 'clause draft' },
@@ -234,34 +224,6 @@ export const getAuditConsistency = route({
   query: z.object({ from: treeSize, to: treeSize }),
   ok: ConsistencyProof,
   errors: ['audit.no_head'],
-});
-
-export const JobState = z.enum(['queued', 'running', 'succeeded', 'failed']);
-export const Job = z.object({
-  id,
-  name: z.string(),
-  state: JobState,
-  /** 0 to 1. */
-  fraction: z.number().min(0).max(1),
-  /** A message code for what it is doing now. */
-  message: z.string().nullable(),
-  /** What it made, when it succeeded. */
-  result: z.unknown(),
-  error: z.object({ code: z.string(), data: z.record(z.string(), z.unknown()) }).nullable(),
-  createdAt: instant,
-  updatedAt: instant,
-});
-export type Job = z.infer<typeof Job>;
-
-export const getJob = route({
-  method: 'get',
-  path: '/jobs/{id}',
-  tag: 'jobs',
-  summary: { zh: '后台任务的进度与结果', en: 'Progress and result of long work' },
-  action: 'self',
-  params: z.object({ id }),
-  ok: Job,
-  errors: ['job.not_found'],
 });
 
 /** `valley`, `instrument:<id>`, `facility:<id>`, `user:<id>`, `organisation:<id>` …: what somebody is looking at. */

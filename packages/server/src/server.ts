@@ -49,7 +49,7 @@ import { isOpen } from './platform/identity/open.ts';
 import { identityRoutes } from './platform/identity/routes.ts';
 import { ssoSettings } from './platform/identity/sso/rules.ts';
 import { anyDemoUser, emailTaken, listValleys as valleyRows } from './platform/identity/store.ts';
-import { createJobs, type Jobs, listValleys } from './platform/jobs/index.ts';
+import { createJobs, type Jobs, jobsAccess, listValleys } from './platform/jobs/index.ts';
 import {
   createWebhooks,
   mailable,
@@ -75,6 +75,7 @@ export const accessTables: readonly Access[] = [
   voucherAccess,
   policyAccess,
   auditAccess,
+  jobsAccess,
   noticesAccess,
 ];
 
@@ -239,7 +240,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     ...enterpriseRoutes({ files }),
     ...policyRoutes,
     ...policyCounterRoutes({ files, baseUrl: publicUrl }),
-    ...platformRoutes({ hub, files, webhooks, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
+    ...platformRoutes({ hub, files, webhooks, jobs, auditKey, trustedKeys: () => readTrustedKeys(dataDir) }),
   ];
   const api = createApi(
     {

@@ -3,6 +3,7 @@ import * as audit from '@hegu/contract/audit.ts';
 import * as casework from '@hegu/contract/casework.ts';
 import * as catalogue from '@hegu/contract/catalogue.ts';
 import * as files from '@hegu/contract/files.ts';
+import * as jobs from '@hegu/contract/jobs.ts';
 import * as notices from '@hegu/contract/notices.ts';
 import type { AuditKey, TrustedKeys } from './audit/index.ts';
 import * as auditLog from './audit/index.ts';
@@ -11,13 +12,14 @@ import { search, suggest } from './catalogue/index.ts';
 import { assertMayHear, eventStreamHeaders, type Hub, openEventStream } from './events/index.ts';
 import type { Files } from './files/index.ts';
 import { type Bound, Download, read, write } from './http/route.ts';
-import { getJob } from './jobs/index.ts';
+import { getJob, type Jobs, overview, retry } from './jobs/index.ts';
 import * as notice from './notices/index.ts';
 
 export interface PlatformRooms {
   readonly hub: Hub;
   readonly files: Files;
   readonly webhooks: notice.Webhooks;
+  readonly jobs: Jobs;
   readonly auditKey: AuditKey;
   readonly trustedKeys: () => Promise<TrustedKeys>;
 }
@@ -68,7 +70,9 @@ export const platformRoutes = (rooms: PlatformRooms): Bound[] => [
   read(audit.listAuditKeys, async () => auditLog.listKeys(await rooms.trustedKeys(), rooms.auditKey)),
   read(audit.getAuditProof, (q, i) => auditLog.proof(q, i.params)),
   read(audit.getAuditConsistency, (q, i) => auditLog.consistency(q, i.query)),
-  read(audit.getJob, (q, i) => getJob(q, i.params)),
+  read(jobs.getJob, (q, i) => getJob(q, i.params)),
+  read(jobs.listJobs, (q) => overview(q, rooms.jobs)),
+  write(jobs.retryJob, (cx, i) => retry(cx, rooms.jobs, i.params)),
   read(audit.streamEvents, async (q, i) => {
     assertMayHear(q.actor, i.query.rooms);
     const stream = openEventStream(rooms.hub, { valleyId: q.scope.valleyId, rooms: i.query.rooms });

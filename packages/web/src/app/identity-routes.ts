@@ -107,6 +107,12 @@ const webhooks = createRoute({
   ),
 });
 
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: '/admin/jobs',
+  component: lazyRouteComponent(() => import('../features/platform/jobs/jobs-page.tsx'), 'JobsPage'),
+});
+
 export const identityRoutes = [
   account,
   notices,
@@ -121,4 +127,5 @@ export const identityRoutes = [
   projects,
   audit,
   webhooks,
+  jobs,
 ] as const;

@@ -7,9 +7,9 @@ import type { DomainEvent } from '../command.ts';
 import type { Db, Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { newId } from '../ids.ts';
-import { type Envelope, type Outcome, type RunDeps, runJob } from './run-job.ts';
-import { closeLost, deleteFinished, insertProgress } from './store.ts';
-import type { EnqueueOptions, JobDefinition, JobLog } from './types.ts';
+import { type Envelope, failureOf, type Outcome, type RunDeps, runJob } from './run-job.ts';
+import { closeLost, deleteFinished, insertProgress, reopenProgress } from './store.ts';
+import { type EnqueueOptions, type JobDefinition, type JobLog, scheduleZone } from './types.ts';
 
 export interface JobsOptions {
   /** The login that migrates: the queue makes and keeps its own tables, in the schema `pgboss`. */
@@ -48,6 +48,20 @@ export interface Jobs {
    * @returns how many attempts ran. @throws what the attempts threw, together.
    */
   runNow(name: string, options?: { readonly early?: boolean }): Promise<number>;
+  /** Every job this server knows, and when it runs by itself. */
+  known(): readonly Pick<JobDefinition, 'name' | 'schedule'>[];
+  /**
+   * Puts a failed one back into its queue, inside the caller's transaction; of work that runs by itself over all valleys
+   * another run is asked for, unless one waits already.
+   */
+  retry(tx: Tx, scope: ValleyScope, job: FailedJob): Promise<void>;
+}
+
+export interface FailedJob {
+  readonly id: string;
+  readonly name: string;
+  /** It was of no valley in particular. */
+  readonly everywhere: boolean;
 }
 
 interface Defined {
@@ -72,7 +86,7 @@ export function createJobs(options: JobsOptions): Jobs {
     defined.set(definition.name, { definition: definition as unknown as JobDefinition, workers: [] });
   }
 
-  function known(name: string): Defined {
+  function definedAs(name: string): Defined {
     const found = defined.get(name);
     if (!found) throw new TypeError(`no job is called ${name}`);
     return found;
@@ -154,7 +168,7 @@ export function createJobs(options: JobsOptions): Jobs {
           d.name,
           d.schedule.cron,
           { ...emptyEnvelope },
-          { tz: d.schedule.zone ?? 'Asia/Shanghai' },
+          { tz: d.schedule.zone ?? scheduleZone },
         );
       } else {
         keepTicking(queue, d.name, d.schedule.everySeconds);
@@ -199,7 +213,7 @@ export function createJobs(options: JobsOptions): Jobs {
     data: unknown,
     { startAfter, singletonKey, createdBy }: EnqueueOptions = {},
   ): Promise<string | null> {
-    const { definition } = known(name);
+    const { definition } = definedAs(name);
     definition.schema.parse(data);
     const now = clock.now();
     const id = newId();
@@ -226,7 +240,7 @@ export function createJobs(options: JobsOptions): Jobs {
 
   async function runNow(name: string, { early = false }: { early?: boolean } = {}): Promise<number> {
     const queue = running();
-    const { definition } = known(name);
+    const { definition } = definedAs(name);
     const failures: Error[] = [];
     let count = 0;
     const next = async () =>
@@ -250,6 +264,21 @@ export function createJobs(options: JobsOptions): Jobs {
     return count;
   }
 
+  const known = () => [...defined.values()].map((d) => d.definition);
+
+  async function retry(tx: Tx, scope: ValleyScope, { id, name, everywhere }: FailedJob): Promise<void> {
+    const queue = running();
+    const { definition } = definedAs(name);
+    const db = inTransaction(tx);
+    // Put back, it would stand in the way of the next run, of which there is one at a time
+    if (everywhere && definition.schedule) {
+      await queue.send(name, { ...emptyEnvelope }, { singletonKey: scheduleKey, db });
+      return;
+    }
+    await queue.retry(name, id, { db });
+    if (definition.watch) await reopenProgress(tx, scope, id, clock.now());
+  }
+
   define({
     name: 'jobs.sweep',
     schema: z.object({}),
@@ -264,7 +293,7 @@ export function createJobs(options: JobsOptions): Jobs {
       ),
   });
 
-  return { define, start, stop, enqueue, nudge, runNow };
+  return { define, start, stop, enqueue, nudge, runNow, known, retry };
 }
 
 const emptyEnvelope: Envelope = { valleyId: null, data: {} };
@@ -281,8 +310,8 @@ function queueSettings(d: JobDefinition) {
     expireInSeconds: d.timeoutSeconds ?? 900,
     // A killed server's jobs are known to be dead this soon, and not only when their time is up.
     heartbeatSeconds: 30,
-    // A finished run holds its slot until it is deleted, so it is kept longer than a period.
-    deleteAfterSeconds: d.schedule ? Math.max(3600, 2 * period) : 7 * 24 * 3600,
+    // A finished run holds its slot until it is deleted, so it is kept longer than a period: as many as tell how it goes.
+    deleteAfterSeconds: d.schedule ? 300 * period || retentionDays * 24 * 3600 : 7 * 24 * 3600,
   };
 }
 
@@ -296,7 +325,7 @@ const inTransaction = (tx: Tx): BossDb => ({
 
 function settlement(id: string, outcome: Outcome) {
   if (outcome.status === 'completed') return { id, status: 'completed' as const, output: outcome.output };
-  const output = { message: outcome.error.message };
+  const output = failureOf(outcome.error);
   // `deadletter` is pg-boss's word for "do not try again".
   return { id, status: outcome.final ? ('deadletter' as const) : ('failed' as const), output };
 }
@@ -314,5 +343,5 @@ async function beating<T>(queue: PgBoss, job: JobWithMetadata<Envelope>, fn: () 
 async function settle(queue: PgBoss, job: JobWithMetadata<Envelope>, outcome: Outcome): Promise<void> {
   if (outcome.status === 'completed') await queue.complete(job.name, job.id, outcome.output ?? null);
   else if (outcome.final) await queue.cancel(job.name, job.id);
-  else await queue.fail(job.name, job.id, { message: outcome.error.message });
+  else await queue.fail(job.name, job.id, failureOf(outcome.error));
 }

@@ -1,4 +1,5 @@
-import type { Job } from '@hegu/contract/audit.ts';
+import type { ErrorData } from '@hegu/contract/errors.ts';
+import type { Job } from '@hegu/contract/jobs.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import type { DomainEvent } from '../command.ts';
 import type { ValleyScope } from '../db/scope.ts';
@@ -6,7 +7,7 @@ import { DomainError } from '../errors.ts';
 import { type CommandDeps, runCommand } from './run-command.ts';
 import { type ProgressChange, updateProgress } from './store.ts';
 import type { JobContext, JobDefinition, JobLog } from './types.ts';
-import { forEachValley, scopeFor } from './valleys.ts';
+import { forEachValley, scopeFor, ValleyFailure } from './valleys.ts';
 
 /** What lies in the queue: the data, and whose it is. */
 export interface Envelope {
@@ -81,6 +82,27 @@ export async function runJob(
 function refusalOf(thrown: unknown): NonNullable<Job['error']> {
   if (thrown instanceof DomainError) return { code: thrown.code, data: { ...thrown.reasons[0]?.data } };
   return { code: 'job.failed', data: {} };
+}
+
+/** What the queue keeps of a failed attempt. */
+export interface Failure {
+  readonly message: string;
+  /** Of a refusal, which has words of its own. */
+  readonly code?: string;
+  readonly data?: ErrorData;
+  /** Of a run over all valleys: where it failed. Without it the attempt failed as a whole. */
+  readonly valleys?: readonly (Failure & { readonly valleyId: string })[];
+}
+
+export function failureOf(error: Error): Failure {
+  const valleys = (error instanceof AggregateError ? error.errors : [error]).flatMap((e: unknown) =>
+    e instanceof ValleyFailure ? [{ valleyId: e.valleyId, ...failureOf(e.cause as Error) }] : [],
+  );
+  return {
+    message: error.message,
+    ...(error instanceof DomainError ? { code: error.code, data: error.reasons[0]?.data ?? {} } : {}),
+    ...(valleys.length > 0 ? { valleys } : {}),
+  };
 }
 
 interface Watched {

@@ -26,8 +26,11 @@ export interface JobContext<T> {
   readonly lastAttempt: boolean;
 }
 
+/** Where a schedule names no zone. */
+export const scheduleZone = 'Asia/Shanghai';
+
 export type Schedule =
-  /** Five fields, in `zone` (default Asia/Shanghai). */
+  /** Five fields, in `zone` (default `scheduleZone`). */
   | { readonly cron: string; readonly zone?: string }
   /** One run a period over all servers, never two at a time. */
   | { readonly everySeconds: number };

@@ -25,6 +25,16 @@ export async function scopeFor(db: Db, valleyId: string): Promise<ValleyScope> {
   return found.scope;
 }
 
+/** What went wrong in one valley of a run over all of them: nobody in another valley reads of it. */
+export class ValleyFailure extends Error {
+  readonly valleyId: string;
+  constructor(valley: Valley, cause: Error) {
+    super(`${valley.slug}: ${cause.message}`, { cause });
+    this.name = 'ValleyFailure';
+    this.valleyId = valley.scope.valleyId;
+  }
+}
+
 /**
  * Runs recurring work in every valley, one after another. A valley where it fails does not keep the others waiting: the
  * failures are thrown together at the end, so that the job is tried again.
@@ -40,7 +50,7 @@ export async function forEachValley(
     try {
       await fn(valley.scope, valley);
     } catch (error) {
-      failures.push(new Error(`${valley.slug}: ${(error as Error).message}`, { cause: error }));
+      failures.push(new ValleyFailure(valley, error instanceof Error ? error : new Error(String(error))));
     }
   }
   if (failures.length === 1) throw failures[0];

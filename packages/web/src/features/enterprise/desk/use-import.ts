@@ -1,4 +1,4 @@
-import { getJob, type Job } from '@hegu/contract/audit.ts';
+import { getJob, type Job } from '@hegu/contract/jobs.ts';
 import {
   type FirmImportReport,
   type ImportKind,

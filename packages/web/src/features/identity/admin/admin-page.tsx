@@ -15,6 +15,7 @@ const pages = [
   { key: 'projects', to: '/admin/projects', for: ['admin', 'pi'] },
   { key: 'audit', to: '/admin/audit', for: ['admin'] },
   { key: 'webhooks', to: '/admin/webhooks', for: ['admin'] },
+  { key: 'jobs', to: '/admin/jobs', for: ['admin'] },
 ] as const satisfies readonly { readonly for: readonly Role[]; readonly key: string; readonly to: string }[];
 
 export type AdminKey = (typeof pages)[number]['key'];
