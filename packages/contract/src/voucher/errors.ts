@@ -201,6 +201,11 @@ export const voucherErrors = defineErrors({
     zh: '这一批的用券全在退回之列，请整批退回',
     en: 'These are all the uses of the claim; return the whole claim instead',
   },
+  'voucher.all_asked_back': {
+    status: 422,
+    zh: '这一批的用券都在拟追回，决定之后才能付款',
+    en: 'Money of every use of the claim is asked back; it can be paid once that is decided',
+  },
   'voucher.over_claim': {
     status: 422,
     zh: '该笔券付 {usedFen|yuan}，追回不能超过它',

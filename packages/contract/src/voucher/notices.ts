@@ -57,6 +57,17 @@ export const voucherNotices = defineNotices({
     },
     mail: true,
   },
+  'voucher.uses-withheld': {
+    zh: {
+      title: '批次 {number} 暂缓兑付 {count} 笔',
+      body: '{count} 笔正在拟追回，共 {amountFen|yuan}，决定之前不付，已移出本批；其余已付款。可以马上重新申领，决定后随批付款。',
+    },
+    en: {
+      title: 'Claim {number}: {count} withheld',
+      body: 'Money of {count} is being asked back: {amountFen|yuan} in all are not paid until that is decided, and left the claim; the rest was paid. Claim them again at once; they are paid with that claim.',
+    },
+    mail: true,
+  },
   'voucher.clawback-proposed': {
     zh: {
       title: '创新券拟追回 {amountFen|yuan}，可陈述申辩',

@@ -105,6 +105,8 @@ export const Use = z.object({
   usedFen: amountFen,
   /** Taken back from the provider by random checks: the holder's share stays as it was, what is due to the provider is less. */
   clawedFen: amountFen,
+  /** A check asks for money of it and nobody has decided: it is not paid out until then. False for the holder. */
+  askedBack: z.boolean(),
   relation: z.enum(['unrelated', 'unknown']),
   invoice: Invoice.nullable(),
   fileIds: z.array(id),
@@ -211,6 +213,8 @@ export const Batch = z.object({
   totalFen: amountFen,
   /** Taken off for what the provider owes back. */
   offsetFen: amountFen,
+  /** Uses of which money is asked back, undecided: the rest is paid without them. */
+  askedBack: z.object({ uses: z.int(), amountFen }),
   payFen: amountFen,
   paidOn: civilDate.nullable(),
   reference: z.string().nullable(),
@@ -324,5 +328,6 @@ export const moveBatch = route({
     'voucher.same_person',
     'voucher.relation_open',
     'voucher.refuse_all',
+    'voucher.all_asked_back',
   ],
 });

@@ -22,6 +22,11 @@ export const clawedFen = (use: 'u' | 'x'): RawBuilder<number> =>
   sql<number>`coalesce((select sum(${takenFen}) from voucher_findings f
     where f.valley_id = ${sql.ref(`${use}.valley_id`)} and f.use_id = ${sql.ref(`${use}.id`)}), 0)::int8`;
 
+/** Money of the use `u` is asked back and nobody has decided yet: until then it is not paid out. */
+export const askedBack: RawBuilder<boolean> = sql<boolean>`exists (select 1 from cases k
+  where k.valley_id = u.valley_id and k.kind = 'voucher.clawback' and k.subject_kind = 'voucher_use'
+    and k.subject_id = u.id::text and k.closed_at is null)`;
+
 declare module '../../platform/db/tables.ts' {
   interface Tables {
     voucher_programmes: {

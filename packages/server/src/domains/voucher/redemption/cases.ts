@@ -49,6 +49,13 @@ const redemptionDef = {
     // The rest stays where it is
     refuse: { ...refused, from: ['claimed'], to: 'claimed' },
     refuseChecked: { ...refused, from: ['checked'], to: 'checked' },
+    // When the rest is paid
+    withhold: {
+      ...refused,
+      name: { zh: '暂缓兑付拟追回的用券', en: 'withhold what is asked back' },
+      from: ['approved'],
+      to: 'approved',
+    },
     pay: {
       name: { zh: '登记付款', en: 'record the payment' },
       from: ['approved'],

@@ -4,6 +4,12 @@ import { sumFen } from '../../../platform/money/index.ts';
 
 /** What may be claimed together, and how much of a claim is paid. */
 
+/** Why a use left a claim that was paid without it. */
+export const withheldWords = {
+  zh: '拟追回尚未决定，暂缓兑付；可重新申领，决定后付款',
+  en: 'Money of it is asked back and not decided; claim it again, it is paid once that is decided',
+} as const;
+
 export interface ClaimFacts {
   readonly programmeId: string;
   readonly status: 'held' | 'released' | 'settled' | 'claimed' | 'paid';

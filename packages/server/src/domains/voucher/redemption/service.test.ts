@@ -24,7 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const { send, listed, settle, used, claim, step, board, sound } = tillOf(() => ({ server, world }));
+const { send, listed, settle, used, claim, step, takenBack, board, sound } = tillOf(() => ({
+  server,
+  world,
+}));
 
 describe('redemption', () => {
   let useId: string;
@@ -181,6 +184,64 @@ describe('single uses of a claim', () => {
     server.clock.set(start.add({ hours: 24 * 380 }));
     expect(await ok(claim([one.useId]))).toMatchObject({ totalFen: 15_000, uses: 1 });
     server.clock.set(start);
+    await sound();
+  });
+});
+
+describe('a use that is asked back', () => {
+  test('is not paid out until that is decided; the rest of the claim is, and the use is claimed again', async () => {
+    const [one, two] = [
+      await used(await addInstrument(world, { perHourFen: 30_000 })),
+      await used(await addInstrument(world, { perHourFen: 30_000 })),
+    ];
+    const approve = async (batchId: unknown) => {
+      await ok(step(batchId, 'officer', { step: 'check', unrelatedConfirmed: true }));
+      return ok(step(batchId, 'admin', { step: 'approve' }));
+    };
+    const pay = (batchId: unknown, reference: string) =>
+      step(batchId, 'officer', { step: 'pay', paidOn: '2026-07-23', reference });
+    const before = await board(programmeId);
+    const batch = await ok(claim([one.useId, two.useId]));
+    await approve(batch.id);
+    // The check comes between the approval and the payment
+    const audit = await ok(
+      send('post', '/voucher-audits', 'officer', { programmeId, from: at(0), to: at(2), size: 1000 }),
+    );
+    const finding = { useId: one.useId, result: 'fail', note: '报告缺页', clawbackFen: 5_000 };
+    await ok(send('post', `/voucher-audits/${audit.id}/findings`, 'officer', finding));
+    expect(await ok(send('get', `/voucher-batches/${batch.id}`, 'officer'))).toMatchObject({
+      totalFen: 30_000,
+      askedBack: { uses: 1, amountFen: 15_000 },
+      offsetFen: 0,
+      payFen: 15_000,
+      may: { pay: true },
+    });
+    expect(await ok(send('get', `/voucher-uses/${one.useId}`, 'facility'))).toMatchObject({
+      askedBack: true,
+    });
+    expect(await ok(send('get', `/voucher-uses/${one.useId}`, 'pi'))).toMatchObject({ askedBack: false });
+    expect(await ok(pay(batch.id, '004'))).toMatchObject({
+      status: 'paid',
+      uses: 1,
+      totalFen: 15_000,
+      payFen: 15_000,
+      askedBack: { uses: 0, amountFen: 0 },
+    });
+    expect((await board(programmeId))?.paidFen).toBe((before?.paidFen ?? 0) + 15_000);
+    expect(await ok(send('get', `/voucher-uses/${one.useId}`, 'facility'))).toMatchObject({
+      status: 'settled',
+      batchId: null,
+      returned: { batchNumber: batch.number, reason: expect.stringContaining('暂缓兑付') },
+    });
+    expect((await ok(send('get', '/notices', 'facility'))).items).toContainEqual(
+      expect.objectContaining({ kind: 'voucher.uses-withheld', title: `批次 ${batch.number} 暂缓兑付 1 笔` }),
+    );
+    // Claimed again it waits; once decided it is paid, less what was taken
+    const alone = await ok(claim([one.useId]));
+    expect(await approve(alone.id)).toMatchObject({ payFen: 0, may: { pay: false } });
+    await refused(pay(alone.id, '005'), 'voucher.all_asked_back');
+    await takenBack(2_000);
+    expect(await ok(pay(alone.id, '005'))).toMatchObject({ status: 'paid', payFen: 13_000, offsetFen: 0 });
     await sound();
   });
 });

@@ -13,7 +13,7 @@ import { dueAccount, findDueAccount, paidAccount } from '../accounts/service.ts'
 import { findParty } from '../parties/service.ts';
 import { lockProgramme } from '../programmes/store.ts';
 import { redemptionCase } from './cases.ts';
-import { offsetOf, totalOf, whyNotClaimable } from './rules.ts';
+import { offsetOf, totalOf, whyNotClaimable, withheldWords } from './rules.ts';
 import * as store from './store.ts';
 
 /** Redemption (兑付): claimed by the provider in batches, checked, approved by a second person, paid. */
@@ -26,12 +26,14 @@ const openStates: readonly Batch['status'][] = ['claimed', 'checked', 'approved'
  */
 async function offsetNow(q: Pick<Query, 'tx' | 'scope'>, row: store.BatchRow): Promise<number> {
   if (!openStates.includes(row.status)) return row.offsetFen;
+  // What is asked back is not paid out with the rest, and nothing is taken off it
+  const payableFen = row.totalFen - row.askedBackFen;
   const { programmeId, providerOrganisationId } = row;
   const due = await findDueAccount(q, programmeId, providerOrganisationId);
   if (!due) return 0;
   const { balanceFen } = await ledger.balance(q.tx, q.scope, due.id);
   return offsetOf(
-    row.totalFen,
+    payableFen,
     await store.unpaidOf(q.tx, q.scope, programmeId, providerOrganisationId),
     balanceFen,
   );
@@ -52,7 +54,8 @@ async function toBatch(q: Query, row: store.BatchRow): Promise<Batch> {
     uses: row.uses,
     totalFen: row.totalFen,
     offsetFen,
-    payFen: row.status === 'returned' ? 0 : row.totalFen - offsetFen,
+    askedBack: { uses: row.askedBack, amountFen: row.askedBackFen },
+    payFen: row.status === 'returned' ? 0 : row.totalFen - row.askedBackFen - offsetFen,
     paidOn: row.paidOn,
     reference: row.reference,
     reason: row.reason,
@@ -63,7 +66,7 @@ async function toBatch(q: Query, row: store.BatchRow): Promise<Batch> {
     may: {
       check: may && other && row.status === 'claimed',
       approve: may && other && row.status === 'checked' && q.actor?.userId !== row.checkedBy,
-      pay: may && row.status === 'approved',
+      pay: may && row.status === 'approved' && row.askedBack < row.uses,
       refuse: may && other && row.uses > 1 && (row.status === 'claimed' || row.status === 'checked'),
       return: may && openStates.includes(row.status),
     },
@@ -119,7 +122,7 @@ export async function getBatch(q: Query, id: string): Promise<BatchDetail> {
       useId,
       title: { zh: r.titleZh, en: r.titleEn },
       startsAt: r.startsAt.toString(),
-      reason: r.reason,
+      reason: r.withheld ? withheldWords[q.locale] : r.reason,
       byName: r.byName,
       at: r.at.toString(),
     })),
@@ -216,7 +219,7 @@ export type BatchStep = RouteBody<typeof moveBatchRoute>;
 
 /**
  * @throws `access.denied`, `record.not_found`, `request.stale`, `case.wrong_state`, `voucher.same_person`, `voucher.relation_open`,
- *   `voucher.refuse_all`
+ *   `voucher.refuse_all`, `voucher.all_asked_back`
  */
 export async function moveBatch(cx: Command, id: string, step: BatchStep, ifMatch?: number): Promise<Batch> {
   access.assert(cx.actor, 'voucher.batch-decide');
@@ -233,6 +236,12 @@ export async function moveBatch(cx: Command, id: string, step: BatchStep, ifMatc
   if (step.step === 'refuse') {
     await refuse(cx, row, step);
     return finish(cx, 'voucher.batch-refuse', id, row, { useIds: step.useIds });
+  }
+  if (step.step === 'pay') {
+    const rest = await withhold(cx, row);
+    await transition(cx, redemptionCase, row.caseId, 'pay');
+    await pay(cx, rest, step);
+    return finish(cx, 'voucher.batch-pay', id, row);
   }
   const given =
     step.step === 'return'
@@ -254,9 +263,6 @@ export async function moveBatch(cx: Command, id: string, step: BatchStep, ifMatc
       await store.moveUses(cx.tx, cx.scope, id, 'settled');
       await store.changeBatch(cx.tx, cx.scope, id, { status: 'returned', reason: step.reason });
       break;
-    case 'pay':
-      await pay(cx, row, step);
-      break;
   }
   return finish(cx, `voucher.batch-${step.step}`, id, row);
 }
@@ -271,22 +277,50 @@ async function refuse(
   await transition(cx, redemptionCase, row.caseId, row.status === 'checked' ? 'refuseChecked' : 'refuse', {
     input: { reason: how.reason, useIds: ids },
   });
+  const backFen = await takeOut(cx, row, ids);
+  await store.changeBatch(cx.tx, cx.scope, row.id, {
+    reason: [row.reason, how.reason].filter(Boolean).join('；'),
+  });
+  await notify(cx, {
+    kind: 'voucher.uses-returned',
+    to: [row.claimedBy],
+    data: { number: row.number, count: ids.length, amountFen: backFen, reason: how.reason },
+    link: `/vouchers/batches/${row.id}`,
+  });
+}
+
+/** @returns what they come to */
+async function takeOut(cx: Command, row: store.BatchRow, ids: readonly string[]): Promise<number> {
   const uses = await store.lockClaimable(cx.tx, cx.scope, ids);
   if (uses.length < ids.length || uses.some((u) => u.batchId !== row.id))
     throw new DomainError('record.not_found', {});
   if (uses.length >= row.uses) throw new DomainError('voucher.refuse_all', {});
   const backFen = totalOf(uses);
   await store.takeOutOfBatch(cx.tx, cx.scope, row.id, ids);
-  await store.changeBatch(cx.tx, cx.scope, row.id, {
-    total_fen: row.totalFen - backFen,
-    reason: [row.reason, how.reason].filter(Boolean).join('；'),
+  await store.changeBatch(cx.tx, cx.scope, row.id, { total_fen: row.totalFen - backFen });
+  return backFen;
+}
+
+/**
+ * 暂缓兑付: what is asked back and not decided is not paid out. It leaves the claim, so that the rest is paid, and may be claimed again at
+ * once: in a claim it waits for the decision.
+ * @returns the claim without it
+ */
+async function withhold(cx: Command, row: store.BatchRow): Promise<store.BatchRow> {
+  const ids = await store.askedBackOf(cx.tx, cx.scope, row.id);
+  if (ids.length === 0) return row;
+  if (ids.length >= row.uses) throw new DomainError('voucher.all_asked_back', {});
+  await transition(cx, redemptionCase, row.caseId, 'withhold', {
+    input: { reason: withheldWords.zh, useIds: ids },
   });
+  const amountFen = await takeOut(cx, row, ids);
   await notify(cx, {
-    kind: 'voucher.uses-returned',
+    kind: 'voucher.uses-withheld',
     to: [row.claimedBy],
-    data: { number: row.number, count: uses.length, amountFen: backFen, reason: how.reason },
+    data: { number: row.number, count: ids.length, amountFen },
     link: `/vouchers/batches/${row.id}`,
   });
+  return known(cx, row.id);
 }
 
 /** From what is due to what is paid, less what the provider owes back. */

@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { Tables } from '../../../platform/db/tables.ts';
 import type { Place } from '../../../platform/http/cursor.ts';
-import type { InvoiceData, SchemeOf } from '../store.ts';
+import { askedBack, type InvoiceData, type SchemeOf } from '../store.ts';
 
 const batches = (tx: Tx, scope: ValleyScope) =>
   tx
@@ -46,6 +46,10 @@ const batches = (tx: Tx, scope: ValleyScope) =>
       ),
       sql<number>`(select count(*) from voucher_uses u where u.valley_id = b.valley_id and u.batch_id = b.id
         and u.relation = 'unknown' and u.relation_cleared_by is null)`.as('relationsOpen'),
+      sql<number>`(select count(*) from voucher_uses u where u.valley_id = b.valley_id and u.batch_id = b.id
+        and u.status = 'claimed' and ${askedBack})`.as('askedBack'),
+      sql<number>`(select coalesce(sum(u.used_fen), 0)::int8 from voucher_uses u where u.valley_id = b.valley_id
+        and u.batch_id = b.id and u.status = 'claimed' and ${askedBack})`.as('askedBackFen'),
       'b.version',
       'b.created_at as createdAt',
     ])
@@ -125,6 +129,8 @@ export async function lockClaimable(
 export interface Returned {
   readonly at: Temporal.Instant;
   readonly reason: string;
+  /** Not for its papers: money of it was being asked back when the rest was paid. */
+  readonly withheld: boolean;
   readonly byName: string | null;
   readonly batchId: string;
   readonly batchNumber: string;
@@ -140,18 +146,40 @@ export async function returnsOf(
   of: { readonly useIds: readonly string[] } | { readonly caseId: string },
 ): Promise<ReadonlyMap<string, Returned>> {
   const { rows } = await sql<Returned & { useId: string }>`
-    select distinct on (u.id) u.id as "useId", e.at, e.input->>'reason' as reason, x.name as "byName", b.id as "batchId",
+    select distinct on (u.id) u.id as "useId", e.at, e.input->>'reason' as reason,
+      e.transition = 'withhold' as withheld, x.name as "byName", b.id as "batchId",
       b.number as "batchNumber", u.title_zh as "titleZh", u.title_en as "titleEn", u.starts_at as "startsAt"
     from voucher_uses u
     join voucher_batches b on b.valley_id = u.valley_id and b.provider_organisation_id = u.provider_organisation_id
       and b.programme_id = u.programme_id
     join case_events e on e.valley_id = b.valley_id and e.case_id = b.case_id
-      and e.transition in ('refuse', 'refuseChecked', 'return') and e.input->'useIds' ? u.id::text
+      and e.transition in ('refuse', 'refuseChecked', 'withhold', 'return') and e.input->'useIds' ? u.id::text
     left join users x on x.id = e.actor
     where u.valley_id = ${scope.valleyId}
       and ${'caseId' in of ? sql`e.case_id = ${of.caseId}::uuid` : sql`u.id = any(${[...of.useIds]}::uuid[])`}
     order by u.id, e.id desc`.execute(tx);
   return new Map(rows.map(({ useId, ...r }) => [useId, r]));
+}
+
+/** Uses of a batch of which money is asked back; all of the batch's are locked, so that nobody asks meanwhile. */
+export async function askedBackOf(tx: Tx, scope: ValleyScope, batchId: string): Promise<string[]> {
+  await tx
+    .selectFrom('voucher_uses')
+    .select('id')
+    .where('valley_id', '=', scope.valleyId)
+    .where('batch_id', '=', batchId)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  const rows = await tx
+    .selectFrom('voucher_uses as u')
+    .select('u.id')
+    .where('u.valley_id', '=', scope.valleyId)
+    .where('u.batch_id', '=', batchId)
+    .where(askedBack)
+    .orderBy('u.id')
+    .execute();
+  return rows.map((r) => r.id);
 }
 
 export async function usesOf(tx: Tx, scope: ValleyScope, batchId: string): Promise<string[]> {

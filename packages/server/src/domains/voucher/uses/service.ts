@@ -5,7 +5,7 @@ import { DomainError } from '../../../platform/errors.ts';
 import type { Files } from '../../../platform/files/index.ts';
 import { decodePlace, pageOf } from '../../../platform/http/cursor.ts';
 import { access } from '../access.ts';
-import { claimBy } from '../redemption/rules.ts';
+import { claimBy, withheldWords } from '../redemption/rules.ts';
 import { type Returned, returnsOf } from '../redemption/store.ts';
 import { lockUse } from '../wallet/store.ts';
 import * as store from './store.ts';
@@ -44,6 +44,7 @@ function toUse(q: Query, row: store.UseRow, last: Returned | undefined): Use {
     chargeFen: row.chargeFen,
     usedFen: row.usedFen,
     clawedFen: row.clawedFen,
+    askedBack: claims && row.askedBack,
     relation: row.relation,
     invoice: row.invoice && { ...row.invoice },
     fileIds: row.fileIds,
@@ -57,7 +58,7 @@ function toUse(q: Query, row: store.UseRow, last: Returned | undefined): Use {
       claims && last
         ? {
             at: last.at.toString(),
-            reason: last.reason,
+            reason: last.withheld ? withheldWords[q.locale] : last.reason,
             batchId: last.batchId,
             batchNumber: last.batchNumber,
           }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { Place } from '../../../platform/http/cursor.ts';
-import { clawedFen, type InvoiceData } from '../store.ts';
+import { askedBack, clawedFen, type InvoiceData } from '../store.ts';
 
 const uses = (tx: Tx, scope: ValleyScope) =>
   tx
@@ -44,6 +44,7 @@ const uses = (tx: Tx, scope: ValleyScope) =>
       'u.settled_fen as settledFen',
       'u.used_fen as usedFen',
       clawedFen('u').as('clawedFen'),
+      askedBack.as('askedBack'),
       'u.relation',
       'u.relation_cleared_by as relationClearedBy',
       'u.evidence',

@@ -88,6 +88,16 @@ function Loaded({
   const unknown = uses.items?.filter((u) => u.relation === 'unknown').length ?? 0;
   const columns: readonly Column<Use>[] = [
     ...useUseColumns('provider').filter((c) => c.key !== 'state' && c.key !== 'person' && c.key !== 'link'),
+    ...(b.askedBack.uses > 0
+      ? [
+          {
+            key: 'askedBack',
+            title: t.audit,
+            card: 'corner' as const,
+            render: (u: Use) => u.askedBack && <StatusTag tone="wait">{t.asked}</StatusTag>,
+          },
+        ]
+      : []),
     {
       key: 'relation',
       title: p.relation,
@@ -167,9 +177,17 @@ function Loaded({
       {b.reason && b.status !== 'returned' && b.returned.length === 0 && (
         <Alert tone="wait" title={t.refused(b.reason)} />
       )}
+      {b.askedBack.uses > 0 && (
+        <Alert tone="wait" title={t.askedBack(b.askedBack.uses, format.money(b.askedBack.amountFen))}>
+          {b.askedBack.uses < b.uses ? t.askedBackText : t.allAskedBackText}
+        </Alert>
+      )}
       <Stats>
         <Stat value={b.uses} label={p.count} />
         <Stat value={format.money(b.totalFen)} label={p.total} />
+        {b.askedBack.uses > 0 && (
+          <Stat value={format.money(b.askedBack.amountFen)} label={t.withheld(b.askedBack.uses)} />
+        )}
         <Stat value={format.money(b.offsetFen)} label={p.offset} />
         <Stat value={format.money(b.payFen)} label={b.status === 'paid' ? p.paid : p.pay} />
       </Stats>
@@ -356,6 +374,7 @@ function Steps({ batch: b, unknown }: { batch: Batch; unknown: number }) {
 
 function PayForm({ batch: b, onDone }: { batch: Batch; onDone: () => void }) {
   const t = useT(officeWords).batch;
+  const format = useFormat();
   const zone = useZone();
   const ids = { day: useId(), reference: useId() };
   const today = dayOf(serverNow(), zone);
@@ -375,6 +394,7 @@ function PayForm({ batch: b, onDone }: { batch: Batch; onDone: () => void }) {
           });
       }}
     >
+      <p>{t.payAmount(format.money(b.payFen))}</p>
       <p className={styles.faint}>{t.payText}</p>
       <Field label={t.paidOn} htmlFor={ids.day}>
         <input

@@ -20,7 +20,7 @@ export const clawbackWords = defineMessages(
     service: '服务',
     /** Says how long there is and that nothing is taken meanwhile. */
     answerHint: (days: number) =>
-      `${days} 个工作日内可以陈述申辩；之后由提出人以外的人决定。决定前不扣款，兑付照常。`,
+      `${days} 个工作日内可以陈述申辩；之后由提出人以外的人决定。决定前不扣款；还没兑付的这一笔暂缓，其余照常兑付。`,
     answerLabel: '事实、理由和依据',
     answerHelp: '例如报告编号、机时记录在哪里；主管部门看得到。',
     answer: '提交陈述申辩',
@@ -61,7 +61,7 @@ export const clawbackWords = defineMessages(
     provider: 'Provider',
     service: 'Service',
     answerHint: (days) =>
-      `You have ${days} working days to state your case; then somebody else than who asked decides. Nothing is taken before, and claims are paid as usual.`,
+      `You have ${days} working days to state your case; then somebody else than who asked decides. Nothing is taken before; if this use is not paid yet, it waits for the decision, and all others are paid as usual.`,
     answerLabel: 'Facts and reasons',
     answerHelp: 'For example the number of the report, or where the hours are recorded. The office sees it.',
     answer: 'State our case',
