@@ -9,6 +9,7 @@ it('says when a job runs', () => {
   expect(zh(null)).toBe('有人发起时');
   expect(zh({ everySeconds: 10 })).toBe('每 10 秒');
   expect(zh({ everySeconds: 90 })).toBe('每 90 秒');
+  expect(zh({ everySeconds: 60 })).toBe('每分钟');
   expect(zh({ everySeconds: 900 })).toBe('每 15 分钟');
   expect(zh({ everySeconds: 3600 })).toBe('每小时');
   expect(zh({ cron: '20 3 * * *', zone })).toBe('每天 03:20');
