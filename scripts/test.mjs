@@ -10,7 +10,7 @@ import { binOf, capture, Explained, ensureInstalled, ensureWeb, node24, root } f
 
 const env = { ...process.env };
 // The tests bring their own world; whatever serves this machine's users is not theirs to touch.
-for (const name of ['DATABASE_URL', 'HEGU_DATA', 'HEGU_NOW', 'HEGU_PUBLIC_URL', 'PORT', 'NODE_ENV'])
+for (const name of ['DATABASE_URL', 'HEGU_DATA', 'HEGU_NOW', 'HEGU_URL', 'PORT', 'NODE_ENV'])
   delete env[name];
 if (!process.stdout.isTTY && !env.FORCE_COLOR) env.NO_COLOR = '1';
 const colour = process.stdout.isTTY ? 'force' : 'off';
