@@ -33,6 +33,7 @@ export async function revision(cx: Command, { demo, now }: LoadContext): Promise
           id: 'certificate',
           name: { zh: '高新技术企业证书', en: 'Certificate of the high-tech enterprise' },
           source: 'platform',
+          shows: ['certificates'],
         },
         {
           id: 'account',

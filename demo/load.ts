@@ -1,5 +1,5 @@
 import { refreshCatalogue, refreshFacilities } from '../packages/server/src/domains/labs/index.ts';
-import { refreshLibrary } from '../packages/server/src/domains/policy/index.ts';
+import { offerPolicy, refreshLibrary } from '../packages/server/src/domains/policy/index.ts';
 import { chinaCalendar } from '../packages/server/src/platform/clock/calendar.ts';
 import type { Command } from '../packages/server/src/platform/command.ts';
 import type { Tx } from '../packages/server/src/platform/db/db.ts';
@@ -66,6 +66,9 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     await instalments(cx, context);
     say('政策修订 a revision');
     await revision(cx, context);
+    // As the morning's job does, so that a firm finds what it may take from the first minute; after everything that pays out by hand
+    say('免申即享 offers');
+    await offerPolicy(scope, (_, fn) => fn(cx));
     say('检索 search index');
     await refreshLibrary(cx);
     await refreshFacilities(cx, { ids: demo.facilities.map((f) => f.id) });
