@@ -1,6 +1,7 @@
 import * as audit from './audit.ts';
 import * as casework from './casework.ts';
 import * as catalogue from './catalogue.ts';
+import * as credentials from './credentials.ts';
 import * as firmFacts from './enterprise/facts.ts';
 import * as firms from './enterprise/firms.ts';
 import * as firmImports from './enterprise/imports.ts';
@@ -43,6 +44,7 @@ export const allRoutes: readonly RouteSpec[] = [
   platform,
   catalogue,
   identity,
+  credentials,
   instruments,
   estimates,
   overview,

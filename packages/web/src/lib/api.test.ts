@@ -1,10 +1,5 @@
-import {
-  createApiKey,
-  decideOrganisation,
-  getMe,
-  listOrganisations,
-  removeMember,
-} from '@hegu/contract/identity.ts';
+import { createApiKey } from '@hegu/contract/credentials.ts';
+import { decideOrganisation, getMe, listOrganisations, removeMember } from '@hegu/contract/identity.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { call, fileName, urlOf } from './api.ts';
 import { ApiProblem, TransportError } from './problem.ts';

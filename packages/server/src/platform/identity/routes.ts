@@ -1,3 +1,4 @@
+import * as credentials from '@hegu/contract/credentials.ts';
 import * as contract from '@hegu/contract/identity.ts';
 import * as platform from '@hegu/contract/platform.ts';
 import type { Temporal } from 'temporal-polyfill';
@@ -40,9 +41,9 @@ export const identityRoutes = (realNow: () => Temporal.Instant, settings: own.Se
   read(contract.listGroups, (q, i) => groups.list(q, i.query)),
   write(contract.createGroup, (cx, i) => groups.create(cx, i.body)),
   write(contract.updateGroup, (cx, i) => groups.update(cx, i.params.id, i.body, i.request.ifMatch)),
-  read(contract.listApiKeys, (q) => own.listKeys(q)),
-  write(contract.createApiKey, (cx, i) => own.makeKey(cx, i.body)),
-  write(contract.revokeApiKey, (cx, i) => own.revokeKey(cx, i.params.id)),
-  read(contract.listSessions, (q, i) => own.listSessions(q, i.request, realNow())),
-  write(contract.revokeSession, (cx, i) => own.revokeSession(cx, i.params.id)),
+  read(credentials.listApiKeys, (q) => own.listKeys(q)),
+  write(credentials.createApiKey, (cx, i) => own.makeKey(cx, i.body)),
+  write(credentials.revokeApiKey, (cx, i) => own.revokeKey(cx, i.params.id)),
+  read(credentials.listSessions, (q, i) => own.listSessions(q, i.request, realNow())),
+  write(credentials.revokeSession, (cx, i) => own.revokeSession(cx, i.params.id)),
 ];

@@ -1,4 +1,4 @@
-import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from '@hegu/contract/identity.ts';
+import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from '@hegu/contract/credentials.ts';
 import { type FormEvent, useId, useState } from 'react';
 import type { z } from 'zod';
 import { useT } from '../../../i18n/messages.ts';

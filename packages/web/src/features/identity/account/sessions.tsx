@@ -1,4 +1,4 @@
-import { listSessions, revokeSession } from '@hegu/contract/identity.ts';
+import { listSessions, revokeSession } from '@hegu/contract/credentials.ts';
 import type { RouteOkOut } from '@hegu/contract/route.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useRouteMutation, useRouteQuery } from '../../../lib/query.ts';
