@@ -190,6 +190,83 @@ test('awards that are paid in parts: one part paid, one to be judged or let thro
   });
 });
 
+/** The API as somebody of the demo valley. */
+async function signedIn(username: string) {
+  const headers = { 'content-type': 'application/json', origin: server.url };
+  const answer = await fetch(`${server.url}/api/auth/sign-in/username`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ username, password: 'hegu-demo-2026' }),
+  });
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((c) => c.split(';')[0])
+    .join('; ');
+  return async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
+    const got = await fetch(`${server.url}/api/v1${path}`, {
+      method,
+      headers: { ...headers, cookie, 'idempotency-key': crypto.randomUUID() },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    expect(got.ok, `${method} ${path} ${got.status}`).toBe(true);
+    return (await got.json()) as T;
+  };
+}
+
+test('firms are offered what they meet from the start; the morning’s job finds nothing more', async () => {
+  const scope = await scopeOfDemo();
+  const offers = () =>
+    server.db.read(scope, async (tx) => {
+      const { rows } = await sql<{ clause: string }>`select clause_id as clause from policy_applications
+        where valley_id = ${scope.valleyId} and origin = 'automatic' order by clause_id`.execute(tx);
+      return rows.map((r) => r.clause);
+    });
+  const before = await offers();
+  expect(before).toContain('hegu-demo.park-aid.sme');
+  expect(before.length).toBeGreaterThan(2);
+  await server.jobs.runNow('policy.offer');
+  expect(await offers()).toEqual(before);
+});
+
+test('the firm of the researcher has handed in a paper that the next clause wants too', async () => {
+  interface Line {
+    readonly materialId: string;
+    readonly by: string;
+    readonly missing: boolean;
+    readonly files: readonly {
+      readonly fileId: string;
+      readonly reusedFrom: { readonly number: string } | null;
+    }[];
+  }
+  interface Seen {
+    readonly id: string;
+    readonly number: string;
+    readonly firmId: string;
+    readonly clauseId: string;
+    readonly status: string;
+    readonly account: object;
+    readonly materials: readonly Line[];
+  }
+  const pi = await signedIn('pi');
+  const { items } = await pi<{ items: Seen[] }>('GET', '/policy-applications');
+  expect(items.map((i) => [i.clauseId, i.status]).toSorted()).toEqual([
+    ['hegu-demo.park-aid.rd', 'submitted'],
+    ['hegu-demo.park-aid.sme', 'offered'],
+  ]);
+  const first = items.find((i) => i.status === 'submitted');
+  const handed = await pi<Seen>('GET', `/policy-applications/${first?.id}`);
+  const body = { firmId: handed.firmId, clauseId: 'hegu-demo.park-aid.rent' };
+  const draft = await pi<Seen>('POST', '/policy-applications', body);
+  expect(draft.account).toEqual(handed.account);
+  expect(draft.materials.map((m) => [m.materialId, m.by, m.missing, m.files[0]?.reusedFrom?.number])).toEqual(
+    [
+      ['rd-audit', 'firm', false, handed.number],
+      ['lease', 'firm', true, undefined],
+      ['licence', 'platform', false, undefined],
+    ],
+  );
+});
+
 test('its demo accounts sign in, and a server with them refuses to listen beyond this machine', async () => {
   const answer = await fetch(`${server.url}/api/auth/sign-in/username`, {
     method: 'POST',

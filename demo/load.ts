@@ -14,6 +14,7 @@ import { bookingHistory } from './load-bookings.ts';
 import { firms } from './load-firms.ts';
 import { instalments } from './load-instalments.ts';
 import { instruments } from './load-instruments.ts';
+import { parkAid } from './load-park-aid.ts';
 import { districtCode, type LoadContext, organisations, people } from './load-people.ts';
 import { revision } from './load-policies.ts';
 import { vouchers } from './load-vouchers.ts';
@@ -28,13 +29,13 @@ import { analyse, demoValleyExists, insertAll, markOrganisation } from './store.
 export const demoPassword = 'hegu-demo-2026';
 
 export interface LoadOptions {
-  readonly server: Pick<RunningServer, 'db' | 'auth' | 'clock' | 'jobs'>;
+  readonly server: Pick<RunningServer, 'db' | 'auth' | 'clock' | 'jobs' | 'files'>;
   readonly onProgress?: (message: string) => void;
 }
 
 /** @returns false when the demo valley is there already. */
 export async function loadDemo(options: LoadOptions): Promise<boolean> {
-  const { db, auth, clock, jobs } = options.server;
+  const { db, auth, clock, jobs, files } = options.server;
   const say = options.onProgress ?? (() => {});
   if (await db.read(null, demoValleyExists)) return false;
   say('生成 making data');
@@ -66,6 +67,8 @@ export async function loadDemo(options: LoadOptions): Promise<boolean> {
     await instalments(cx, context);
     say('政策修订 a revision');
     await revision(cx, context);
+    say('园区补助 aid of the park');
+    await parkAid(cx, context, files);
     // As the morning's job does, so that a firm finds what it may take from the first minute; after everything that pays out by hand
     say('免申即享 offers');
     await offerPolicy(scope, (_, fn) => fn(cx));

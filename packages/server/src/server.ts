@@ -31,7 +31,7 @@ import { type Db, openDb } from './platform/db/db.ts';
 import { appRole, migrate } from './platform/db/migrate.ts';
 import { DomainError } from './platform/errors.ts';
 import { createHub } from './platform/events/index.ts';
-import { blobsFromEnv, checkBlobs, createFiles } from './platform/files/index.ts';
+import { blobsFromEnv, checkBlobs, createFiles, type Files } from './platform/files/index.ts';
 import { allowedAt } from './platform/http/allow.ts';
 import { createApi, encodingOf, type Vars } from './platform/http/api.ts';
 import { localeOf } from './platform/http/headers.ts';
@@ -104,6 +104,7 @@ export interface RunningServer {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly auth: ReturnType<typeof createAuth>['auth'];
+  readonly files: Files;
   readonly bound: readonly Bound[];
   /** Seals the audit log now. */
   sealNow(): Promise<void>;
@@ -369,6 +370,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     jobs,
     clock,
     auth,
+    files,
     bound,
     sealNow: () => sealer.runNow(),
     close() {

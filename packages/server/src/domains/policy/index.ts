@@ -3,6 +3,7 @@ export { access as policyAccess } from './access.ts';
 export { applicationCase } from './applications/cases.ts';
 export { applicationJobs, offerPolicy, sweepPolicy } from './applications/jobs.ts';
 export {
+  addMaterial,
   createApplication,
   submitApplication,
   updateApplication,
