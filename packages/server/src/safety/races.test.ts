@@ -50,6 +50,8 @@ const crowd = () => {
   const { researcher, colleague, pi, rival, rivalPi } = world.people;
   return [researcher, colleague, pi, rival, rivalPi];
 };
+/** With one project each, so that nobody has to say which. */
+const outsider = (i: number) => [world.people.rival, world.people.rivalPi][i % 2] as Person;
 const someone = (i: number) => crowd()[i % crowd().length] as Person;
 
 /** The most that stood on a resource at any one instant. */
@@ -404,6 +406,86 @@ describe('money and quotas', () => {
       expect(noFaults(answers)).toEqual([]);
       expect(count(answers, 201), code).toBe(allowed);
     }
+  });
+
+  test('a project with money for three of twenty at once, each on an instrument of its own', async () => {
+    const project = await addProject(world, {
+      organisationId: world.organisations.company,
+      piUserId: world.people.pi.userId,
+      memberIds: [world.people.researcher.userId, world.people.colleague.userId],
+      fundFen: 35_000,
+    });
+    const instruments = await times(20, () => addInstrument(world));
+    const answers = await times(20, (i) =>
+      book(
+        i % 2 === 0 ? world.people.researcher : world.people.colleague,
+        instruments[i] as string,
+        hour(30),
+        hour(31),
+        {
+          projectId: project.id,
+        },
+      ),
+    );
+    expect(noFaults(answers)).toEqual([]);
+    expect(count(answers, 201)).toBe(3);
+    expect(new Set(answers.filter((a) => a.status !== 201).flatMap((a) => a.codes))).toEqual(
+      new Set(['ledger.insufficient']),
+    );
+    await server.test.db.read(world.scope, async (tx) => {
+      expect(await ledger.balance(tx, world.scope, project.accountId)).toMatchObject({ balanceFen: 5_000 });
+    });
+  });
+
+  test('instruments that take each other along: one of two that ask for the same hour of both gets it', async () => {
+    const pairs = await times(8, async () => {
+      const below = await addInstrument(world);
+      return [await addInstrument(world, { links: [below] }), below] as const;
+    });
+    const answers = await Promise.all(
+      pairs.flat().map((instrumentId, i) => book(outsider(i), instrumentId, hour(40), hour(41))),
+    );
+    expect(noFaults(answers)).toEqual([]);
+    for (const [i, [above, below]] of pairs.entries()) {
+      expect(count(answers.slice(2 * i, 2 * i + 2), 201)).toBe(1);
+      expect([await peakOf(above), await peakOf(below)].at(-1)).toBe(1);
+    }
+  });
+
+  test('accepted, refused and asked twice with one key, all at once: each is told what is kept', async () => {
+    const open = await times(10, () => addInstrument(world));
+    const closed = await times(10, () => addInstrument(world, { rules: { maxMinutes: 30 } }));
+    const asked = [...open, ...open, ...closed].map((instrumentId, i) => ({
+      instrumentId,
+      key: `k${i % 10}`,
+    }));
+    const answers = await Promise.all(
+      asked.map(({ instrumentId, key }, i) =>
+        book(
+          outsider(i),
+          instrumentId,
+          hour(50),
+          hour(51),
+          {},
+          {
+            headers: { 'idempotency-key': `${i < 20 ? 'twice' : 'no'}-${key}` },
+          },
+        ),
+      ),
+    );
+    expect(noFaults(answers)).toEqual([]);
+    expect(answers.slice(0, 20).map((a) => a.status)).toEqual(answers.slice(0, 20).map(() => 201));
+    for (let i = 0; i < 10; i++)
+      expect(field(answers[i] as Answer, 'id')).toBe(field(answers[10 + i] as Answer, 'id'));
+    expect(answers.slice(20).map((a) => a.codes)).toEqual(closed.map(() => ['reservation.too_long']));
+    // A key whose command was refused is free for the next try
+    const { rows } = await server.test.db.read(world.scope, (tx) =>
+      sql<{ kept: number; entries: number }>`select
+        (select count(*) from idempotency_keys where key like 'twice-%' or key like 'no-%')::int as kept,
+        (select count(*) from audit_entries where action = 'reservation.create'
+          and after->>'instrumentId' = any(${open}))::int as entries`.execute(tx),
+    );
+    expect(rows).toEqual([{ kept: 10, entries: 10 }]);
   });
 
   test('after all of it nobody has waited for somebody who waited for them', async () => {

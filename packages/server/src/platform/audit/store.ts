@@ -2,7 +2,9 @@ import type { AuditQuery } from '@hegu/contract/audit.ts';
 import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/db.ts';
+import { gather } from '../db/gather.ts';
 import type { ValleyScope } from '../db/scope.ts';
+import { recordset } from '../db/values.ts';
 import type { LeafFields } from './entry.ts';
 import type { Hash, LeafRange, Lookup, NodeAt, TreeNode } from './merkle.ts';
 import { nodesOf } from './merkle.ts';
@@ -50,25 +52,31 @@ const leafColumns = [
 const entryColumns = [...leafColumns, 'before', 'after', 'salt'] as const;
 const headColumns = ['tree_size', 'root_hash', 'at', 'key_id', 'signature'] as const;
 
-/** `before` and `after` are JSON text. */
-export async function insertEntries(
-  tx: Tx,
-  scope: ValleyScope,
-  rows: readonly (LeafFields & { before: string | null; after: string | null; salt: Uint8Array })[],
-): Promise<void> {
-  // One statement: what is written is written together with its place in the queue of the sealer.
-  await tx
-    .with('entry', (db) =>
-      db
-        .insertInto('audit_entries')
-        .values(rows.map((row) => ({ valley_id: scope.valleyId, ...row })))
-        .returning(['valley_id', 'id']),
-    )
-    .insertInto('audit_pending')
-    .columns(['valley_id', 'entry_id'])
-    .expression((eb) => eb.selectFrom('entry').select(['valley_id', 'id']))
-    .execute();
+/** An entry to be written; `before` and `after` are JSON text. */
+export interface NewEntry extends LeafFields {
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly salt: Uint8Array;
 }
+
+const hex = (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}`;
+
+/** Writes entries, each together with its place in the queue of the sealer. */
+export const insertEntries = gather<readonly NewEntry[], void>(async (tx, scope, lists) => {
+  const rows = lists.flat().map((r) => ({ ...r, body_hash: hex(r.body_hash), salt: hex(r.salt) }));
+  await sql`
+    with entry as (
+      insert into audit_entries (valley_id, id, at, actor_id, actor_name, via, action, entity, entity_id, request_id, before, after,
+        salt, body_hash)
+      select ${scope.valleyId}::uuid, id, at, actor_id, actor_name, via, action, entity, entity_id, request_id, before::jsonb,
+        after::jsonb, salt, body_hash
+      from json_to_recordset(${recordset(rows)}) as x (id uuid, at timestamptz, actor_id text, actor_name text, via text,
+        action text, entity text, entity_id text, request_id text, before text, after text, salt bytea, body_hash bytea)
+      returning valley_id, id
+    )
+    insert into audit_pending (valley_id, entry_id) select valley_id, id from entry`.execute(tx);
+  return lists.map(() => undefined);
+}, 'writes');
 
 // ── Sealing ─────────────────────────────────────────────────────────────────────────────────────────────
 

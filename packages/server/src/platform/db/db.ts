@@ -11,6 +11,8 @@ import {
   type QueryResult,
 } from 'kysely';
 import pg from 'pg';
+import { Alone, board, type Trip, tripOf } from './gather.ts';
+import { createGroupCommit, type Outcome, type Rider } from './group-commit.ts';
 import type { ValleyScope } from './scope.ts';
 import { StatementNames } from './statements.ts';
 import type { Tables } from './tables.ts';
@@ -27,6 +29,12 @@ export interface Db {
    * after a deadlock, a serialization failure or a connection lost before COMMIT, so `fn` may run more than once.
    */
   tx<T>(scope: ValleyScope | null, fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Like `tx`, for commands that come often: those that are waiting at the same time may share one transaction and its commit.
+   * Each is answered as if it had run alone, after the commit. `keys` name what is refused to whoever comes second (the time of
+   * an instrument): commands that have one in common are not put together.
+   */
+  together<T>(scope: ValleyScope, keys: readonly string[], fn: (tx: Tx) => Promise<T>): Promise<T>;
   /** The same, read-only. */
   read<T>(scope: ValleyScope | null, fn: (tx: Tx) => Promise<T>): Promise<T>;
   readonly pool: pg.Pool;
@@ -40,6 +48,8 @@ class OneConnection implements DatabaseConnection {
   private readonly statements: StatementNames | undefined;
   private gathering = false;
   private over = false;
+  /** A query failed: nothing of this transaction can be saved. */
+  failed = false;
   private notBegun: Error | undefined;
   constructor(client: pg.PoolClient, statements: StatementNames | undefined) {
     this.client = client;
@@ -81,11 +91,16 @@ class OneConnection implements DatabaseConnection {
   private async send<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.over) throw new Error('the transaction is over: a query was not awaited, or the tx was kept');
     const name = this.statements?.nameOf(query);
-    const result = await this.client.query({
-      ...(name ? { name } : {}),
-      text: query.sql,
-      values: query.parameters.map(toParameter),
-    });
+    const result = await this.client
+      .query({
+        ...(name ? { name } : {}),
+        text: query.sql,
+        values: query.parameters.map(toParameter),
+      })
+      .catch((error: unknown) => {
+        this.failed = true;
+        throw error;
+      });
     if (this.notBegun) throw this.notBegun;
     return {
       rows: result.rows as R[],
@@ -98,10 +113,37 @@ class OneConnection implements DatabaseConnection {
   }
 }
 
+/**
+ * What one command of a shared transaction sees of it: it reads, and whatever it writes or locks is gathered, in statements that
+ * do it for all of them in one order.
+ */
+class SharedConnection implements DatabaseConnection {
+  private readonly whole: OneConnection;
+  private over = false;
+  constructor(whole: OneConnection) {
+    this.whole = whole;
+  }
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.over) throw new Error('the command is over: a query was not awaited, or the tx was kept');
+    if (changesOrLocks.test(query.sql)) throw new Alone();
+    return this.whole.executeQuery<R>(query);
+  }
+  close(): void {
+    this.over = true;
+  }
+  // biome-ignore lint/correctness/useYield: streaming is not used
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('streaming is not used');
+  }
+}
+
+const changesOrLocks =
+  /\b(insert|update|delete|merge|truncate|lock|set_config|nextval|pg_notify|for (key )?share|pg_(try_)?advisory\w+)\b/i;
+
 /** Kysely on one checked-out client; begin and commit belong to `tx`, never to the builder. */
 class ClientDriver implements Driver {
-  private readonly connection: OneConnection;
-  constructor(connection: OneConnection) {
+  private readonly connection: DatabaseConnection;
+  constructor(connection: DatabaseConnection) {
     this.connection = connection;
   }
   async init() {}
@@ -119,6 +161,44 @@ class ClientDriver implements Driver {
 
 const compiler = new PostgresQueryCompiler();
 const adapter = new PostgresAdapter();
+
+const builderOn = (connection: DatabaseConnection) =>
+  new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => adapter,
+      createDriver: () => new ClientDriver(connection),
+      createIntrospector: (k) => new PostgresIntrospector(k),
+      createQueryCompiler: () => compiler,
+    },
+  }) as unknown as Tx;
+
+/** Several commands in one transaction, each to its end. @throws where one of them wrote something and then failed. */
+async function ride(whole: Tx, connection: OneConnection, riders: readonly Rider[]): Promise<Outcome[]> {
+  const trip: Trip = tripOf(whole, new Map());
+  const ends = await Promise.allSettled(
+    riders.map(async (rider): Promise<Outcome> => {
+      const own = new SharedConnection(connection);
+      const tx = builderOn(own);
+      const traveller = board(tx, trip);
+      try {
+        return { kind: 'done', value: await rider.run(tx) };
+      } catch (error) {
+        if (traveller.wrote || connection.failed) {
+          connection.close(); // for the others too: nothing of it will be saved
+          throw error;
+        }
+        await Promise.all(traveller.takeBack.map((takeBack) => takeBack()));
+        return error instanceof Alone ? { kind: 'alone' } : { kind: 'refused', error };
+      } finally {
+        own.close();
+      }
+    }),
+  );
+  return ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+}
 
 export interface DbOptions {
   /** Role taken after connecting, so that row-level security binds even when the login is a superuser. */
@@ -146,6 +226,9 @@ const sessionSettings = [
 
 /** How long a transaction waits for a server that is starting again before its caller hears of it. */
 const patienceMs = 5000;
+
+/** Shared transactions at once: while one waits for its commit another is on its way. */
+const lanes = 2;
 
 export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
   const startup = [connection.options, ...sessionSettings];
@@ -185,7 +268,7 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
     scope: ValleyScope | null,
     readOnly: boolean,
     giveUpAt: number,
-    fn: (tx: Tx) => Promise<T>,
+    fn: (tx: Tx, connection: OneConnection) => Promise<T>,
   ) {
     const client = await connected(giveUpAt);
     const one = new OneConnection(client, statements);
@@ -203,15 +286,9 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
         () => (begun = true),
         () => {},
       );
-      const kysely = new Kysely<Tables>({
-        dialect: {
-          createAdapter: () => adapter,
-          createDriver: () => new ClientDriver(one),
-          createIntrospector: (k) => new PostgresIntrospector(k),
-          createQueryCompiler: () => compiler,
-        },
-      }) as unknown as Tx;
-      const result = await stack.run(true, () => fn(kysely));
+      const tx = builderOn(one);
+      board(tx, tripOf(tx));
+      const result = await stack.run(true, () => fn(tx, one));
       await beginning;
       one.close();
       if (readOnly) {
@@ -234,8 +311,9 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
       }
       if (isStalePlan(error)) broken = error as Error;
       // Lost after COMMIT was sent, nobody knows whether it happened; before, it surely did not.
-      const lost = isConnectionLoss(error) && !committing;
-      return { done: false, error, begun, again: isRetryable(error) || isStalePlan(error) || lost } as const;
+      const lost = isConnectionLoss(error);
+      const again = isRetryable(error) || isStalePlan(error) || (lost && !committing);
+      return { done: false, error, begun, again, unknown: lost && committing } as const;
     } finally {
       void ended.then(
         () => client.release(broken),
@@ -266,9 +344,29 @@ export function openDb(connection: pg.PoolConfig, options: DbOptions = {}): Db {
     }
   }
 
+  const shared = async (scope: ValleyScope, riders: readonly Rider[]) => {
+    const giveUpAt = performance.now() + patienceMs;
+    const outcome = await attempt(scope, false, giveUpAt, (tx, one) => ride(tx, one, riders));
+    if (outcome.done) return outcome.result;
+    if (outcome.unknown) throw outcome.error;
+    return null;
+  };
+  const join = createGroupCommit(
+    { shared, alone: (rider) => run(rider.scope, false, (tx) => rider.run(tx)) },
+    lanes,
+  );
+
   return {
     pool,
     tx: (scope, fn) => run(scope, false, fn),
+    together: <T>(scope: ValleyScope, keys: readonly string[], fn: (tx: Tx) => Promise<T>) => {
+      if (stack.getStore()) throw new Error('a transaction inside a transaction: pass the tx on instead');
+      // Whoever starts the transaction, it is done in the name of who asked (traces)
+      const own = AsyncLocalStorage.bind((tx: Tx) => stack.run(true, () => fn(tx)));
+      return new Promise<T>((resolve, reject) =>
+        join({ scope, keys, run: own, resolve: resolve as (value: unknown) => void, reject }),
+      );
+    },
     read: (scope, fn) => run(scope, true, fn),
     close: () => pool.end(),
   };

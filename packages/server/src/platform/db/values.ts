@@ -61,3 +61,9 @@ export function toParameter(value: unknown): unknown {
   if (value instanceof Temporal.Instant) return value.toString();
   return Array.isArray(value) ? value.map(toParameter) : value;
 }
+
+/**
+ * Rows as one parameter, for `json_to_recordset`: the text of a statement is then the same however many there are. Instants
+ * are their text, bytes PostgreSQL's hexadecimal.
+ */
+export const recordset = (rows: readonly object[]): string => JSON.stringify(rows);

@@ -334,7 +334,10 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
         };
       });
     }
-    return deps.db.tx(scope, async (tx) => {
+    const keys = b.together?.(input);
+    const inTransaction = <T>(fn: (tx: Tx) => Promise<T>) =>
+      keys ? deps.db.together(scope, keys, fn) : deps.db.tx(scope, fn);
+    return inTransaction(async (tx) => {
       const { actor, ahead } = await open(tx);
       const events: DomainEvent[] = [];
       const jobs = new Set<string>();

@@ -2,7 +2,9 @@ import type { Locale } from '@hegu/contract/errors.ts';
 import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/db.ts';
+import { claim, gather, onRefusal } from '../db/gather.ts';
 import type { ValleyScope } from '../db/scope.ts';
+import { recordset } from '../db/values.ts';
 import { DomainError } from '../errors.ts';
 import { invalid } from './schema-words.ts';
 
@@ -33,35 +35,24 @@ interface Claim {
 export async function claimKey(
   tx: Tx,
   scope: ValleyScope,
-  claim: Claim,
+  asked: Claim,
 ): Promise<{ status: number; response: unknown } | null> {
-  const inserted = await tx
-    .insertInto('idempotency_keys')
-    .values({
-      valley_id: scope.valleyId,
-      user_id: claim.userId,
-      key: claim.key,
-      route: claim.route,
-      request_hash: claim.hash,
-      status: null,
-      response: null,
-      created_at: claim.now,
-    })
-    .onConflict((c) => c.columns(['valley_id', 'user_id', 'key']).doNothing())
-    .returning('key')
-    .executeTakeFirst();
-  if (inserted) return null;
+  claim(tx, `key ${asked.userId} ${asked.key}`);
+  if (await insertKey(tx, scope, asked)) {
+    onRefusal(tx, () => deleteKey(tx, scope, asked));
+    return null;
+  }
   const earlier = await tx
     .selectFrom('idempotency_keys')
     .selectAll()
     .where('valley_id', '=', scope.valleyId)
-    .where('user_id', '=', claim.userId)
-    .where('key', '=', claim.key)
+    .where('user_id', '=', asked.userId)
+    .where('key', '=', asked.key)
     .executeTakeFirst();
   if (
     !earlier ||
-    earlier.route !== claim.route ||
-    earlier.request_hash !== claim.hash ||
+    earlier.route !== asked.route ||
+    earlier.request_hash !== asked.hash ||
     earlier.status === null
   ) {
     throw new DomainError('idempotency.reused');
@@ -69,19 +60,39 @@ export async function claimKey(
   return { status: earlier.status, response: earlier.response };
 }
 
-export async function storeAnswer(
-  tx: Tx,
-  scope: ValleyScope,
-  answer: { userId: string; key: string; status: number; response: unknown },
-): Promise<void> {
-  await tx
-    .updateTable('idempotency_keys')
-    .set({ status: answer.status, response: sql`${JSON.stringify(answer.response)}::json` })
-    .where('valley_id', '=', scope.valleyId)
-    .where('user_id', '=', answer.userId)
-    .where('key', '=', answer.key)
-    .execute();
+/** Taken back where the command is refused, so not what keeps it in the transaction. */
+const insertKey = gather<Claim, boolean>(async (tx, scope, claims) => {
+  const { rows } = await sql<{ userId: string; key: string }>`
+    insert into idempotency_keys (valley_id, user_id, key, route, request_hash, created_at)
+    select ${scope.valleyId}::uuid, x."userId", x.key, x.route, x.hash, x.now
+    from json_to_recordset(${recordset(claims)}) as x ("userId" text, key text, route text, hash text, now timestamptz)
+    order by x."userId", x.key
+    on conflict (valley_id, user_id, key) do nothing returning user_id as "userId", key`.execute(tx);
+  return claims.map((c) => rows.some((r) => r.userId === c.userId && r.key === c.key));
+});
+
+const deleteKey = gather<Claim, void>(async (tx, scope, claims) => {
+  await sql`
+    delete from idempotency_keys k
+    using json_to_recordset(${recordset(claims)}) as x ("userId" text, key text)
+    where k.valley_id = ${scope.valleyId} and k.user_id = x."userId" and k.key = x.key`.execute(tx);
+  return claims.map(() => undefined);
+});
+
+interface KeptAnswer {
+  readonly userId: string;
+  readonly key: string;
+  readonly status: number;
+  readonly response: unknown;
 }
+
+export const storeAnswer = gather<KeptAnswer, void>(async (tx, scope, answers) => {
+  await sql`
+    update idempotency_keys k set status = x.status, response = x.response
+    from json_to_recordset(${recordset(answers)}) as x ("userId" text, key text, status integer, response json)
+    where k.valley_id = ${scope.valleyId} and k.user_id = x."userId" and k.key = x.key`.execute(tx);
+  return answers.map(() => undefined);
+}, 'writes');
 
 /** Keys older than a day have done their work. */
 export async function forgetOldKeys(

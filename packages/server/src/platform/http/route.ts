@@ -50,6 +50,7 @@ export interface Bound {
   readonly kind: 'read' | 'write';
   readonly run: (cx: Command, input: Input<RouteSpec>, ahead?: Promise<unknown>) => Promise<unknown>;
   readonly ahead?: (q: Ahead, input: Input<RouteSpec>) => Promise<unknown>;
+  readonly together?: (input: Input<RouteSpec>) => readonly string[];
 }
 
 /** Binds a route that only reads: it runs in a read-only transaction. */
@@ -69,11 +70,13 @@ export function write<S extends RouteSpec>(
 }
 
 /**
- * A command that reads something `ahead`: in the round trip of the question who asks, instead of one after it. It must only
- * read; what it found is handed over as a promise, and dropped when the gate refuses.
+ * A command that many give at the same time. It may share a transaction with others (`Db.together`); `keys` names what only one
+ * of them can have. What it reads `ahead` travels with the question who asks, instead of after it: it must only read, and
+ * what it found is handed over as a promise, and dropped when the gate refuses.
  */
-export function writeAhead<S extends RouteSpec, A>(
+export function writeTogether<S extends RouteSpec, A>(
   route: S,
+  keys: (input: Input<S>) => readonly string[],
   ahead: (q: Ahead, input: Input<S>) => Promise<A>,
   run: (cx: Command, input: Input<S>, ahead: Promise<A>) => Promise<Answer<S>>,
 ): Bound {
@@ -82,5 +85,6 @@ export function writeAhead<S extends RouteSpec, A>(
     kind: 'write',
     run: run as unknown as Bound['run'],
     ahead: ahead as unknown as NonNullable<Bound['ahead']>,
+    together: keys as unknown as NonNullable<Bound['together']>,
   };
 }

@@ -81,8 +81,8 @@ export async function identify(
   if (credential.kind === 'none') return null;
   const found =
     credential.kind === 'session'
-      ? await findActorBySession(tx, scope, credential.token, now, sessionNow)
-      : await findActorByKey(tx, scope, hashToken(credential.token), now);
+      ? await findActorBySession(tx, scope, { token: credential.token, now, sessionNow })
+      : await findActorByKey(tx, scope, { tokenHash: hashToken(credential.token), now });
   if (!found) {
     if (credential.kind === 'key') throw new DomainError('access.key_invalid');
     return null;

@@ -274,7 +274,7 @@ describe('people, organisations and what they are in a valley', () => {
       makeKey(cx, { name: '脚本', validDays: 1 }),
     );
     const find = (token: string, when = at, p = place) =>
-      t.db.read(p.scope, (tx) => findActorByKey(tx, p.scope, hashToken(token), when));
+      t.db.read(p.scope, (tx) => findActorByKey(tx, p.scope, { tokenHash: hashToken(token), now: when }));
     expect(key.token).toMatch(/^hegu_[a-z0-9-]+_[A-Za-z0-9]{40}$/);
     expect((await find(key.token))?.userId).toBe(owner);
     expect(await find(key.token, at.add({ hours: 25 }))).toBeNull();

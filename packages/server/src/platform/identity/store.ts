@@ -1,8 +1,10 @@
-import { type Generated, type JSONColumnType, sql } from 'kysely';
+import { type Generated, type JSONColumnType, type RawBuilder, sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Membership, Role } from '../command.ts';
 import type { Tx } from '../db/db.ts';
+import { gather } from '../db/gather.ts';
 import type { ValleyScope } from '../db/scope.ts';
+import { recordset } from '../db/values.ts';
 
 type Instant = Temporal.Instant;
 
@@ -196,12 +198,12 @@ type ActorRow = {
   memberships: { organisationId: string; role: Role }[] | null;
 };
 
-const membershipsJson = (scope: ValleyScope, now: Instant) => sql`(
+const membershipsJson = (scope: ValleyScope, now: RawBuilder<unknown>) => sql`(
   select json_agg(json_build_object('organisationId', m.organisation_id, 'role', m.role))
   from memberships m
   join valley_organisations vo on vo.valley_id = m.valley_id and vo.organisation_id = m.organisation_id
   where m.valley_id = ${scope.valleyId} and m.user_id = u.id and vo.status = 'active'
-    and (m.access_until is null or m.access_until > ${now.toString()}::timestamptz))`;
+    and (m.access_until is null or m.access_until > ${now}))`;
 
 function toActor(row: ActorRow | undefined): FoundActor | null {
   if (!row) return null;
@@ -219,39 +221,44 @@ function toActor(row: ActorRow | undefined): FoundActor | null {
  * One query answers who a session is and what they are in this valley. Sessions are dated by better-auth's own clock
  * (`sessionNow`, the real one), which a frozen valley clock does not stop.
  */
-export async function findActorBySession(
-  tx: Tx,
-  scope: ValleyScope,
-  token: string,
-  now: Instant,
-  sessionNow: Instant,
-): Promise<FoundActor | null> {
-  const { rows } = await sql<ActorRow>`
-    select u.id as user_id, u.name, u.locale, u.platform_admin, s.id as session_id, null as key_id,
-           ${membershipsJson(scope, now)} as memberships
-    from sessions s join users u on u.id = s.user_id
-    where s.token = ${token} and s.expires_at > ${sessionNow.toString()}::timestamptz and u.disabled_at is null`.execute(
-    tx,
-  );
-  return toActor(rows[0]);
+export const findActorBySession = gather<SignedIn, FoundActor | null>(async (tx, scope, items) => {
+  const { rows } = await sql<ActorRow & { n: number }>`
+    select x.n, u.id as user_id, u.name, u.locale, u.platform_admin, s.id as session_id, null as key_id,
+           ${membershipsJson(scope, sql`x.now`)} as memberships
+    from json_to_recordset(${recordset(numbered(items))}) as x (n integer, token text, now timestamptz, "sessionNow" timestamptz),
+      lateral (select * from sessions s where s.token = x.token and s.expires_at > x."sessionNow" limit 1) s,
+      lateral (select * from users u where u.id = s.user_id and u.disabled_at is null limit 1) u`.execute(tx);
+  return inOrder(items, rows);
+});
+
+interface SignedIn {
+  readonly token: string;
+  readonly now: Instant;
+  readonly sessionNow: Instant;
 }
 
-export async function findActorByKey(
-  tx: Tx,
-  scope: ValleyScope,
-  tokenHash: string,
-  now: Instant,
-): Promise<FoundActor | null> {
-  const { rows } = await sql<ActorRow>`
-    select u.id as user_id, u.name, u.locale, u.platform_admin, null as session_id, k.id as key_id,
-           ${membershipsJson(scope, now)} as memberships
-    from api_keys k join users u on u.id = k.user_id
-    where k.token_hash = ${tokenHash} and k.for_valley = ${scope.valleyId} and k.revoked_at is null
-      and (k.expires_at is null or k.expires_at > ${now.toString()}::timestamptz) and u.disabled_at is null`.execute(
-    tx,
-  );
-  return toActor(rows[0]);
+interface KeyHolder {
+  readonly tokenHash: string;
+  readonly now: Instant;
 }
+
+const numbered = <T extends object>(items: readonly T[]) => items.map((item, n) => ({ n, ...item }));
+
+const inOrder = (
+  items: readonly unknown[],
+  rows: readonly (ActorRow & { n: number })[],
+): (FoundActor | null)[] => items.map((_, n) => toActor(rows.find((r) => r.n === n)));
+
+export const findActorByKey = gather<KeyHolder, FoundActor | null>(async (tx, scope, items) => {
+  const { rows } = await sql<ActorRow & { n: number }>`
+    select x.n, u.id as user_id, u.name, u.locale, u.platform_admin, null as session_id, k.id as key_id,
+           ${membershipsJson(scope, sql`x.now`)} as memberships
+    from json_to_recordset(${recordset(numbered(items))}) as x (n integer, "tokenHash" text, now timestamptz),
+      lateral (select * from api_keys k where k.token_hash = x."tokenHash" and k.for_valley = ${scope.valleyId}
+        and k.revoked_at is null and (k.expires_at is null or k.expires_at > x.now) limit 1) k,
+      lateral (select * from users u where u.id = k.user_id and u.disabled_at is null limit 1) u`.execute(tx);
+  return inOrder(items, rows);
+});
 
 export async function findActorByUser(
   tx: Tx,
@@ -261,7 +268,7 @@ export async function findActorByUser(
 ): Promise<FoundActor | null> {
   const { rows } = await sql<ActorRow>`
     select u.id as user_id, u.name, u.locale, u.platform_admin, null as session_id, null as key_id,
-           ${membershipsJson(scope, now)} as memberships
+           ${membershipsJson(scope, sql`${now.toString()}::timestamptz`)} as memberships
     from users u where u.id = ${userId} and u.disabled_at is null`.execute(tx);
   return toActor(rows[0]);
 }

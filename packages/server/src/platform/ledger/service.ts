@@ -251,13 +251,19 @@ export async function hold(
   if (input.fresh && input.amountFen > 0 && input.accountId !== input.heldAccountId) {
     const id = newId();
     const { ref, amountFen, at, memo } = input;
-    const written = await store.insertIfCovered(
-      tx,
-      scope,
-      { id, kind: 'hold', ref, seq: 0, memo, at, reverses: null },
-      { id: newId(), accountId: input.accountId, amountFen: -amountFen },
-      { id: newId(), accountId: input.heldAccountId, amountFen },
-    );
+    const written = await store.insertIfCovered(tx, scope, {
+      id,
+      kind: 'hold',
+      ref,
+      seq: 0,
+      memo,
+      at,
+      fromId: newId(),
+      fromAccountId: input.accountId,
+      toId: newId(),
+      toAccountId: input.heldAccountId,
+      amountFen,
+    });
     if (written) return { transferId: id };
     // The long way says why not, and knows payers without a floor
   }

@@ -2,8 +2,10 @@ import type { LedgerViolation } from '@hegu/contract/ledger.ts';
 import { type ExpressionBuilder, type Generated, sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/db.ts';
+import { gather } from '../db/gather.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
+import { recordset } from '../db/values.ts';
 import type { Line } from './rules.ts';
 
 declare module '../db/tables.ts' {
@@ -200,46 +202,62 @@ export async function insertTransfer(
   return rows.length === 1;
 }
 
+/** A transfer of `amountFen` (above zero) from one account to another; `fromId` and `toId` are the ids of its two entries. */
+export interface Covered extends Omit<Transfer, 'reverses'> {
+  readonly fromId: string;
+  readonly fromAccountId: string;
+  readonly toId: string;
+  readonly toAccountId: string;
+  readonly amountFen: number;
+}
+
 /**
  * `lockFloored` and `insertTransfer` of a transfer from one account to another that both have a floor, in one statement. It
  * is written only when both are there, the payer's floor allows it and there is none of this kind, ref and seq yet.
  * The row locks come first and in the order of the ids; the balances are those after the wait.
  * @returns whether it was written
  */
-export async function insertIfCovered(
-  tx: Tx,
-  scope: ValleyScope,
-  transfer: Transfer,
-  from: Line & { id: string },
-  to: Line & { id: string },
-): Promise<boolean> {
+export const insertIfCovered = gather<Covered, boolean>(async (tx, scope, items) => {
   const v = scope.valleyId;
-  const { rows } = await sql`
-    with a as (
+  const accounts = [...new Set(items.flatMap((i) => [i.fromAccountId, i.toAccountId]))];
+  const { rows } = await sql<{ id: string }>`
+    with x as materialized (
+      select * from json_to_recordset(${recordset(items.map(({ ref, ...i }, n) => ({ n, ...i, refKind: ref.kind, refId: ref.id })))})
+        as (n integer, id uuid, kind text, "refKind" text, "refId" text, seq integer, memo text, at timestamptz,
+          "fromId" uuid, "fromAccountId" uuid, "toId" uuid, "toAccountId" uuid, "amountFen" int8)
+    ), a as materialized (
       select id, balance_fen, floor_fen from ledger_accounts
-      where valley_id = ${v} and id in (${from.accountId}::uuid, ${to.accountId}::uuid) and floor_fen is not null
+      where valley_id = ${v} and id = any(${accounts}::uuid[]) and floor_fen is not null
       order by id for update
     ), t as (
-      insert into ledger_transfers (valley_id, id, kind, ref_kind, ref_id, seq, memo, at, reverses)
-      select ${v}::uuid, ${transfer.id}::uuid, ${transfer.kind}::text, ${transfer.ref.kind}::text, ${transfer.ref.id}::text,
-        ${transfer.seq}::integer, ${transfer.memo}::text, ${transfer.at}::timestamptz, ${transfer.reverses}::uuid
-      where (select count(*) = 2 and bool_and(id <> ${from.accountId}::uuid or balance_fen + ${from.amountFen}::int8 >= floor_fen)
-        from a)
+      insert into ledger_transfers (valley_id, id, kind, ref_kind, ref_id, seq, memo, at)
+      select ${v}::uuid, w.id, w.kind, w."refKind", w."refId", w.seq, w.memo, w.at
+      from (
+        -- What those before take of the same account counts, whether they get it or not
+        select x.*, sum(x."amountFen") over (partition by x."fromAccountId" order by x.n) as "takenFen" from x
+      ) w join a p on p.id = w."fromAccountId"
+      where p.balance_fen - w."takenFen" >= p.floor_fen and exists (select from a where a.id = w."toAccountId")
+      order by w.n
       on conflict (valley_id, kind, ref_kind, ref_id, seq) do nothing
       returning id, at
     ), e as (
       insert into ledger_entries (valley_id, id, transfer_id, account_id, amount_fen, at)
       select ${v}::uuid, l.id, t.id, l.account_id, l.amount_fen, t.at
-      from t, (values (${from.id}::uuid, ${from.accountId}::uuid, ${from.amountFen}::int8),
-        (${to.id}::uuid, ${to.accountId}::uuid, ${to.amountFen}::int8)) as l (id, account_id, amount_fen)
+      from t join x on x.id = t.id, lateral (values (x."fromId", x."fromAccountId", -x."amountFen"),
+        (x."toId", x."toAccountId", x."amountFen")) as l (id, account_id, amount_fen)
     ), kept as (
-      update ledger_accounts k
-      set balance_fen = k.balance_fen + case k.id when ${from.accountId}::uuid then ${from.amountFen}::int8 else ${to.amountFen}::int8 end
-      from t where k.valley_id = ${v} and k.id in (${from.accountId}::uuid, ${to.accountId}::uuid)
+      update ledger_accounts k set balance_fen = k.balance_fen + m.fen
+      from (
+        select l.account_id, sum(l.fen)::int8 as fen from t join x on x.id = t.id,
+          lateral (values (x."fromAccountId", -x."amountFen"), (x."toAccountId", x."amountFen")) as l (account_id, fen)
+        group by l.account_id
+      ) m
+      where k.valley_id = ${v} and k.id = m.account_id
     )
     select id from t`.execute(tx);
-  return rows.length === 1;
-}
+  const written = new Set(rows.map((r) => r.id));
+  return items.map((i) => written.has(i.id));
+}, 'writes');
 
 export async function findTransferId(
   tx: Tx,

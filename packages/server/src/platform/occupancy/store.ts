@@ -1,7 +1,9 @@
 import { type Generated, sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/db.ts';
+import { gather } from '../db/gather.ts';
 import type { ValleyScope } from '../db/scope.ts';
+import { recordset } from '../db/values.ts';
 
 export type OccupancyKind = 'reservation' | 'hold' | 'outage' | 'maintenance' | 'run' | 'housing';
 
@@ -138,19 +140,24 @@ export interface NewOccupancy {
 }
 
 /**
- * Inserts, waiting for a competitor that has not committed yet; false when the exclusion constraint refuses. The
+ * Inserts, by resource and time, waiting for a competitor that has not committed yet; false when the exclusion constraint refuses. The
  * resource is locked for reference before the row is there (and not only by the foreign key after it): somebody who
  * holds the whole resource and takes its time would otherwise wait for this row while it waits for them.
  */
-export async function insertLive(tx: Tx, scope: ValleyScope, o: NewOccupancy): Promise<boolean> {
+export const insertLive = gather<NewOccupancy, boolean>(async (tx, scope, items) => {
   const { rows } = await sql<{ id: string }>`
     insert into occupancies (valley_id, id, resource_id, lane, starts_at, ends_at, kind, ref_kind, ref_id)
-    select r.valley_id, ${o.id}::uuid, r.id, ${o.lane}::integer, ${o.startsAt.toString()}::timestamptz,
-      ${o.endsAt.toString()}::timestamptz, ${o.kind}::text, ${o.refKind}::text, ${o.refId}::uuid
-    from resources r where r.valley_id = ${scope.valleyId} and r.id = ${o.resourceId} for key share
+    select r.valley_id, o.id, r.id, o.lane, o."startsAt", o."endsAt", o.kind, o."refKind", o."refId"
+    from (
+        select * from json_to_recordset(${recordset(items)}) as x (id uuid, "resourceId" uuid, lane integer, "startsAt" timestamptz,
+          "endsAt" timestamptz, kind text, "refKind" text, "refId" uuid)
+        order by "resourceId", "startsAt"
+      ) o,
+      lateral (select valley_id, id from resources where valley_id = ${scope.valleyId} and id = o."resourceId" for key share) r
     on conflict do nothing returning id`.execute(tx);
-  return rows.length === 1;
-}
+  const written = new Set(rows.map((r) => r.id));
+  return items.map((o) => written.has(o.id));
+}, 'writes');
 
 /** Takes periods out of the way of everybody; returns what was released. */
 export async function release(tx: Tx, scope: ValleyScope, refId: string): Promise<OccupancyRow[]> {

@@ -2,7 +2,7 @@ import { allErrors } from '@hegu/contract/all-errors.ts';
 import { type ErrorDef, type Reason, renderMessage } from '@hegu/contract/errors.ts';
 import * as contract from '@hegu/contract/labs/reservations.ts';
 import type { Query } from '../../../platform/command.ts';
-import { type Bound, read, write, writeAhead } from '../../../platform/http/route.ts';
+import { type Bound, read, write, writeTogether } from '../../../platform/http/route.ts';
 import { exportUsage } from '../usage/report/export/service.ts';
 import { figures, usage } from '../usage/report/service.ts';
 import { checkIn, checkOut } from '../usage/service.ts';
@@ -42,8 +42,9 @@ export const bookingRoutes: Bound[] = [
     const p = await previewMove(q, i.params.id, i.body);
     return { ...said(q, p), lateFeeFen: p.lateFeeFen };
   }),
-  writeAhead(
+  writeTogether(
     contract.createReservation,
+    (i) => [i.body.instrumentId],
     (q, i) => ahead(q, i.body),
     async (cx, i, found) => listing.view(cx, await create(cx, i.body, found)),
   ),

@@ -2,6 +2,7 @@ import type { Reason } from '@hegu/contract/errors.ts';
 import type { NewReservation } from '@hegu/contract/labs/reservations.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Command, Query } from '../../../platform/command.ts';
+import { alone } from '../../../platform/db/gather.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import type { Ahead } from '../../../platform/http/route.ts';
 import { findUserByName } from '../../../platform/identity/index.ts';
@@ -23,6 +24,7 @@ import {
   findReservation,
   type LoadedInstrument,
   type LoadedProject,
+  loadInstrument,
   loadInstruments,
   markPriceUsed,
   newRow,
@@ -205,6 +207,7 @@ export async function place(
       )
     : 0;
   const heldFen = estimateFen - voucherFen;
+  if (priced.version?.usedAt === null) alone(cx.tx);
   const pending = decision.approval.length > 0;
   const status = plan.hold ? 'held' : pending ? 'pending' : (plan.keepStatus ?? 'confirmed');
   const taking = take(
@@ -255,7 +258,7 @@ export async function place(
   });
   // Sent together with the taking, whose answer is nearly always that the time was free
   const writing = Promise.all([
-    writeReservation(cx.tx, row),
+    writeReservation(cx.tx, cx.scope, row),
     heldFen > 0
       ? ledger.hold(cx.tx, cx.scope, {
           accountId: project.accountId,
@@ -367,7 +370,10 @@ export async function personIdOf(cx: Query, onBehalfOf: string | undefined, self
 }
 
 /** What `create` reads whoever asks. */
-export const ahead = (q: Ahead, wish: NewReservation) => loadInstruments(q.tx, q.scope, [wish.instrumentId]);
+export const ahead = async (q: Ahead, wish: NewReservation) => {
+  const found = await loadInstrument(q.tx, q.scope, wish.instrumentId);
+  return found ? [found] : [];
+};
 
 /**
  * @param found the instrument, where somebody has asked for it already in this transaction.
@@ -399,6 +405,9 @@ export async function create(
     cx.now,
   );
   if (!decision.accepted) await refuse(cx, loaded, decision.reasons, { startsAt, endsAt });
+  const voucher = wishedVoucher(wish);
+  // What is asked of others and held of a voucher is not gathered
+  if (decision.approval.length > 0 || voucher) alone(cx.tx);
   const row = await place(
     cx,
     {
@@ -409,7 +418,7 @@ export async function create(
       configuration: wish.configuration ?? null,
       extras: extrasOf(wish),
       note: wish.note ?? '',
-      voucher: wishedVoucher(wish),
+      voucher,
       ...(wish.hold ? { hold: true } : {}),
     },
     (written) => finish(cx, 'reservation.create', written, undefined, loaded.instrument),

@@ -4,7 +4,9 @@ import type { PriceBook } from '@hegu/contract/labs/pricing.ts';
 import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
+import { claim, gather } from '../../../platform/db/gather.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
+import { recordset } from '../../../platform/db/values.ts';
 import type { Configuration, ReservationTable } from '../store.ts';
 
 /** All SQL of booking: what a decision needs, gathered in a few round trips, and what a decision writes. */
@@ -91,6 +93,12 @@ export async function loadInstruments(
   return rows.map((i) => withAccessories(i, []));
 }
 
+/** The same of one; asked for together with others in the same turn. */
+export const loadInstrument = gather<string, LoadedInstrument | undefined>(async (tx, scope, ids) => {
+  const found = new Map((await loadInstruments(tx, scope, [...new Set(ids)])).map((i) => [i.id, i]));
+  return ids.map((id) => found.get(id));
+});
+
 /** These instruments and those taken along with them, each with the facility it stands in: a linked one may be another's. */
 export async function withLinked(
   tx: Tx,
@@ -153,31 +161,32 @@ export interface LoadedPerson {
   readonly locked: boolean;
 }
 
-/**
- * A person's standing in the valley: what they belong to, may charge and are qualified on. With `lock` their row is locked, if
- * there is one; what is counted under the lock has to be read by a later statement.
- */
-export async function loadPerson(
-  tx: Tx,
-  scope: ValleyScope,
-  userId: string,
-  instrumentIds: readonly string[],
-  now: Temporal.Instant,
-  lock = false,
-): Promise<LoadedPerson | null> {
+interface PersonAsked {
+  readonly userId: string;
+  readonly instrumentIds: readonly string[];
+  readonly now: Temporal.Instant;
+  readonly lock: boolean;
+}
+
+const loadPeople = gather<PersonAsked, LoadedPerson | null>(async (tx, scope, asked) => {
   const v = scope.valleyId;
-  const locking = lock
-    ? sql`with locked as (select user_id from people where valley_id = ${v} and user_id = ${userId} for update)`
-    : sql``;
-  const { rows } = await sql<LoadedPerson>`
-    ${locking} select u.id as "userId", u.name, ${lock ? sql`exists (select from locked)` : sql`false`} as locked,
+  const people = recordset(asked.map((p, n) => ({ n, ...p })));
+  const locks = asked.filter((p) => p.lock).map((p) => p.userId);
+  // Only said where there is something to lock: a transaction that reads may not even say it
+  const locking = locks.length > 0;
+  const lockedPeople = sql`with locked as materialized (
+      select user_id from people where valley_id = ${v} and user_id = any(${locks}::text[]) order by user_id for update)`;
+  const { rows } = await sql<LoadedPerson & { n: number }>`
+    ${locking ? lockedPeople : sql``}
+    select x.n, u.id as "userId", u.name,
+      ${locking ? sql`(x.lock and u.id in (select user_id from locked))` : sql`false`} as locked,
       coalesce(p.site_training_required, false) as "siteTrainingRequired",
       to_json(p.site_trained_at) #>> '{}' as "siteTrainedAt", to_json(p.access_until) #>> '{}' as "accessUntil",
       to_json(p.blocked_until) #>> '{}' as "blockedUntil",
       coalesce((select json_agg(json_build_object('organisationId', m.organisation_id, 'role', m.role))
         from memberships m join valley_organisations vo on vo.valley_id = m.valley_id and vo.organisation_id = m.organisation_id
         where m.valley_id = ${v} and m.user_id = u.id and vo.status = 'active'
-          and (m.access_until is null or m.access_until > ${now.toString()}::timestamptz)), '[]') as memberships,
+          and (m.access_until is null or m.access_until > x.now)), '[]') as memberships,
       array(select gm.group_id::text from group_members gm where gm.valley_id = ${v} and gm.user_id = u.id
         union select g.id::text from groups g where g.valley_id = ${v} and g.pi_user_id = u.id) as "groupIds",
       coalesce((select json_agg(json_build_object('id', j.id, 'nameZh', j.name_zh, 'nameEn', j.name_en, 'organisationId', j.organisation_id,
@@ -189,15 +198,35 @@ export async function loadPerson(
         where j.valley_id = ${v} and vo.status = 'active' and (j.pi_user_id = u.id or exists (
           select 1 from project_members pm where pm.valley_id = j.valley_id and pm.project_id = j.id and pm.user_id = u.id))
           -- Who has left the organisation can no longer spend its money
-          and exists (select 1 from memberships x where x.valley_id = ${v} and x.user_id = u.id
-            and x.organisation_id = j.organisation_id
-            and (x.access_until is null or x.access_until > ${now.toString()}::timestamptz))), '[]') as projects,
+          and exists (select 1 from memberships x2 where x2.valley_id = ${v} and x2.user_id = u.id
+            and x2.organisation_id = j.organisation_id
+            and (x2.access_until is null or x2.access_until > x.now))), '[]') as projects,
       coalesce((select json_agg(json_build_object('instrumentId', q.instrument_id, 'until', q.expires_at, 'superuser', q.superuser))
         from qualifications q where q.valley_id = ${v} and q.user_id = u.id and q.revoked_at is null
-          and q.instrument_id = any(${[...instrumentIds]}::uuid[])), '[]') as qualifications
-    from users u left join people p on p.valley_id = ${v} and p.user_id = u.id
-    where u.id = ${userId} and u.disabled_at is null`.execute(tx);
-  return rows[0] ?? null;
+          and q.instrument_id = any(x."instrumentIds")), '[]') as qualifications
+    from json_to_recordset(${people})
+        as x (n integer, "userId" text, "instrumentIds" uuid[], now timestamptz, lock boolean)
+      join lateral (select * from users u where u.id = x."userId" and u.disabled_at is null limit 1) u on true
+      left join lateral (select * from people p where p.valley_id = ${v} and p.user_id = u.id limit 1) p on true`.execute(
+    tx,
+  );
+  return asked.map((_, n) => rows.find((r) => r.n === n) ?? null);
+});
+
+/**
+ * A person's standing in the valley: what they belong to, may charge and are qualified on. With `lock` their row is locked, if
+ * there is one; what is counted under the lock has to be read by a later statement.
+ */
+export function loadPerson(
+  tx: Tx,
+  scope: ValleyScope,
+  userId: string,
+  instrumentIds: readonly string[],
+  now: Temporal.Instant,
+  lock = false,
+): Promise<LoadedPerson | null> {
+  if (lock) claim(tx, `person ${userId}`);
+  return loadPeople(tx, scope, { userId, instrumentIds, now, lock });
 }
 
 /** Locks the person, so that two bookings of theirs cannot both be the last one a limit allows. */
@@ -234,7 +263,7 @@ export async function insertReservation(
   row: NewReservationRow,
 ): Promise<ReservationRow> {
   const whole = newRow(scope, row);
-  await writeReservation(tx, whole);
+  await writeReservation(tx, scope, whole);
   return whole;
 }
 
@@ -252,17 +281,49 @@ export const newRow = (scope: ValleyScope, row: NewReservationRow): ReservationR
   version: 1,
 });
 
-export async function writeReservation(tx: Tx, row: ReservationRow): Promise<void> {
-  await tx
-    .insertInto('reservations')
-    .values({
-      ...row,
-      extras: json(row.extras),
-      rules: json(row.rules),
-      quote: row.quote === null ? null : json(row.quote),
-    } as never)
-    .execute();
-}
+const reservationColumns = [
+  'valley_id',
+  'id',
+  'root_id',
+  'replaces',
+  'replaced_by',
+  'instrument_id',
+  'starts_at',
+  'ends_at',
+  'status',
+  'user_id',
+  'created_by',
+  'organisation_id',
+  'project_id',
+  'tier',
+  'configuration',
+  'short_notice',
+  'extras',
+  'note',
+  'approvals_due',
+  'approval_deadline',
+  'hold_expires_at',
+  'rules',
+  'price_book_version_id',
+  'quote',
+  'estimate_fen',
+  'held_fen',
+  'voucher_fen',
+  'checked_in_at',
+  'checked_out_at',
+  'cancelled_at',
+  'cancelled_by',
+  'cancel_reason',
+  'version',
+  'created_at',
+] as const satisfies readonly (keyof ReservationRow)[];
+
+export const writeReservation = gather<ReservationRow, void>(async (tx, _scope, rows) => {
+  const columns = sql.join(reservationColumns.map((c) => sql.ref(c)));
+  await sql`insert into reservations (${columns})
+    select ${columns} from json_populate_recordset(null::reservations, ${recordset(rows)})`.execute(tx);
+  return rows.map(() => undefined);
+}, 'writes');
 
 /** Takes back what was written in this very transaction. */
 export async function unwriteReservation(tx: Tx, row: ReservationRow): Promise<void> {

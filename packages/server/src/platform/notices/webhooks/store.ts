@@ -1,6 +1,7 @@
 import { type Generated, sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../db/db.ts';
+import { gather } from '../../db/gather.ts';
 import type { ValleyScope } from '../../db/scope.ts';
 
 type Instant = Temporal.Instant;
@@ -94,13 +95,19 @@ export async function list(
 }
 
 /** All that are switched on; `organisation_id` null is the valley's own. */
-export const listening = (tx: Tx, scope: ValleyScope) =>
-  tx
-    .selectFrom('webhooks')
-    .select(['id', 'events', 'organisation_id'])
-    .where('valley_id', '=', scope.valleyId)
-    .where('enabled', '=', true)
-    .execute();
+export const listening = (tx: Tx, scope: ValleyScope) => hooksOn(tx, scope, undefined);
+
+const hooksOn = gather<undefined, Pick<WebhookRow, 'id' | 'events' | 'organisation_id'>[]>(
+  async (tx, scope, askers) => {
+    const hooks = await tx
+      .selectFrom('webhooks')
+      .select(['id', 'events', 'organisation_id'])
+      .where('valley_id', '=', scope.valleyId)
+      .where('enabled', '=', true)
+      .execute();
+    return askers.map(() => hooks);
+  },
+);
 
 export async function find(
   tx: Tx,
@@ -143,18 +150,18 @@ export async function remove(tx: Tx, scope: ValleyScope, id: string): Promise<vo
   await tx.deleteFrom('webhooks').where('valley_id', '=', scope.valleyId).where('id', '=', id).execute();
 }
 
-export async function enqueue(
-  tx: Tx,
-  scope: ValleyScope,
-  rows: readonly Pick<DeliveryTable, 'id' | 'webhook_id' | 'event' | 'payload' | 'created_at' | 'next_at'>[],
-): Promise<void> {
-  if (rows.length === 0) return;
+type NewDelivery = Pick<DeliveryTable, 'id' | 'webhook_id' | 'event' | 'payload' | 'created_at' | 'next_at'>;
+
+export const enqueue = gather<readonly NewDelivery[], void>(async (tx, scope, lists) => {
   const blank = { delivered_at: null, failed_at: null, last_status: null, last_error: null };
-  await tx
-    .insertInto('webhook_deliveries')
-    .values(rows.map((row) => ({ valley_id: scope.valleyId, ...blank, ...row })))
-    .execute();
-}
+  const rows = lists.flat();
+  if (rows.length > 0)
+    await tx
+      .insertInto('webhook_deliveries')
+      .values(rows.map((row) => ({ valley_id: scope.valleyId, ...blank, ...row })))
+      .execute();
+  return lists.map(() => undefined);
+}, 'writes');
 
 export async function listDeliveries(
   tx: Tx,

@@ -2,7 +2,9 @@ import type { ReservationStatus } from '@hegu/contract/labs/booking-rules.ts';
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../../platform/db/db.ts';
+import { gather } from '../../../../platform/db/gather.ts';
 import type { ValleyScope } from '../../../../platform/db/scope.ts';
+import { recordset } from '../../../../platform/db/values.ts';
 
 /** What lies around a request: outages, what is taken, and what the person has there already. */
 
@@ -85,28 +87,23 @@ export interface Surroundings {
   readonly taken: readonly (Pick<OutageSpan, 'id' | 'startsAt' | 'endsAt'> & { resourceId: string })[];
 }
 
+export interface Around {
+  readonly instrumentId: string;
+  /** The instrument and what is linked with it. */
+  readonly resourceIds: readonly string[];
+  readonly from: Temporal.Instant;
+  readonly to: Temporal.Instant;
+  readonly own: { readonly userId: string; readonly from: Temporal.Instant } | null;
+}
+
 /** What lies around one request, in one query: `ownReservations` (where they count), outages, and what is taken. */
-export async function surroundings(
-  tx: Tx,
-  scope: ValleyScope,
-  around: {
-    readonly instrumentId: string;
-    /** The instrument and what is linked with it. */
-    readonly resourceIds: readonly string[];
-    readonly from: Temporal.Instant;
-    readonly to: Temporal.Instant;
-    readonly own: { readonly userId: string; readonly from: Temporal.Instant } | null;
-  },
-): Promise<Surroundings> {
+export const surroundings = gather<Around, Surroundings>(async (tx, scope, asked) => {
   const v = scope.valleyId;
-  const { from, to, own } = around;
-  const resources = [...around.resourceIds];
-  const ownRows = sql`
-    union all
-    select 'own', id, instrument_id, starts_at, ends_at, null, status from reservations
-    where valley_id = ${v} and user_id = ${own?.userId} and instrument_id = ${around.instrumentId} and starts_at >= ${own?.from}
-      and status not in ('cancelled', 'shortened', 'rejected', 'expired')`;
+  const around = recordset(
+    asked.map(({ own, ...a }, n) => ({ n, ...a, ownUserId: own?.userId, ownFrom: own?.from })),
+  );
   const { rows } = await sql<{
+    n: number;
     what: 'taken' | 'outage' | 'own';
     id: string;
     resourceId: string;
@@ -115,25 +112,37 @@ export async function surroundings(
     endedAt: Temporal.Instant | null;
     word: string;
   }>`
-    select 'taken' as what, ref_id as id, resource_id as "resourceId", starts_at as "startsAt", ends_at as "endsAt",
-      null::timestamptz as "endedAt", kind as word from occupancies
-    where valley_id = ${v} and resource_id = any(${resources}::uuid[]) and live and kind <> 'outage'
-      and ends_at > ${from} and starts_at < ${to}
-    union all
-    select 'outage', id, instrument_id, starts_at, ends_at, ended_at, reason from outages
-    where valley_id = ${v} and instrument_id = any(${resources}::uuid[]) and ends_at > ${from} and starts_at < ${to}
-    ${own ? ownRows : sql``}
-    order by "startsAt", id`.execute(tx);
-  const of = (what: string) => rows.filter((r) => r.what === what);
-  return {
-    own: of('own').map(({ word, resourceId, ...r }) => ({
-      ...r,
-      instrumentId: resourceId,
-      status: word as ReservationStatus,
-    })),
-    outages: of('outage').flatMap(({ word, resourceId, ...r }) =>
-      standing({ ...r, instrumentId: resourceId, reason: word }, from),
-    ),
-    taken: of('taken'),
-  };
-}
+    select x.n, r.* from json_to_recordset(${around}) as x (n integer, "instrumentId" uuid, "resourceIds" uuid[],
+      "from" timestamptz, "to" timestamptz, "ownUserId" text, "ownFrom" timestamptz),
+    lateral (
+      select 'taken' as what, ref_id as id, resource_id as "resourceId", starts_at as "startsAt", ends_at as "endsAt",
+        null::timestamptz as "endedAt", kind as word from occupancies
+      where valley_id = ${v} and resource_id = any(x."resourceIds") and live and kind <> 'outage'
+        and ends_at > x."from" and starts_at < x."to"
+      union all
+      select 'outage', id, instrument_id, starts_at, ends_at, ended_at, reason from outages
+      where valley_id = ${v} and instrument_id = any(x."resourceIds") and ends_at > x."from" and starts_at < x."to"
+      union all
+      select 'own', id, instrument_id, starts_at, ends_at, null, status from reservations
+      where valley_id = ${v} and user_id = x."ownUserId" and instrument_id = x."instrumentId" and starts_at >= x."ownFrom"
+        and status not in ('cancelled', 'shortened', 'rejected', 'expired')
+      -- One request after the other, each by the indexes: put together with all of them it would be read from end to end
+      offset 0
+    ) r
+    order by x.n, r."startsAt", r.id`.execute(tx);
+  return asked.map(({ from }, n) => {
+    const of = (what: string) =>
+      rows.filter((r) => r.n === n && r.what === what).map(({ n: _n, what: _what, ...r }) => r);
+    return {
+      own: of('own').map(({ word, resourceId, endedAt: _endedAt, ...r }) => ({
+        ...r,
+        instrumentId: resourceId,
+        status: word as ReservationStatus,
+      })),
+      outages: of('outage').flatMap(({ word, resourceId, ...r }) =>
+        standing({ ...r, instrumentId: resourceId, reason: word }, from),
+      ),
+      taken: of('taken'),
+    };
+  });
+});
