@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createFiles } from '../../platform/files/index.ts';
 import { CliError } from '../io.ts';
 import type { Room } from '../program.ts';
 import { removeDemo } from '../store-owner.ts';
@@ -22,6 +23,7 @@ export function demoCommands({ program, add, action, t }: Room): void {
         auth: await session.auth(),
         clock: session.clock,
         jobs: await session.jobs(),
+        files: createFiles(session.blobs()),
       };
       const progress = session.progress();
       const loaded = await loadDemo({ server, onProgress: (m) => progress.set(m) }).finally(() =>
