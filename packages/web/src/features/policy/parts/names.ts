@@ -9,10 +9,13 @@ export interface Choice {
   readonly label: string;
 }
 
-/** Codes of places in a sentence as their names. */
+/** Codes of districts (six digits) and parks (taopu-weilaidao) in a sentence as their names; what is no such code stays. */
+export const placesNamed = (text: string, name: (code: string) => string): string =>
+  text.replace(/(?<![\w-])(?:\d{6}|[a-z]+(?:-[a-z0-9]+)+)(?![\w-])/g, name);
+
 export function usePlaceWords(): (text: string) => string {
-  const { district } = usePolicyNames();
-  return (text) => text.replace(/(?<!\d)\d{6}(?!\d)/g, (code) => district(code));
+  const { district, park } = usePolicyNames();
+  return (text) => placesNamed(text, (code) => (/^\d/.test(code) ? district(code) : park(code)));
 }
 
 /** What an award is paid for: the number of a certificate is its name, the code of a title is not. */
@@ -33,6 +36,7 @@ export interface PolicyNames {
   readonly productClasses: readonly Choice[];
   readonly productStages: readonly Choice[];
   readonly district: (code: string) => string;
+  readonly park: (code: string) => string;
   readonly track: (code: string) => string;
 }
 
@@ -58,6 +62,7 @@ export function usePolicyNames(): PolicyNames {
       codes(known?.collections.find((c) => c.key === collection)?.fields.find((f) => f.key === key));
     const districts = named(data?.districts);
     const tracks = named(data?.tracks);
+    const parks = named(data?.parks);
     return {
       ready: data !== undefined,
       districts,
@@ -69,6 +74,7 @@ export function usePolicyNames(): PolicyNames {
       productClasses: inside('products', 'class'),
       productStages: inside('products', 'stage'),
       track: (code: string) => tracks.find((t) => t.code === code)?.label ?? code,
+      park: (code: string) => parks.find((x) => x.code === code)?.label ?? code,
       district: (code: string) =>
         districts.find((d) => d.code === code)?.label ?? farther[code]?.[locale] ?? code,
     };

@@ -1,4 +1,5 @@
 import type { Account, Application } from '@hegu/contract/policy/applications.ts';
+import { needsOf } from '@hegu/rules/columns/needs.ts';
 import { assess } from '@hegu/rules/evaluate/assess.ts';
 import { factsAt } from '@hegu/rules/facts.ts';
 import { addTodo, closeTodos, openCase } from '../../../../platform/casework/index.ts';
@@ -40,9 +41,19 @@ export async function findMeeting(q: Query): Promise<Meeting[]> {
   );
   const out: Meeting[] = [];
   if (automatic.length === 0) return out;
+  const needs = needsOf(
+    automatic.map((c) => c.clause),
+    today,
+  );
+  const only = [
+    ...[...needs.facts.values()].map((n) => n.field),
+    ...needs.collections.keys(),
+    ...automatic.flatMap((c) => c.clause.benefit.per?.in ?? []),
+  ];
   for await (const { firmId, profile } of profilesOf(q.tx, q.scope, {
     purpose: 'policyMatching',
     active: true,
+    only: [...new Set(only)],
   })) {
     const facts = factsAt(profile, today);
     for (const { compiled, clause } of automatic) {
