@@ -27,7 +27,7 @@ import { BigMoney } from '../parts/parts.tsx';
 import { PolicyPage } from '../parts/policy-nav.tsx';
 import { AccountForm } from './account-form.tsx';
 import styles from './applications.module.css';
-import { type Forms, gather, placeOfReason } from './filling.ts';
+import { type Forms, gather, placeOfReason, standing } from './filling.ts';
 import { FormPart } from './form-part.tsx';
 import { Materials } from './materials.tsx';
 import { applicationWords } from './messages.ts';
@@ -67,7 +67,7 @@ function Loaded({ application: a }: { application: Application }) {
   const submit = useRouteMutation(submitApplication);
   const withdraw = useRouteMutation(withdrawApplication);
   const preparing = a.status === 'draft' || a.status === 'supplement';
-  const refusal = update.error ?? submit.error;
+  const refusal = standing(update.error ?? submit.error, a);
   const placed = placeReasons(refusal, placeOfReason(a));
   /** What has been typed and not saved goes in with it. */
   const handIn = async () => {
@@ -147,7 +147,7 @@ function Loaded({ application: a }: { application: Application }) {
               </ul>
             </Alert>
           )}
-          {refusal && placed.at.size === 0 && <ProblemView error={refusal} />}
+          {refusal !== null && placed.at.size === 0 && <ProblemView error={refusal} />}
           <Button look="act" busy={submit.isPending || update.isPending} onClick={() => void handIn()}>
             {a.status === 'supplement' ? t.submitAgain : t.submit}
           </Button>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ApiProblem } from '../../../lib/problem.ts';
 import { accountPart } from './account.ts';
-import { type Collect, type Forms, gather, placeOfReason } from './filling.ts';
+import { type Collect, type Forms, gather, placeOfReason, standing } from './filling.ts';
 
 const line = (field: string, year: number | null) => ({
   field,
@@ -44,6 +45,33 @@ describe('where a refusal stands', () => {
     expect(at(reason('policy.fact_missing', { field: 'unheard' }))).toBeNull();
     expect(at(reason('policy.material_missing', { materialId: 'other' }))).toBeNull();
   });
+});
+
+test('what has been given since the refusal is not asked for any more', () => {
+  const refusal = new ApiProblem({
+    type: 'about:blank',
+    title: '还缺材料',
+    status: 422,
+    code: 'policy.material_missing',
+    detail: '还缺材料',
+    reasons: [
+      reason('policy.material_missing', { materialId: 'plan' }),
+      reason('policy.fact_missing', { field: 'park', labelZh: 'park' }),
+      reason('policy.account_missing'),
+    ],
+  });
+  const left = (a: Parameters<typeof standing>[1]) => {
+    const now = standing(refusal, a);
+    return now instanceof ApiProblem ? now.reasons.map((r) => r.code) : now;
+  };
+  const draft = { ...application, account: null };
+  expect(left(draft)).toEqual(['policy.material_missing', 'policy.fact_missing', 'policy.account_missing']);
+  const plan = application.materials.map((m) => ({ ...m, missing: false }));
+  expect(left({ ...draft, materials: plan })).toEqual(['policy.fact_missing', 'policy.account_missing']);
+  const account = { holder: '芝兰', bank: '上海银行', number: '62220202' };
+  const form = application.form.map((l) => ({ ...l, state: 'known' as const }));
+  expect(left({ form, materials: plan, account })).toBeNull();
+  expect(standing(null, draft)).toBeNull();
 });
 
 test('forms are saved together, or not at all while one cannot be read', () => {

@@ -1,6 +1,7 @@
 import type { Reason } from '@hegu/contract/errors.ts';
 import type { Application, updateApplication } from '@hegu/contract/policy/applications.ts';
 import type { z } from 'zod';
+import { ApiProblem } from '../../../lib/problem.ts';
 
 /** What stands in the forms of an application and has not been saved. Handing it in saves it first. */
 
@@ -42,4 +43,33 @@ export function placeOfReason(a: Pick<Application, 'form' | 'materials'>): (reas
       lines.find((l) => l.label.zh === data.labelZh) ?? lines.find((l) => l.year === data.year) ?? lines[0];
     return line ? lineKey(line) : null;
   };
+}
+
+/** What was missing when it was refused, and has been given since. */
+function mended(a: Pick<Application, 'form' | 'materials' | 'account'>, { code, data }: Reason): boolean {
+  if (code === 'policy.account_missing') return a.account !== null;
+  if (code === 'policy.material_missing')
+    return a.materials.some((m) => m.materialId === data.materialId && !m.missing);
+  if (code !== 'policy.fact_missing') return false;
+  const lines = a.form.filter((l) => l.field === data.field);
+  return lines.length > 0 && lines.every((l) => l.state !== 'ask');
+}
+
+/** The refusal as far as it still stands; null once everything it asked for is there. */
+export function standing(error: unknown, a: Pick<Application, 'form' | 'materials' | 'account'>): unknown {
+  if (!(error instanceof ApiProblem)) return error;
+  const reasons = error.reasons.filter((r) => !mended(a, r));
+  const [first] = reasons;
+  if (reasons.length === error.reasons.length) return error;
+  if (!first) return null;
+  const { status, detail, requestId } = error;
+  return new ApiProblem({
+    type: 'about:blank',
+    title: first.message ?? detail,
+    status,
+    code: first.code,
+    detail: first.message ?? detail,
+    reasons,
+    ...(requestId === undefined ? {} : { requestId }),
+  });
 }
