@@ -13,6 +13,8 @@ export const Budget = z.object({
   year: z.int(),
   policyId: z.string(),
   clauseId: clauseId.nullable(),
+  /** Title of the clause it is for, or of the document for all of its clauses. */
+  about: words,
   title: z.string(),
   places: z.int().nullable(),
   /** Appropriated = left + committed + disbursed + returned. */

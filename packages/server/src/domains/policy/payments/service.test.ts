@@ -68,7 +68,12 @@ test('an application from approval to money, with four eyes', async () => {
   if (!firm) throw new Error('no firm');
   const id = firm.applicationId;
   const budget = await budgetFor(2026, 500_000);
-  expect(budget).toMatchObject({ appropriatedFen: yuan(500_000), leftFen: yuan(500_000), waiting: 1 });
+  expect(budget).toMatchObject({
+    about: { zh: '试验区产业政策' },
+    appropriatedFen: yuan(500_000),
+    leftFen: yuan(500_000),
+    waiting: 1,
+  });
   const preview = await f.ask('officer', (q) => previewAllocation(q, budget.id, way));
   expect(preview).toMatchObject({ paidFen: yuan(300_000), enough: true });
   await f.as(officer(), (cx) => allocateBudget(cx, budget.id, { ...way, hash: preview.hash }));
@@ -399,6 +404,7 @@ describe('instalments', () => {
         amountFen: yuan(600_000),
       }),
     );
+    expect(budget.about.zh).toBe('研发投入补贴');
     const preview = await f.ask('officer', (q) => previewAllocation(q, budget.id, way));
     await f.as(officer(), (cx) => allocateBudget(cx, budget.id, { ...way, hash: preview.hash }));
     const list = await f.as(officer(), (cx) =>

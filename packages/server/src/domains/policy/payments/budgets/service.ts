@@ -34,6 +34,14 @@ async function balanceOf(q: Query, kind: string, ownerId: string): Promise<numbe
   return account === null ? 0 : (await ledger.balance(q.tx, q.scope, account.id)).balanceFen;
 }
 
+/** What is no longer in the library is called by its id. */
+async function aboutOf(q: Query, { policyId, clauseId }: store.BudgetRow): Promise<Budget['about']> {
+  const { library } = await libraryOf(q);
+  const clause = clauseId === '' ? undefined : library.clauses.get(clauseId)?.clause.title;
+  const named = clauseId === '' ? library.policies.find((p) => p.id === policyId)?.title : clause;
+  return named ?? { zh: clauseId || policyId, en: clauseId || policyId };
+}
+
 async function viewOf(q: Query, row: store.BudgetRow): Promise<Budget> {
   const [leftFen, committedFen, disbursedFen, returnedFen] = [
     await balanceOf(q, 'policy_budget', row.id),
@@ -47,6 +55,7 @@ async function viewOf(q: Query, row: store.BudgetRow): Promise<Budget> {
     year: row.year,
     policyId: row.policyId,
     clauseId: row.clauseId === '' ? null : row.clauseId,
+    about: await aboutOf(q, row),
     title: row.title,
     places: row.places,
     appropriatedFen: leftFen + committedFen + disbursedFen + returnedFen,

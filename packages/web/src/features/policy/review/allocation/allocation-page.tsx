@@ -33,6 +33,7 @@ const ways = ['acceptance', 'proRata', 'ranking'] as const;
 /** One budget: who would have what, and to do so. */
 export function AllocationPage() {
   const t = useT(allocationWords);
+  const locale = useLocale();
   const { has } = useSession();
   const { id } = useParams({ from: '/policies/office/budgets/$id' });
   const { data, error } = useRouteQuery(listBudgets, { query: {} }, { enabled: has('officer') });
@@ -46,7 +47,15 @@ export function AllocationPage() {
         budget && (
           <>
             <span>{t.year(budget.year)}</span>
-            <code>{budget.clauseId ?? budget.policyId}</code>
+            {budget.clauseId === null ? (
+              <Link to="/policies" search={{ q: budget.about[locale] }}>
+                {budget.about[locale]}
+              </Link>
+            ) : (
+              <Link to="/policies/$id" params={{ id: budget.clauseId }}>
+                {budget.about[locale]}
+              </Link>
+            )}
             {budget.places !== null && <span>{t.places(budget.places)}</span>}
           </>
         )
