@@ -48,7 +48,8 @@ export function epochDayOf(zone: string, ms: number): number {
 }
 
 /** Does the zone's clock jump nowhere on this day? */
-const isPlain = (zone: string, day: number): boolean => dayStart(zone, day + 1) - dayStart(zone, day) === DAY;
+export const isPlain = (zone: string, day: number): boolean =>
+  dayStart(zone, day + 1) - dayStart(zone, day) === DAY;
 
 /**
  * The instant at which the zone's clock first shows a reading on a day, in epoch milliseconds: a reading that is

@@ -1,7 +1,14 @@
 import type { PriceWindow } from '@hegu/contract/labs/pricing.ts';
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar } from '../../../../platform/clock/calendar.ts';
-import { dayStart, epochDayOf } from '../../../../platform/clock/civil.ts';
+import {
+  clockMs,
+  dateOfEpochDay,
+  dayStart,
+  epochDayOf,
+  isPlain,
+  weekdayOfEpochDay,
+} from '../../../../platform/clock/civil.ts';
 
 /** Says what kind of day a civil date is: public holidays and make-up workdays included. */
 export type DayCalendar = Pick<Calendar, 'dayKind'>;
@@ -18,25 +25,25 @@ export interface Segment {
 
 const minuteOfDay = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
-/** The first listed window that holds at this civil date and minute of the day. */
+/** The first listed window that holds on this civil day (days since 1970-01-01) at this minute of it. */
 export function windowAt(
   windows: readonly PriceWindow[],
-  date: Temporal.PlainDate,
+  day: number,
   minute: number,
   calendar: DayCalendar,
 ): PriceWindow | null {
-  const matches = (w: PriceWindow, day: Temporal.PlainDate) =>
-    (w.weekdays === undefined || w.weekdays.includes(day.dayOfWeek)) &&
-    (w.dayKinds === undefined || w.dayKinds.includes(calendar.dayKind(day.toString())));
+  const matches = (w: PriceWindow, on: number) =>
+    (w.weekdays === undefined || w.weekdays.includes(weekdayOfEpochDay(on))) &&
+    (w.dayKinds === undefined || w.dayKinds.includes(calendar.dayKind(dateOfEpochDay(on))));
   for (const w of windows) {
     const from = minuteOfDay(w.from);
     const to = minuteOfDay(w.to);
     if (from < to) {
-      if (minute >= from && minute < to && matches(w, date)) return w;
+      if (minute >= from && minute < to && matches(w, day)) return w;
     } else {
       // Over midnight: the evening part of its own day, or the morning part of the day before's window.
-      if (minute >= from && matches(w, date)) return w;
-      if (minute < to && matches(w, date.subtract({ days: 1 }))) return w;
+      if (minute >= from && matches(w, day)) return w;
+      if (minute < to && matches(w, day - 1)) return w;
     }
   }
   return null;
@@ -57,52 +64,52 @@ export function splitByWindows(
 ): Segment[] {
   if (to <= from) return [];
   if (windows.length === 0) return [{ minutes: to - from, window: null }];
-
-  const at = (minute: number) =>
-    Temporal.Instant.fromEpochMilliseconds(minute * 60_000).toZonedDateTimeISO(zone);
-  const cuts = new Set<number>();
-  const cut = (minute: number) => {
-    if (minute > from && minute < to) cuts.add(minute);
-  };
-
-  const borders = new Set([0]);
-  for (const w of windows) {
-    borders.add(minuteOfDay(w.from));
-    if (w.to !== '24:00') borders.add(minuteOfDay(w.to));
-  }
-  const first = at(from).toPlainDate();
-  const last = at(to).toPlainDate();
-  for (let date = first; Temporal.PlainDate.compare(date, last) <= 0; date = date.add({ days: 1 })) {
-    for (const border of borders) {
-      const civil = date.toPlainDateTime({ hour: Math.floor(border / 60), minute: border % 60 });
-      for (const disambiguation of ['earlier', 'later'] as const) {
-        cut(epochMinute(civil.toZonedDateTime(zone, { disambiguation }).toInstant()));
-      }
+  const borders = [...new Set(windows.flatMap((w) => [minuteOfDay(w.from), minuteOfDay(w.to)]))];
+  const segments: { minutes: number; window: PriceWindow | null }[] = [];
+  for (const day of splitByDay(from, to, zone)) {
+    const cuts = isPlain(zone, day.day)
+      ? borders.map((border) => day.from - clockMinute(zone, day.from) + border)
+      : cutsAround(day, zone, borders);
+    const inside = cuts.filter((minute) => minute > day.from && minute < day.to).sort((a, b) => a - b);
+    const points = [day.from, ...new Set(inside), day.to];
+    for (const [i, end] of points.entries()) {
+      const begin = points[i - 1];
+      if (begin === undefined) continue;
+      const window = windowAt(windows, day.day, clockMinute(zone, begin), calendar);
+      const before = segments.at(-1);
+      if (before && before.window === window) before.minutes += end - begin;
+      else segments.push({ minutes: end - begin, window });
     }
   }
-  // Only where the offset really differs is the (slow) search for the transition worth it.
-  const rough = [from, ...[...cuts].sort((a, b) => a - b), to];
-  rough.forEach((end, i) => {
-    const begin = rough[i - 1];
-    if (begin === undefined) return;
-    const start = at(begin);
-    if (start.offsetNanoseconds === at(end).offsetNanoseconds) return;
-    const transition = start.getTimeZoneTransition('next');
-    if (transition) cut(epochMinute(transition.toInstant()));
-  });
-
-  const points = [from, ...[...cuts].sort((a, b) => a - b), to];
-  const segments: { minutes: number; window: PriceWindow | null }[] = [];
-  for (let i = 1; i < points.length; i++) {
-    const begin = points[i - 1] ?? from;
-    const civil = at(begin);
-    const window = windowAt(windows, civil.toPlainDate(), civil.hour * 60 + civil.minute, calendar);
-    const minutes = (points[i] ?? to) - begin;
-    const before = segments.at(-1);
-    if (before && before.window === window) before.minutes += minutes;
-    else segments.push({ minutes, window });
-  }
   return segments;
+}
+
+const clockMinute = (zone: string, minute: number) => Math.floor(clockMs(zone, minute * 60_000) / 60_000);
+
+/** Where the clock reads a border on a day on which it jumps, both times where it does so twice, and where it jumps. */
+function cutsAround(
+  { from, to, day }: { from: number; to: number; day: number },
+  zone: string,
+  borders: readonly number[],
+): number[] {
+  const at = (minute: number) =>
+    Temporal.Instant.fromEpochMilliseconds(minute * 60_000).toZonedDateTimeISO(zone);
+  const date = Temporal.PlainDate.from(dateOfEpochDay(day));
+  const read = borders
+    .filter((border) => border < 1440)
+    .flatMap((border) => {
+      const civil = date.toPlainDateTime({ hour: Math.floor(border / 60), minute: border % 60 });
+      return (['earlier', 'later'] as const).map((disambiguation) =>
+        epochMinute(civil.toZonedDateTime(zone, { disambiguation }).toInstant()),
+      );
+    });
+  const jumps: number[] = [];
+  let next = at(from).getTimeZoneTransition('next');
+  while (next && epochMinute(next.toInstant()) < to) {
+    jumps.push(epochMinute(next.toInstant()));
+    next = next.getTimeZoneTransition('next');
+  }
+  return [...read, ...jumps];
 }
 
 /** Cuts `[from, to)` (epoch minutes) at the midnights of the zone; `day` counts civil days since 1970-01-01. */
