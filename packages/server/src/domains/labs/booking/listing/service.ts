@@ -18,7 +18,7 @@ import { checkWindow } from '../../availability/service.ts';
 import { pick } from '../../billing/service.ts';
 import { hoursSegments } from '../../hours/rules.ts';
 import { barredFor } from '../../usage/barred/service.ts';
-import { freeToGiveUp, peek } from '../life/held/service.ts';
+import { freeToGiveUp, instrumentOf } from '../life/held/service.ts';
 import { outagesBetween } from '../state/store.ts';
 import { loadInstruments } from '../store.ts';
 import * as store from './store.ts';
@@ -125,10 +125,12 @@ export async function get(q: Query, id: string): Promise<RouteOk<typeof getReser
   if (!r || !access.may(q.actor, 'reservation.list', targetOf(r)))
     throw new DomainError('record.not_found', {});
   const seen = view(q, r);
-  const free = r.status === 'confirmed' && (await freeToGiveUp(q, id));
+  const instrument = r.status === 'confirmed' ? await instrumentOf(q, r) : undefined;
+  const h = instrument && { row: r, instrument };
+  const free = h !== undefined && (await freeToGiveUp(q, h));
   // Whoever is barred could give it up for nothing: where that is not so, nothing more is read
   const theirs = r.user_id === q.actor?.userId && Temporal.Instant.compare(r.ends_at, q.now) > 0;
-  const why = free && theirs ? await barredFor(q, await peek(q, id)) : null;
+  const why = free && theirs ? await barredFor(q, h) : null;
   return {
     ...seen,
     may: { ...seen.may, checkIn: seen.may.checkIn && why === null },

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../../platform/db/scope.ts';
+import type { ReservationRow } from '../store.ts';
 
 /** Reservations with the names a reader sees, in one query. */
 
@@ -78,14 +79,17 @@ function reservations(tx: Tx, scope: ValleyScope) {
     .where('r.valley_id', '=', scope.valleyId);
 }
 
+/** One with all that is kept of it, for whoever looks closely. */
+export type FullReservation = ListedReservation & ReservationRow;
+
 export type ListedReservation = Awaited<ReturnType<ReturnType<typeof reservations>['execute']>>[number];
 
 export async function getReservation(
   tx: Tx,
   scope: ValleyScope,
   id: string,
-): Promise<ListedReservation | null> {
-  return (await reservations(tx, scope).where('r.id', '=', id).executeTakeFirst()) ?? null;
+): Promise<FullReservation | null> {
+  return (await reservations(tx, scope).selectAll('r').where('r.id', '=', id).executeTakeFirst()) ?? null;
 }
 
 export interface ReservationFilter {

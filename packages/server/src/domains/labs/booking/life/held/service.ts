@@ -52,11 +52,16 @@ export async function hold(
   return held;
 }
 
+/** The instrument it is on, with the accessories that were chosen for it. */
+export async function instrumentOf(q: Query, row: ReservationRow): Promise<LoadedInstrument | undefined> {
+  const [found] = await loadInstruments(q.tx, q.scope, [row.instrument_id]);
+  return found && withAccessories(found, chosenFor(row));
+}
+
 /** The same, to look only: nothing is locked. */
 export async function peek(q: Query, id: string): Promise<Held> {
   const row = await findReservation(q.tx, q.scope, id);
-  const [found] = row ? await loadInstruments(q.tx, q.scope, [row.instrument_id]) : [];
-  return belonging(q, row, row && found && withAccessories(found, chosenFor(row)));
+  return belonging(q, row, row && (await instrumentOf(q, row)));
 }
 
 async function belonging(
@@ -113,7 +118,7 @@ export async function barred(q: Query, { row, instrument }: Pick<Held, 'row' | '
 
 export async function unavailability(
   cx: Query,
-  h: Held,
+  h: Pick<Held, 'row' | 'instrument'>,
   since: Temporal.Instant = cx.now,
 ): Promise<Unavailability> {
   const { row, instrument } = h;
@@ -135,7 +140,6 @@ export async function unavailability(
 }
 
 /** Whether it could not be used as things are, so that giving it up costs nothing however late. */
-export async function freeToGiveUp(q: Query, id: string): Promise<boolean> {
-  const h = await peek(q, id);
+export async function freeToGiveUp(q: Query, h: Pick<Held, 'row' | 'instrument'>): Promise<boolean> {
   return cannotServe(await unavailability(q, h), factsOf(h.row), q.now.epochMilliseconds);
 }
