@@ -36,7 +36,7 @@ export function ActPanel({ application: a }: { application: Application }) {
     return (
       <aside className={styles.side} aria-label={t.act}>
         <h2>{t.act}</h2>
-        <p>{t.aside(a.standsAside[locale])}</p>
+        <p>{(a.nobodyLeft ? t.asideAlone : t.aside)(a.standsAside[locale])}</p>
         {a.nobodyLeft && <NobodyLeft />}
       </aside>
     );

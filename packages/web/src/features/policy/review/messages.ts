@@ -46,7 +46,7 @@ export const reviewWords = defineMessages(
     noTurn: '已办结',
     nobodyLeft: '没有人可以办：都已参与过或须回避',
     nobodyLeftText:
-      '主管部门的人都已参与过或须回避，现在没有人可以办这一步，期限照走。请管理员在“成员”里再邀请一位主管部门人员，邀请的待办已发给管理员（最多晚一刻钟）。',
+      '期限照走。请管理员在“成员”里再邀请一位主管部门人员；邀请的待办会发给管理员，最多晚一刻钟。',
     inviteOfficer: '去邀请',
     by: (who: string) => `${who} 办理`,
     unassigned: '待认领',
@@ -133,6 +133,7 @@ export const reviewWords = defineMessages(
       `申报后，您今后不再经办“${firm}”的任何申报，已认领的会放回待认领。不能撤销。`,
     conflictReason: '与该企业的关系',
     aside: (why: string) => `${why}，这一步由其他经办人办理。`,
+    asideAlone: (why: string) => `${why}。`,
     judge: '需要您判断的条件',
     judgeHint: '判断会记入企业档案，来源注明为“审核”。',
     unread: '请按单位填写数值。',
@@ -218,7 +219,7 @@ export const reviewWords = defineMessages(
     noTurn: 'done',
     nobodyLeft: 'Nobody may act: all had a part or stand aside',
     nobodyLeftText:
-      'Everybody of the office had a part in this or stands aside, so nobody may take this step, and its time runs on. An administrator has to invite another officer; they are asked to, within a quarter of an hour.',
+      'Its time runs on. An administrator has to invite another officer; they are asked to, within a quarter of an hour.',
     inviteOfficer: 'Invite somebody',
     by: (who) => `with ${who}`,
     unassigned: 'nobody has it yet',
@@ -302,6 +303,7 @@ export const reviewWords = defineMessages(
       `From then on you handle nothing of “${firm}” any more, and what you had taken goes back. This cannot be undone.`,
     conflictReason: 'What ties you to this firm',
     aside: (why) => `Somebody else of the office handles this step: ${why}.`,
+    asideAlone: (why) => `This step is not yours: ${why}.`,
     judge: 'For you to judge',
     judgeHint: 'Goes into the firm’s record with review as its source.',
     unread: 'Enter a number in this unit.',
