@@ -30,6 +30,12 @@ export const bookingErrors = defineErrors({
     zh: '仪器 {startsAt|time} 至 {endsAt|time} 停机，不能预约',
     en: 'The instrument is out of service from {startsAt|time} to {endsAt|time}',
   },
+  'reservation.operator_required': {
+    status: 422,
+    overridable: true,
+    zh: '这台仪器只能由机组人员操作，代操作须包含全部 {minutes} 分钟（填了 {asked} 分钟）',
+    en: 'Only the facility’s operators run this instrument: they are needed for all {minutes} minutes ({asked} asked for)',
+  },
   'reservation.linked_overlap': {
     status: 409,
     zh: '需要同时使用的“{resource}” {startsAt|time} 至 {endsAt|time} 已被占用',

@@ -100,6 +100,7 @@ export const NewReservation = z.strictObject({
   hold: z.boolean().optional(),
   items: z.record(z.string().max(40), z.int().min(0).max(100_000)).optional(),
   consumables: z.record(z.string().max(40), z.int().min(0).max(100_000)).optional(),
+  /** Left out where only operators run the instrument: the whole time. */
   operatorMinutes: z.int().min(0).max(44_640).optional(),
   rush: z.boolean().optional(),
   note: note(1000).optional(),
@@ -114,6 +115,7 @@ export const bookingRefusals = [
   'reservation.accessory_taken',
   'reservation.accessory_unknown',
   'reservation.outage',
+  'reservation.operator_required',
   'reservation.in_past',
   'reservation.reversed',
   'reservation.too_long_range',

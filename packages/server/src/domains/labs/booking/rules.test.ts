@@ -70,6 +70,31 @@ describe('the instrument', () => {
   });
 });
 
+describe('an instrument that only operators run', () => {
+  const only: BookingState = { ...base, instrument: { ...base.instrument, operatorOnly: true } };
+  const asking = (operatorMinutes: number | undefined, rest: Partial<BookingRequest> = {}) =>
+    request('11:00', '12:00', { ...(operatorMinutes === undefined ? {} : { operatorMinutes }), ...rest });
+
+  test('has them for the whole time, which is what leaving it out means', () => {
+    expect(codes(asking(undefined), only)).toEqual([]);
+    expect(codes(asking(60), only)).toEqual([]);
+    expect(decide(asking(59), only, now).reasons).toMatchObject([
+      { code: 'reservation.operator_required', overridable: true, data: { asked: 59, minutes: 60 } },
+    ]);
+    expect(codes(asking(0), only)).toEqual(['reservation.operator_required']);
+    expect(codes(asking(0), base)).toEqual([]);
+  });
+
+  test('its facility may agree to less', () => {
+    expect(codes(asking(0, { ...asStaff, override: true }), only)).toEqual([]);
+  });
+
+  test('what was agreed is not asked again', () => {
+    expect(codes(asking(0, { kind: 'approve' }), only)).toEqual([]);
+    expect(codes(asking(0, { kind: 'import' }), only)).toEqual([]);
+  });
+});
+
 describe('opening hours', () => {
   const hours = openingHours.parse({
     weekly: [{ weekdays: [1, 2, 3, 4, 5], from: '09:00', to: '17:00' }],

@@ -5,6 +5,7 @@ import type { Calendar } from '../../../platform/clock/calendar.ts';
 import { crowded, firstOverlap, overlaps, type Span } from '../../../platform/occupancy/intervals.ts';
 import { type Audience, type HoursSegment, maxRangeDays, maxRangeMs } from '../hours/rules.ts';
 import { checkLimits, isoOf, type LimitSkips, type LimitState, refusal } from './limits/rules.ts';
+import { minutesOf } from './operator/rules.ts';
 
 /**
  * The booking-rule engine (预约规则引擎): one decision for every way a reservation comes to be or changes. Pure; the
@@ -48,6 +49,8 @@ export interface BookingRequest {
   /** The reservation that this one replaces or re-checks: it neither overlaps nor counts. */
   readonly replaces?: string | null;
   readonly override?: boolean;
+  /** Of the facility's operator, as asked for; left out: as long as the instrument needs one. */
+  readonly operatorMinutes?: number;
   /** Approving: codes that were waived when it was asked for stay waived. */
   readonly waivedBefore?: readonly string[];
   /** A running reservation whose start stays as it is (staff extending it): its start is not "in the past". */
@@ -99,6 +102,8 @@ export interface BookingState extends Omit<LimitState, 'audience'> {
     readonly status: 'draft' | 'active' | 'down' | 'retired';
     readonly capacity?: number;
     readonly superuserBypass?: boolean;
+    /** Only operators run it: `operatorOnly`. */
+    readonly operatorOnly?: boolean;
   };
   /** `hoursSegments` over the requested range for the person's audience; null: always open. */
   readonly hours: readonly HoursSegment[] | null;
@@ -166,6 +171,7 @@ export function decide(request: BookingRequest, state: BookingState, now: Tempor
   checkInstrument(request, state, span, nowMs, all);
   const project = chooseProject(request, state, all);
   checkConfiguration(request, state, span, nowMs, all, flags);
+  checkOperator(request, state, all);
   checkStanding(request, state, all);
   const unbound =
     person.isStaff || (person.isSuperuser === true && state.instrument.superuserBypass === true);
@@ -333,6 +339,14 @@ function checkConfiguration(
   }
   const short = known.noticeMinutes !== null && span.start - now < known.noticeMinutes * MINUTE;
   if (short && asked.self !== true) flags.push('short-notice');
+}
+
+/** Asked when it is made; what was agreed then stays, and goes along with the time when it is moved. */
+function checkOperator(request: BookingRequest, state: BookingState, out: Reason[]): void {
+  const asked = request.operatorMinutes;
+  if (request.kind !== 'create' || asked === undefined || state.instrument.operatorOnly !== true) return;
+  const minutes = minutesOf(request.startsAt, request.endsAt);
+  if (asked < minutes) out.push(refusal('reservation.operator_required', { asked, minutes }));
 }
 
 function checkStanding(request: BookingRequest, state: BookingState, out: Reason[]): void {

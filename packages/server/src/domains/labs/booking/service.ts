@@ -17,6 +17,7 @@ import { offersFor } from './alternatives/service.ts';
 import { approvalMinutes, pendingUntil, type ReservationFacts } from './life/rules.ts';
 import type { ListedReservation } from './listing/store.ts';
 import { tellApprovers } from './notices/service.ts';
+import { minutesOf, withOperator } from './operator/rules.ts';
 import { type BookingRequest, checkRange, type Decision, decide } from './rules.ts';
 import { type Loaded, type LoadInput, loadBooking } from './state/service.ts';
 import {
@@ -57,12 +58,20 @@ export const factsOf = (r: ReservationRow): ReservationFacts => ({
   replacedBy: r.replaced_by,
 });
 
-export const extrasOf = (w: Wish): Extras => ({
+const extrasOf = (w: Wish): Extras => ({
   ...(w.items ? { items: w.items } : {}),
   ...(w.consumables ? { consumables: w.consumables } : {}),
   ...(w.operatorMinutes === undefined ? {} : { operatorMinutes: w.operatorMinutes }),
   ...(w.rush === undefined ? {} : { rush: w.rush }),
 });
+
+/** What is wished for, with the operator that the instrument is not run without. */
+export const wished = (
+  loaded: Loaded,
+  w: Wish,
+  { startsAt, endsAt }: { startsAt: Temporal.Instant; endsAt: Temporal.Instant },
+): Extras =>
+  withOperator(extrasOf(w), loaded.state.instrument.operatorOnly === true, minutesOf(startsAt, endsAt));
 
 /** The accessories that were chosen for it, besides those the instrument required. */
 export const chosenFor = (r: Pick<ReservationRow, 'extras'>): string[] =>
@@ -85,6 +94,7 @@ export function requestOf(
     projectId?: string | undefined;
     configuration?: string | undefined;
     override?: boolean | undefined;
+    operatorMinutes?: number | undefined;
   },
 ): Omit<BookingRequest, 'kind'> {
   const chosen = loaded.instrument.configurations.find((c) => c.code === wish.configuration);
@@ -104,6 +114,7 @@ export function requestOf(
         ? null
         : { choice: wish.configuration, self: chosen?.selfConfigured ?? false },
     ...(wish.override === undefined ? {} : { override: wish.override }),
+    ...(wish.operatorMinutes === undefined ? {} : { operatorMinutes: wish.operatorMinutes }),
   };
 }
 
@@ -416,7 +427,7 @@ export async function create(
       startsAt,
       endsAt,
       configuration: wish.configuration ?? null,
-      extras: extrasOf(wish),
+      extras: wished(loaded, wish, { startsAt, endsAt }),
       note: wish.note ?? '',
       voucher,
       ...(wish.hold ? { hold: true } : {}),

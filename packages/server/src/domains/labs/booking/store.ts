@@ -1,5 +1,5 @@
 import type { BookingRules, OpeningHours, ReservationStatus } from '@hegu/contract/labs/booking-rules.ts';
-import type { InstrumentStatus } from '@hegu/contract/labs/instruments.ts';
+import type { InstrumentStatus, ServiceMode } from '@hegu/contract/labs/instruments.ts';
 import type { PriceBook } from '@hegu/contract/labs/pricing.ts';
 import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
@@ -45,6 +45,7 @@ export interface LoadedInstrument {
   readonly status: InstrumentStatus;
   readonly visibility: 'public' | 'members';
   readonly capacity: number;
+  readonly modes: readonly ServiceMode[];
   readonly configurations: readonly Configuration[];
   readonly openingHours: OpeningHours | null;
   readonly bookingRules: BookingRules;
@@ -72,7 +73,7 @@ export async function loadInstruments(
   const { rows } = await sql<LoadedInstrument>`
     select i.id, i.name_zh as "nameZh", i.name_en as "nameEn", i.room, i.facility_id as "facilityId",
       f.name_zh as "facilityNameZh", f.name_en as "facilityNameEn", f.organisation_id as "ownerOrganisationId",
-      i.class_code as "classCode", i.status, i.visibility, i.capacity, i.configurations,
+      i.class_code as "classCode", i.status, i.visibility, i.capacity, i.modes, i.configurations,
       i.opening_hours as "openingHours", i.booking_rules as "bookingRules", i.superuser_bypass as "superuserBypass",
       i.price_book_id as "priceBookId",
       coalesce((select json_agg(json_build_object('id', l.id, 'nameZh', l.name_zh, 'nameEn', l.name_en, 'status', l.status,

@@ -20,11 +20,15 @@ export const tierOf = (
   payer: { organisationId: string; tier: 'member' | 'enterprise' | 'public' },
 ): CustomerTier => (payer.organisationId === instrument.ownerOrganisationId ? 'own' : payer.tier);
 
+const validOn = (instrument: LoadedInstrument, date: string) =>
+  instrument.prices.find((p) => p.validFrom <= date && (p.validTo === null || date < p.validTo));
+
+/** The prices of that day; undefined where there are none, also where there should be. */
+export const bookOn = (instrument: LoadedInstrument, date: string) => validOn(instrument, date)?.book;
+
 export function versionOn(instrument: LoadedInstrument, date: string): PriceVersion | null {
   if (instrument.priceBookId === null) return null;
-  const found = instrument.prices.find(
-    (p) => p.validFrom <= date && (p.validTo === null || date < p.validTo),
-  );
+  const found = validOn(instrument, date);
   if (!found) throw new DomainError('price.no_book', { date });
   return found;
 }

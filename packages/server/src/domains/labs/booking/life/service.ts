@@ -7,6 +7,7 @@ import { fillOutages } from '../../outages/service.ts';
 import { fee } from '../../pricing/service.ts';
 import { settleCharge } from '../../usage/settlement/service.ts';
 import { tellApprovers, tellHolder } from '../notices/service.ts';
+import { minutesOf, operatorAfter } from '../operator/rules.ts';
 import { decide } from '../rules.ts';
 import { chosenFor, factsOf, finish, personIdOf, place, refuse, requestOf } from '../service.ts';
 import { isStaff, loadBooking } from '../state/service.ts';
@@ -202,7 +203,7 @@ export async function move(cx: Command, id: string, wish: Move, ifMatch?: number
     startsAt,
     endsAt,
     configuration: configuration ?? null,
-    extras: row.extras,
+    extras: operatorAfter(row.extras, minutesOf(row.starts_at, row.ends_at), minutesOf(startsAt, endsAt)),
     note: wish.note ?? row.note,
     voucher: await voucherAfter(cx, row, wish),
     replaces: row,

@@ -9,8 +9,9 @@ import { price, tierOf } from '../../pricing/service.ts';
 import { type Offer, offersFor } from '../alternatives/service.ts';
 import { peek } from '../life/held/service.ts';
 import { feeFor, type Move, weighMove } from '../life/service.ts';
+import { minutesOf, operatorAfter } from '../operator/rules.ts';
 import { checkRange, type Decision, decide } from '../rules.ts';
-import { agreed, extrasOf, personIdOf, requestOf, withFreeFrom } from '../service.ts';
+import { agreed, personIdOf, requestOf, wished, withFreeFrom } from '../service.ts';
 import { type Loaded, loadBooking } from '../state/service.ts';
 import { estimatePart, type Part, voucherAfter, wishedVoucher } from '../vouchers/service.ts';
 
@@ -53,7 +54,7 @@ export async function preview(q: Query, wish: NewReservation): Promise<Preview> 
     projectId: decision.projectId ?? wish.projectId,
     startsAt,
     endsAt,
-    extras: extrasOf(wish),
+    extras: wished(loaded, wish, { startsAt, endsAt }),
     voucher: wishedVoucher(wish),
     freed: none,
   });
@@ -159,7 +160,7 @@ export async function previewMove(
     projectId: decision.projectId ?? wish.projectId ?? row.project_id,
     startsAt,
     endsAt,
-    extras: row.extras,
+    extras: operatorAfter(row.extras, minutesOf(row.starts_at, row.ends_at), minutesOf(startsAt, endsAt)),
     voucher: await voucherAfter(q, row, wish),
     freed: {
       projectId: row.project_id,

@@ -8,7 +8,9 @@ import { ensurePerson } from '../../../../platform/identity/index.ts';
 import { lockForChange } from '../../../../platform/occupancy/service.ts';
 import { access } from '../../access.ts';
 import { type Audience, hoursSegments } from '../../hours/rules.ts';
+import { bookOn } from '../../pricing/service.ts';
 import { type MergedRules, mergeRules, type RuleLayer } from '../limits/rules.ts';
+import { operatorOnly } from '../operator/rules.ts';
 import type { BookingState } from '../rules.ts';
 import {
   type LoadedInstrument,
@@ -156,6 +158,10 @@ export async function loadBooking(q: Query, input: LoadInput): Promise<Loaded> {
       status: instrument.status,
       capacity: instrument.capacity,
       superuserBypass: instrument.superuserBypass,
+      operatorOnly: operatorOnly(
+        instrument.modes,
+        bookOn(instrument, civilDateOf(input.startsAt, scope.zone)),
+      ),
     },
     rules,
     zone: scope.zone,
