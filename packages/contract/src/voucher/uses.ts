@@ -115,7 +115,16 @@ export const Use = z.object({
   /** The last moment to claim it; null unless it is settled and not claimed, and for the holder. */
   claimBy: instant.nullable(),
   /** Why the office last gave it back, of which claim; null for the holder. */
-  returned: z.object({ at: instant, reason: z.string(), batchId: id, batchNumber: z.string() }).nullable(),
+  returned: z
+    .object({
+      at: instant,
+      reason: z.string(),
+      batchId: id,
+      batchNumber: z.string(),
+      /** Nothing was wrong with its papers: the rest of the claim was paid while money of it was asked back. */
+      withheld: z.boolean(),
+    })
+    .nullable(),
   heldAt: instant,
   settledAt: instant.nullable(),
   may: z.object({ addPapers: z.boolean(), readEvidence: z.boolean() }),

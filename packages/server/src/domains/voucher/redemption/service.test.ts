@@ -231,7 +231,7 @@ describe('a use that is asked back', () => {
     expect(await ok(send('get', `/voucher-uses/${one.useId}`, 'facility'))).toMatchObject({
       status: 'settled',
       batchId: null,
-      returned: { batchNumber: batch.number, reason: expect.stringContaining('暂缓兑付') },
+      returned: { batchNumber: batch.number, withheld: true, reason: expect.stringContaining('暂缓兑付') },
     });
     expect((await ok(send('get', '/notices', 'facility'))).items).toContainEqual(
       expect.objectContaining({ kind: 'voucher.uses-withheld', title: `批次 ${batch.number} 暂缓兑付 1 笔` }),

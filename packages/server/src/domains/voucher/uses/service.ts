@@ -61,6 +61,7 @@ function toUse(q: Query, row: store.UseRow, last: Returned | undefined): Use {
             reason: last.withheld ? withheldWords[q.locale] : last.reason,
             batchId: last.batchId,
             batchNumber: last.batchNumber,
+            withheld: last.withheld,
           }
         : null,
     heldAt: row.heldAt.toString(),

@@ -25,7 +25,14 @@ import { admin as words } from './messages.ts';
 type Row = z.output<typeof Invitation>;
 
 /** Links that let somebody join an organisation in a role; shown once. */
-export function Invitations({ organisations }: { organisations: readonly Choice[] }) {
+export function Invitations({
+  organisations,
+  role: wished = 'researcher',
+}: {
+  organisations: readonly Choice[];
+  /** The one that whoever came here is looking for. */
+  role?: Role | undefined;
+}) {
   const t = useT(words);
   const { roles } = useT();
   const format = useFormat();
@@ -33,7 +40,7 @@ export function Invitations({ organisations }: { organisations: readonly Choice[
   const { me } = useSession();
   const daysId = useId();
   const [organisationId, setOrganisation] = useState('');
-  const [role, setRole] = useState<Role>('researcher');
+  const [role, setRole] = useState<Role>(wished);
   const [email, setEmail] = useState('');
   const [days, setDays] = useState(14);
   const pages = useRoutePages(listInvitations, { query: { limit: 20 } });

@@ -128,7 +128,7 @@ export function MembersPage() {
       />
       {mayInvite && (
         <Section title={t.invitations} hint={t.invitationsHint}>
-          <Invitations organisations={organisations} />
+          <Invitations organisations={organisations} role={role} />
         </Section>
       )}
       {adding && <AddMember organisations={organisations} onClose={() => setAdding(false)} />}

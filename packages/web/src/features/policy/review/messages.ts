@@ -46,7 +46,7 @@ export const reviewWords = defineMessages(
     noTurn: '已办结',
     nobodyLeft: '没有人可以办：都已参与过或须回避',
     nobodyLeftText:
-      '期限照走。请管理员在“成员”里再邀请一位主管部门人员；邀请的待办会发给管理员，最多晚一刻钟。',
+      '期限照走。请管理员在“成员”里再邀请一位“政府”角色的人员；邀请的待办会发给管理员，最多晚一刻钟。',
     inviteOfficer: '去邀请',
     by: (who: string) => `${who} 办理`,
     unassigned: '待认领',

@@ -177,20 +177,22 @@ function Loaded({
       {b.reason && b.status !== 'returned' && b.returned.length === 0 && (
         <Alert tone="wait" title={t.refused(b.reason)} />
       )}
-      {b.askedBack.uses > 0 && (
-        <Alert tone="wait" title={t.askedBack(b.askedBack.uses, format.money(b.askedBack.amountFen))}>
-          {b.askedBack.uses < b.uses ? t.askedBackText : t.allAskedBackText}
-        </Alert>
-      )}
-      <Stats>
-        <Stat value={b.uses} label={p.count} />
-        <Stat value={format.money(b.totalFen)} label={p.total} />
+      <div className={styles.stack}>
         {b.askedBack.uses > 0 && (
-          <Stat value={format.money(b.askedBack.amountFen)} label={t.withheld(b.askedBack.uses)} />
+          <Alert tone="wait" title={t.askedBack(b.askedBack.uses, format.money(b.askedBack.amountFen))}>
+            {b.askedBack.uses < b.uses ? t.askedBackText : t.allAskedBackText}
+          </Alert>
         )}
-        <Stat value={format.money(b.offsetFen)} label={p.offset} />
-        <Stat value={format.money(b.payFen)} label={b.status === 'paid' ? p.paid : p.pay} />
-      </Stats>
+        <Stats>
+          <Stat value={b.uses} label={p.count} />
+          <Stat value={format.money(b.totalFen)} label={p.total} />
+          {b.askedBack.uses > 0 && (
+            <Stat value={format.money(b.askedBack.amountFen)} label={t.withheld(b.askedBack.uses)} />
+          )}
+          <Stat value={format.money(b.offsetFen)} label={p.offset} />
+          <Stat value={format.money(b.payFen)} label={b.status === 'paid' ? p.paid : p.pay} />
+        </Stats>
+      </div>
       <Progress batch={b} />
       {office && b.status !== 'paid' && b.status !== 'returned' && <p className={styles.note}>{t.other}</p>}
       {b.status !== 'returned' && (

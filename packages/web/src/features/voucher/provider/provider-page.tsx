@@ -59,7 +59,8 @@ function Due() {
   const late = (u: Use) => u.claimBy !== null && Date.parse(u.claimBy) < serverNow();
   const ready = due?.filter((u) => u.invoice !== null && !late(u)) ?? [];
   // What was given back is put right first, and ticked one by one
-  const complete = ready.filter((u) => !u.returned);
+  const sentBack = (u: Use) => u.returned !== null && !u.returned.withheld;
+  const complete = ready.filter((u) => !sentBack(u));
   const chosen = ready.filter((u) => picked.has(u.id));
   const first = chosen[0];
   const mixed = chosen.some(
@@ -83,8 +84,8 @@ function Due() {
       title: t.evidence,
       card: 'corner',
       render: (u) => (
-        <StatusTag tone={late(u) ? 'wrong' : u.invoice && !u.returned ? 'act' : 'wait'}>
-          {late(u) ? t.late : !u.invoice ? t.noInvoice : u.returned ? t.sentBack : t.complete}
+        <StatusTag tone={late(u) ? 'wrong' : u.invoice && !sentBack(u) ? 'act' : 'wait'}>
+          {late(u) ? t.late : !u.invoice ? t.noInvoice : sentBack(u) ? t.sentBack : t.complete}
         </StatusTag>
       ),
     },

@@ -77,7 +77,7 @@ export async function askForHands(cx: Command): Promise<void> {
     await addTodo(cx, {
       kind: todo,
       words: {
-        zh: '请再邀请一位主管部门人员：有申报没有人可以办理',
+        zh: '请再邀请一位主管部门人员（角色选“政府”）：有申报没有人可以办理',
         en: 'Invite another officer: nobody may act on an application',
       },
       about: { zh: `${row.titleZh}${number}`, en: `${row.titleEn}${number}` },
