@@ -225,6 +225,47 @@ describe('a firm', () => {
     await v.close();
   });
 
+  test('does not hand in again what it handed in before, and is asked for nothing else once the rest is there', async () => {
+    const v = await house.visit('pi');
+    await v.open('/policies/hegu-demo.park-aid.rent');
+    await v.page.getByRole('region', { name: '办理' }).getByRole('button', { name: '去申报' }).click();
+    await v.page.getByRole('heading', { level: 1, name: '研发用房租金补助（演示数据）' }).waitFor();
+    const paper = (name: string) => v.page.getByRole('listitem').filter({ hasText: name }).first();
+    const audit = paper('上年研发费用专项审计报告');
+    await audit.getByText(/^沿用 SB\d+ 交过的$/).waitFor();
+    // The platform’s own is listed with what stands for it
+    expect(await paper('营业执照').textContent()).toMatch(
+      /成立日期：\d{4}-\d\d-\d\d（市场监管.*注册地（区）：/,
+    );
+    const submit = v.page.getByRole('button', { name: '提交申报' });
+    await submit.click();
+    await v.page.getByText('还有 1 处要补，已标在上面对应的地方。').waitFor();
+    expect(await v.page.getByRole('alert').allTextContents()).toEqual(['还缺材料：研发用房租赁合同']);
+    expect(await v.axe()).toEqual([]);
+    await paper('研发用房租赁合同')
+      .locator('input[type=file]')
+      .setInputFiles({
+        name: '租赁合同.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('研发用房租赁合同（演示数据）'),
+      });
+    await v.page.getByRole('button', { name: '租赁合同.txt', exact: true }).waitFor();
+    expect(await v.page.getByText(/^还有 \d+ 处要补/).count()).toBe(0);
+    await submit.click();
+    await v.page.getByText(/^已提交，受理号 SB\d+$/).waitFor();
+    // What came along is in the file that the office opens
+    const path = new URL(v.page.url()).pathname.replace('/policies/', '/policies/office/');
+    expect(v.complaints).toEqual([]);
+    await v.close();
+    const o = await house.visit('officer');
+    await o.open(path);
+    const seen = o.page.getByRole('listitem').filter({ hasText: '上年研发费用专项审计报告' }).first();
+    await seen.getByRole('button', { name: /研发费用专项审计报告（演示数据）\.txt/ }).waitFor();
+    expect(await seen.textContent()).toContain('研发投入补助（演示数据）');
+    expect(o.complaints).toEqual([]);
+    await o.close();
+  });
+
   test('asks for another day and gets the clauses of that day', async () => {
     const v = await house.visit('researcher');
     await v.open(`/firms/${firmId}/policies?on=2023-06-01`);
