@@ -203,6 +203,9 @@ export async function ensureWeb() {
 
 // ── Running ────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** What a request needs is forgotten with it: with room for many of them a tenth less of the time goes into clearing up. */
+const youngSpace = '--max-semi-space-size=32';
+
 /**
  * Runs a TypeScript file on Node 24 and ends as it ends. The child watches us (`follow-parent.mjs`), so that even a
  * `kill -9` of this process does not leave a server on its port.
@@ -211,7 +214,7 @@ export async function ensureWeb() {
  */
 export function runTypeScript(file, args, { ownGroup = false } = {}) {
   const follow = new URL('./follow-parent.mjs', import.meta.url).href;
-  const child = spawn(node24, ['--import', follow, file, ...args], {
+  const child = spawn(node24, [youngSpace, '--import', follow, file, ...args], {
     // What was stripped of its types and compiled once is not done again: it halves the second start
     env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'hegu'), ...process.env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

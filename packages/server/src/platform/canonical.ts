@@ -22,7 +22,7 @@ function print(input: unknown, depth: number): string {
   const value = resolve(input);
   switch (typeof value) {
     case 'string':
-      return printString(value);
+      return JSON.stringify(clean(value));
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
@@ -34,13 +34,10 @@ function print(input: unknown, depth: number): string {
       if (Array.isArray(value)) return `[${value.map((item) => print(item, depth + 1)).join(',')}]`;
       const members = new Map<string, string>();
       for (const [key, member] of Object.entries(value)) {
-        if (hasNoJson(member)) continue;
-        members.set(printString(key), print(member, depth + 1));
+        if (!hasNoJson(member)) members.set(clean(key), print(member, depth + 1));
       }
-      // Sorted by the cleaned key as it prints: escapes keep the order of code units except below U+0020, `"` and `\`,
-      // so the keys themselves are compared.
-      const sorted = [...members].sort(([a], [b]) => compareUnits(JSON.parse(a), JSON.parse(b)));
-      return `{${sorted.map(([key, text]) => `${key}:${text}`).join(',')}}`;
+      const sorted = [...members].sort(([a], [b]) => compareUnits(a, b));
+      return `{${sorted.map(([key, text]) => `${JSON.stringify(key)}:${text}`).join(',')}}`;
     }
     default:
       return 'null';
@@ -62,7 +59,7 @@ function resolve(value: unknown): unknown {
 const hasNoJson = (value: unknown) =>
   value === undefined || typeof value === 'function' || typeof value === 'symbol';
 
-const printString = (text: string) => JSON.stringify(text.toWellFormed().replaceAll('\u0000', '\ufffd'));
+const clean = (text: string) => text.toWellFormed().replaceAll('\u0000', '\ufffd');
 
 // `<` on strings compares UTF-16 code units, which is the order RFC 8785 §3.2.3 asks for.
 const compareUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -77,6 +77,12 @@ async function readBody(cx: Cx, limit: number): Promise<Uint8Array> {
   }
   const declared = Number(cx.req.header('content-length') ?? 0);
   if (declared > limit) throw new DomainError('request.too_large', { limit });
+  try {
+    // Of which the end is known it is read at once, which costs a fraction of a stream
+    if (declared > 0) return Buffer.from(await cx.req.raw.arrayBuffer());
+  } catch {
+    throw brokenOff();
+  }
   const body = cx.req.raw.body;
   if (!body) return new Uint8Array();
   const chunks: Uint8Array[] = [];
@@ -89,11 +95,14 @@ async function readBody(cx: Cx, limit: number): Promise<Uint8Array> {
     }
   } catch (error) {
     if (error instanceof DomainError) throw error;
-    // Who goes away in the middle of a sentence is no failure of ours, and must not look like one in log and metrics
-    throw new DomainError('request.malformed', { problem: 'the body ended before it was complete' });
+    throw brokenOff();
   }
   return Buffer.concat(chunks);
 }
+
+/** Who goes away in the middle of a sentence is no failure of ours, and must not look like one in log and metrics. */
+const brokenOff = () =>
+  new DomainError('request.malformed', { problem: 'the body ended before it was complete' });
 
 /** Parses everything a route declares and gathers every complaint before refusing. */
 async function parseInput(

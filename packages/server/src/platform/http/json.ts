@@ -28,6 +28,8 @@ function chineseOf(problem: string, source: string): string {
   return token === undefined ? '不符合 JSON 格式' : `不符合 JSON 格式，问题出在“${token}”`;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * The value that a JSON body (RFC 8259) holds.
  * @throws `request.malformed`
@@ -35,7 +37,7 @@ function chineseOf(problem: string, source: string): string {
 export function parseJson(bytes: Uint8Array, locale: Locale): unknown {
   let source: string;
   try {
-    source = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    source = utf8.decode(bytes);
   } catch {
     throw malformed('not UTF-8', '文字编码不是 UTF-8', locale);
   }
