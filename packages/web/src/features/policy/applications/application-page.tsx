@@ -121,7 +121,7 @@ function Loaded({ application: a }: { application: Application }) {
               <li key={`${w.clauseId}:${w.text.zh}`}>
                 {w.text[locale]}{' '}
                 <Link to="/policies/$id" params={{ id: w.clauseId }}>
-                  {w.number ?? w.clauseId}
+                  {w.number ?? t.seeClause}
                 </Link>
               </li>
             ))}
