@@ -151,6 +151,12 @@ async function analyse(b: BookingBench): Promise<void> {
   await client.end();
 }
 
+function next(slots: Generator<Slot>): Slot {
+  const slot = slots.next().value;
+  if (!slot) throw new Error('no slot is left: the world is too small for so many');
+  return slot;
+}
+
 const insert = {
   name: 'raw',
   text: `insert into occupancies (valley_id, id, resource_id, lane, starts_at, ends_at, kind, ref_kind, ref_id)
@@ -161,7 +167,7 @@ const insert = {
 export async function benchBooking(b: BookingBench): Promise<{ rows: ReportRow[]; ratio: number }> {
   const slots = disjointSlots(b.world, b.world.instrumentIds);
   const rawSlots = disjointSlots(b.world, b.world.rawResourceIds);
-  const lanes = b.connections * 2;
+  const lanes = b.connections * 4;
   const clients: HttpClient[] = [];
   for (let i = 0; i < lanes; i++) clients.push(await openHttpClient(b.server.url));
   const raw = await openRaw(b);
@@ -169,8 +175,7 @@ export async function benchBooking(b: BookingBench): Promise<{ rows: ReportRow[]
 
   const bookings = (seconds: number) =>
     pace(lanes, seconds, async (lane) => {
-      const slot = slots.next().value;
-      if (!slot) return false;
+      const slot = next(slots);
       const { status, body: text } = await (clients[lane] as HttpClient).send(
         'POST',
         '/api/v1/reservations',
@@ -187,8 +192,7 @@ export async function benchBooking(b: BookingBench): Promise<{ rows: ReportRow[]
     });
   const inserts = (seconds: number, connections: number) =>
     pace(connections, seconds, async (lane) => {
-      const slot = rawSlots.next().value;
-      if (!slot) return false;
+      const slot = next(rawSlots);
       const { rowCount } = await (raw[lane] as pg.Client).query({
         ...insert,
         values: [b.world.valleyId, slot.instrumentId, slot.startsAt, slot.endsAt],

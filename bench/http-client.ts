@@ -17,32 +17,40 @@ export interface HttpClient {
 const endOfHead = Buffer.from('\r\n\r\n');
 
 export async function openHttpClient(base: URL): Promise<HttpClient> {
-  const socket = await open(Number(base.port), base.hostname);
+  let socket = await open(Number(base.port), base.hostname);
   let waiting: { done: (a: Answer) => void; fail: (e: Error) => void } | undefined;
   let received: Buffer = Buffer.alloc(0);
   const fail = (error: Error) => {
     waiting?.fail(error);
     waiting = undefined;
   };
-  socket.on('data', (chunk: Buffer) => {
-    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
-    let answer: ReturnType<typeof parse>;
-    try {
-      answer = parse(received);
-    } catch (error) {
-      fail(error as Error);
-      return;
-    }
-    if (!answer) return;
-    received = received.subarray(answer.length);
-    const { done } = waiting ?? {};
-    waiting = undefined;
-    done?.(answer);
-  });
-  socket.on('error', fail);
-  socket.on('close', () => fail(new Error('the server closed the connection')));
+  const listen = () => {
+    socket.on('data', (chunk: Buffer) => {
+      received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+      let answer: ReturnType<typeof parse>;
+      try {
+        answer = parse(received);
+      } catch (error) {
+        fail(error as Error);
+        return;
+      }
+      if (!answer) return;
+      received = received.subarray(answer.length);
+      const { done } = waiting ?? {};
+      waiting = undefined;
+      done?.(answer);
+    });
+    socket.on('error', fail);
+    socket.on('close', () => fail(new Error('the server closed the connection')));
+  };
+  listen();
   return {
-    send(method, path, headers, body) {
+    async send(method, path, headers, body) {
+      // While something else was measured nothing was said, and the server has hung up
+      if (socket.destroyed) {
+        socket = await open(Number(base.port), base.hostname);
+        listen();
+      }
       return new Promise((done, failed) => {
         if (waiting) throw new Error('one request at a time');
         waiting = { done, fail: failed };

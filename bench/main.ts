@@ -102,7 +102,7 @@ async function run(): Promise<{ rows: ReportRow[]; details: Record<string, unkno
       role: appRole,
       connections,
       rounds: quick ? 2 : 7,
-      seconds: quick ? 3 : 8,
+      seconds: quick ? 3 : 6,
       log,
     };
     if (wanted.has('race')) {

@@ -12,7 +12,7 @@ import type { Db, Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import { DomainError } from '../errors.ts';
 import { type Credential, credentialOf, identify, scopeOf, type Valleys } from '../identity/gate.ts';
-import { tellWebhooks } from '../notices/index.ts';
+import { listening, tellWebhooks } from '../notices/index.ts';
 import { ifMatchOf, localeOf } from './headers.ts';
 import { claimKey, isKey, refusedKey, storeAnswer } from './idempotency.ts';
 import { parseJson } from './json.ts';
@@ -347,6 +347,9 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
     const inTransaction = <T>(fn: (tx: Tx) => Promise<T>) =>
       keys ? deps.db.together(scope, keys, fn) : deps.db.tx(scope, fn);
     return inTransaction(async (tx) => {
+      // Read with the first question: nothing is waited for between the last write, which locks, and the commit
+      const hooks = b.together && listening(tx, scope);
+      hooks?.catch(() => {});
       const { actor, ahead } = await open(tx);
       const events: DomainEvent[] = [];
       const jobs = new Set<string>();
@@ -416,7 +419,7 @@ export function createApi(deps: ApiDeps, bound: readonly Bound[]): Hono<Vars> {
       const sessionId = actor?.sessionId;
       const own = { ...input, request: { ...input.request, ...(sessionId ? { sessionId } : {}) } };
       const result = await b.run(cx, own, ahead);
-      await tellWebhooks(cx, events);
+      await tellWebhooks(cx, events, hooks);
       if (audited === 0 && acting) {
         // Every command leaves a trace, even one whose service has nothing particular to say.
         await cx.audit({

@@ -19,7 +19,7 @@ export {
   tellAddress,
   usersWithRole,
 } from './service.ts';
-export { createWebhooks, tellWebhooks, type Webhooks } from './webhooks/service.ts';
+export { createWebhooks, listening, tellWebhooks, type Webhooks } from './webhooks/service.ts';
 
 /** Webhook settings from the environment. */
 export const webhookSettings = (env: Readonly<Record<string, string | undefined>>) => ({

@@ -270,6 +270,8 @@ export async function place(
   // Sent together with the taking, whose answer is nearly always that the time was free
   const writing = Promise.all([
     writeReservation(cx.tx, cx.scope, row),
+    beside?.(row),
+    // Last, because others wait for the project's accounts from here to the commit
     heldFen > 0
       ? ledger.hold(cx.tx, cx.scope, {
           accountId: project.accountId,
@@ -281,7 +283,6 @@ export async function place(
           fresh: true,
         })
       : null,
-    beside?.(row),
   ]);
   const [lost, failed] = await Promise.all([
     taking,

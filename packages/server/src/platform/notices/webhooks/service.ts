@@ -48,6 +48,9 @@ const toDeliveryRow = (cx: Pick<Command, 'now'>, webhookId: string, event: strin
   next_at: cx.now,
 });
 
+export const { listening } = store;
+type ListeningHook = Awaited<ReturnType<typeof listening>>[number];
+
 type Outcome = Parameters<typeof store.settle>[3];
 
 /** What one person is told, or has to do, is for nobody else's systems. */
@@ -57,16 +60,18 @@ const personal = (type: string) => type.startsWith('notice.') || type.startsWith
  * Queues a command's events for the webhooks that want them, in the command's transaction, each thing once: `{ id }` of what
  * changed, which the receiver reads through the API under its own rights. The valley's own webhooks hear all, an organisation's
  * what is told in its room or concerns it.
+ * @param listening those that are switched on, where they were asked for in time not to be waited for
  */
 export async function tellWebhooks(
   cx: Pick<Command, 'tx' | 'scope' | 'now'>,
   events: readonly DomainEvent[],
+  listening?: Promise<readonly ListeningHook[]>,
 ): Promise<void> {
   const told = [
     ...new Map(events.filter((e) => !personal(e.type)).map((e) => [`${e.type} ${e.entityId}`, e])).values(),
   ];
   if (told.length === 0) return;
-  const hooks = await store.listening(cx.tx, cx.scope);
+  const hooks = await (listening ?? store.listening(cx.tx, cx.scope));
   if (hooks.length === 0) return;
   const rows: Parameters<typeof store.enqueue>[2][number][] = [];
   for (const event of told) {

@@ -1,10 +1,10 @@
-import { getJob, type Job } from '@hegu/contract/jobs.ts';
 import {
   type FirmImportReport,
   type ImportKind,
   importFirms,
   startFirmImport,
 } from '@hegu/contract/enterprise/imports.ts';
+import { getJob, type Job } from '@hegu/contract/jobs.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
