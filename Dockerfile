@@ -31,4 +31,4 @@ EXPOSE 4170
 # Recovery after a crash may take a while before the first answer.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=120s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT ?? 4170) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=32", "packages/server/src/main.ts"]
+CMD ["node", "--max-semi-space-size=64", "packages/server/src/main.ts"]

@@ -167,7 +167,7 @@ const insert = {
 export async function benchBooking(b: BookingBench): Promise<{ rows: ReportRow[]; ratio: number }> {
   const slots = disjointSlots(b.world, b.world.instrumentIds);
   const rawSlots = disjointSlots(b.world, b.world.rawResourceIds);
-  const lanes = b.connections * 4;
+  const lanes = b.connections * 8;
   const clients: HttpClient[] = [];
   for (let i = 0; i < lanes; i++) clients.push(await openHttpClient(b.server.url));
   const raw = await openRaw(b);

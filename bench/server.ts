@@ -27,7 +27,7 @@ export interface SpawnServer {
 export async function spawnServer(options: SpawnServer): Promise<ServerProcess> {
   const began = performance.now();
   const file = join(root, options.file ?? 'packages/server/src/main.ts');
-  const child = spawn(process.execPath, ['--max-semi-space-size=32', ...(options.nodeArgs ?? []), file], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...(options.nodeArgs ?? []), file], {
     cwd: root,
     env: { ...process.env, PORT: '0', HEGU_DATA: options.dataDir, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -41,7 +41,7 @@ export interface World {
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const pick = <T>(list: readonly T[], i: number): T => list[i % list.length] as T;
 
-const counts = { organisations: 10, groups: 50, people: 200, instruments: 80, rawResources: 480 } as const;
+const counts = { organisations: 10, groups: 50, people: 200, instruments: 240, rawResources: 480 } as const;
 
 /** Every rule of the contract, each with a value that is looked at and lets the benchmark's bookings pass. */
 const rules = (keptFor: string): BookingRules =>

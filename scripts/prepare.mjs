@@ -204,7 +204,7 @@ export async function ensureWeb() {
 // ── Running ────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What a request needs is forgotten with it: with room for many of them a tenth less of the time goes into clearing up. */
-const youngSpace = '--max-semi-space-size=32';
+const youngSpace = '--max-semi-space-size=64';
 
 /**
  * Runs a TypeScript file on Node 24 and ends as it ends. The child watches us (`follow-parent.mjs`), so that even a

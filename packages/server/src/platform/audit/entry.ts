@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { AuditLeaf } from '@hegu/contract/audit.ts';
 import { Temporal } from 'temporal-polyfill';
 import { canonicalJson } from '../canonical.ts';
+import { randomOf } from '../ids.ts';
 import { type Hash, leafHash } from './merkle.ts';
 
 /**
@@ -52,7 +53,7 @@ export function bodyHash(salt: Uint8Array, before: unknown, after: unknown): Has
     .digest();
 }
 
-export const newSalt = (): Uint8Array => randomBytes(16);
+export const newSalt = (): Uint8Array => randomOf(16);
 
 /** The instant PostgreSQL will hold. */
 export const storedInstant = (at: Temporal.Instant): Temporal.Instant =>

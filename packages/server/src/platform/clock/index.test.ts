@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import { ClockError, clockFromEnv, manualClock, systemClock } from './index.ts';
+import { ClockError, clockFromEnv, manualClock, systemClock, textOf } from './index.ts';
 
 describe('systemClock', () => {
   it('goes forward, in whole microseconds', () => {
@@ -11,6 +12,24 @@ describe('systemClock', () => {
     expect(a.epochNanoseconds % 1000n).toBe(0n);
     expect(a.epochMilliseconds).toBeGreaterThanOrEqual(before);
     expect(systemClock.frozen).toBe(false);
+  });
+});
+
+describe('textOf', () => {
+  it('is what Temporal writes, whatever the instant', () => {
+    const ms = fc.integer({ min: -8_640_000_000_000_000, max: 8_640_000_000_000_000 });
+    const near = fc.integer({ min: -1_000_000_000_000, max: 4_000_000_000_000 });
+    const whole = near.map((n) => n - (n % 1000));
+    fc.assert(
+      fc.property(fc.oneof(ms, near, whole), fc.integer({ min: 0, max: 999 }), (at, micros) => {
+        const plain = Temporal.Instant.fromEpochMilliseconds(at);
+        expect(textOf(plain)).toBe(plain.toString());
+        if (at < 8_640_000_000_000_000) {
+          const finer = plain.add({ microseconds: micros });
+          expect(textOf(finer)).toBe(finer.toString());
+        }
+      }),
+    );
   });
 });
 

@@ -18,6 +18,17 @@ export interface ManualClock extends Clock {
   set(instant: Temporal.Instant | string): Temporal.Instant;
 }
 
+/** `instant.toString()`, several times as fast for whole milliseconds: what is written out by the thousand. */
+export function textOf(instant: Temporal.Instant): string {
+  const ms = instant.epochMilliseconds;
+  if (instant.epochNanoseconds !== BigInt(ms) * 1_000_000n) return instant.toString();
+  const text = new Date(ms).toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text.endsWith('0Z') ? instant.toString() : text;
+}
+
+/** What ids are dated by: never moved by hand, so that one is not given twice. */
+export const wallMs = (): number => Date.now();
+
 export const toMicroseconds = (instant: Temporal.Instant): Temporal.Instant =>
   instant.round({ smallestUnit: 'microsecond', roundingMode: 'floor' });
 

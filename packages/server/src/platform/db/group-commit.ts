@@ -27,7 +27,7 @@ export interface Ways {
 }
 
 /** So many share one at most: what one of them has to wait for, all wait for. */
-const seats = 24;
+const seats = 32;
 /** One that takes longer is held up by a lock; the others are not kept waiting behind it. */
 const stuckMs = 250;
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Temporal } from 'temporal-polyfill';
+import { textOf } from '../clock/index.ts';
 
 /**
  * How values cross to and from PostgreSQL: timestamptz → Temporal.Instant, int8 → number (amounts in 分 and counters stay
@@ -58,7 +59,7 @@ export const types: pg.CustomTypesConfig = {
 };
 
 export function toParameter(value: unknown): unknown {
-  if (value instanceof Temporal.Instant) return value.toString();
+  if (value instanceof Temporal.Instant) return textOf(value);
   return Array.isArray(value) ? value.map(toParameter) : value;
 }
 
@@ -66,4 +67,12 @@ export function toParameter(value: unknown): unknown {
  * Rows as one parameter, for `json_to_recordset`: the text of a statement is then the same however many there are. Instants
  * are their text, bytes PostgreSQL's hexadecimal.
  */
-export const recordset = (rows: readonly object[]): string => JSON.stringify(rows);
+export const recordset = (rows: readonly object[]): string =>
+  JSON.stringify(
+    rows.map((row) => {
+      const spelled: Record<string, unknown> = {};
+      for (const [key, value] of Object.entries(row))
+        spelled[key] = value instanceof Temporal.Instant ? textOf(value) : value;
+      return spelled;
+    }),
+  );

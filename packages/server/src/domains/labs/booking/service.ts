@@ -1,6 +1,7 @@
 import type { Reason } from '@hegu/contract/errors.ts';
 import type { NewReservation } from '@hegu/contract/labs/reservations.ts';
 import { Temporal } from 'temporal-polyfill';
+import { textOf } from '../../../platform/clock/index.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { alone } from '../../../platform/db/gather.ts';
 import { DomainError } from '../../../platform/errors.ts';
@@ -361,8 +362,8 @@ export async function finish(
 /** What the audit log keeps of a reservation. */
 const brief = (r: ReservationRow) => ({
   instrumentId: r.instrument_id,
-  startsAt: r.starts_at.toString(),
-  endsAt: r.ends_at.toString(),
+  startsAt: textOf(r.starts_at),
+  endsAt: textOf(r.ends_at),
   status: r.status,
   userId: r.user_id,
   projectId: r.project_id,

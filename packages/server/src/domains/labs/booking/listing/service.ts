@@ -10,6 +10,7 @@ import type {
 import type { RouteOk, RouteQuery } from '@hegu/contract/route.ts';
 import { Temporal } from 'temporal-polyfill';
 import { calendarOf } from '../../../../platform/clock/calendar.ts';
+import { textOf } from '../../../../platform/clock/index.ts';
 import type { Query, Role } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodeCursor, pageOf } from '../../../../platform/http/cursor.ts';
@@ -38,7 +39,7 @@ const isAdmin = (q: Query) => q.actor?.memberships.some((m) => m.role === 'admin
 export const runs = (q: Query): readonly string[] | 'all' =>
   isAdmin(q) ? 'all' : organisationsWhere(q, 'facility');
 
-const iso = (t: Temporal.Instant | null) => t?.toString() ?? null;
+const iso = (t: Temporal.Instant | null) => (t === null ? null : textOf(t));
 
 function targetOf(r: store.ListedReservation) {
   return {
@@ -68,8 +69,8 @@ export function view(q: Query, r: store.ListedReservation): Reservation {
     facilityNameZh: r.facility_zh,
     facilityNameEn: r.facility_en,
     room: r.room,
-    startsAt: r.starts_at.toString(),
-    endsAt: r.ends_at.toString(),
+    startsAt: textOf(r.starts_at),
+    endsAt: textOf(r.ends_at),
     status: r.status,
     userId: r.user_id,
     personName: r.person,
@@ -116,7 +117,7 @@ export function view(q: Query, r: store.ListedReservation): Reservation {
       handOver: may('reservation.move') && upcoming && !started && r.status !== 'held',
     },
     version: r.version,
-    createdAt: r.created_at.toString(),
+    createdAt: textOf(r.created_at),
   };
 }
 
