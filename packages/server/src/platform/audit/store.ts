@@ -59,18 +59,15 @@ export interface NewEntry extends LeafFields {
   readonly salt: Uint8Array;
 }
 
-const hex = (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}`;
-
 /** Writes entries, each together with its place in the queue of the sealer. */
 export const insertEntries = gather<readonly NewEntry[], void>(async (tx, scope, lists) => {
-  const rows = lists.flat().map((r) => ({ ...r, body_hash: hex(r.body_hash), salt: hex(r.salt) }));
   await sql`
     with entry as (
       insert into audit_entries (valley_id, id, at, actor_id, actor_name, via, action, entity, entity_id, request_id, before, after,
         salt, body_hash)
       select ${scope.valleyId}::uuid, id, at, actor_id, actor_name, via, action, entity, entity_id, request_id, before::jsonb,
         after::jsonb, salt, body_hash
-      from json_to_recordset(${recordset(rows)}) as x (id uuid, at timestamptz, actor_id text, actor_name text, via text,
+      from json_to_recordset(${recordset(lists.flat())}) as x (id uuid, at timestamptz, actor_id text, actor_name text, via text,
         action text, entity text, entity_id text, request_id text, before text, after text, salt bytea, body_hash bytea)
       returning valley_id, id
     )

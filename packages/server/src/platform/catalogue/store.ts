@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../db/db.ts';
 import type { ValleyScope } from '../db/scope.ts';
+import { recordset } from '../db/values.ts';
 
 /** All SQL of the catalogue. The functions it calls are explained in migrations/0004_catalogue.sql. */
 
@@ -72,9 +73,7 @@ export async function upsert(
 ): Promise<void> {
   if (rows.length === 0) return;
   const facets = await packFacets(tx, scope, rows);
-  const json = JSON.stringify(
-    rows.map((row, i) => ({ ...row, rank: rankOf(row), facets: `\\x${facets[i]?.toString('hex')}` })),
-  );
+  const json = recordset(rows.map((row, i) => ({ ...row, rank: rankOf(row), facets: facets[i] })));
   await sql`
     INSERT INTO catalogue_entries (valley_id, kind, ref_id, title_zh, title_en, subtitle_zh, subtitle_en, model, maker,
       class_code, district, owner_id, owner_zh, owner_en, modes, members_only, keywords, body, card, weight, updated_at)

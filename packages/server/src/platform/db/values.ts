@@ -71,8 +71,16 @@ export const recordset = (rows: readonly object[]): string =>
   JSON.stringify(
     rows.map((row) => {
       const spelled: Record<string, unknown> = {};
-      for (const [key, value] of Object.entries(row))
-        spelled[key] = value instanceof Temporal.Instant ? textOf(value) : value;
+      for (const [key, value] of Object.entries(row)) spelled[key] = spell(value);
       return spelled;
     }),
   );
+
+function spell(value: unknown): unknown {
+  if (value instanceof Temporal.Instant) return textOf(value);
+  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value;
+}
+
+/** Each with its place as `n`, so that what comes back can be told apart. */
+export const numbered = <T extends object>(rows: readonly T[]): (T & { n: number })[] =>
+  rows.map((row, n) => ({ n, ...row }));

@@ -4,7 +4,7 @@ import type { Membership, Role } from '../command.ts';
 import type { Tx } from '../db/db.ts';
 import { gather } from '../db/gather.ts';
 import type { ValleyScope } from '../db/scope.ts';
-import { recordset } from '../db/values.ts';
+import { numbered, recordset } from '../db/values.ts';
 
 type Instant = Temporal.Instant;
 
@@ -241,8 +241,6 @@ interface KeyHolder {
   readonly tokenHash: string;
   readonly now: Instant;
 }
-
-const numbered = <T extends object>(items: readonly T[]) => items.map((item, n) => ({ n, ...item }));
 
 const inOrder = (
   items: readonly unknown[],

@@ -5,7 +5,7 @@ import type { Tx } from '../db/db.ts';
 import { gather } from '../db/gather.ts';
 import type { ValleyScope } from '../db/scope.ts';
 import type { Tables } from '../db/tables.ts';
-import { recordset } from '../db/values.ts';
+import { numbered, recordset } from '../db/values.ts';
 import type { Line } from './rules.ts';
 
 declare module '../db/tables.ts' {
@@ -222,7 +222,7 @@ export const insertIfCovered = gather<Covered, boolean>(async (tx, scope, items)
   const accounts = [...new Set(items.flatMap((i) => [i.fromAccountId, i.toAccountId]))];
   const { rows } = await sql<{ id: string }>`
     with x as materialized (
-      select * from json_to_recordset(${recordset(items.map(({ ref, ...i }, n) => ({ n, ...i, refKind: ref.kind, refId: ref.id })))})
+      select * from json_to_recordset(${recordset(numbered(items.map(({ ref, ...i }) => ({ ...i, refKind: ref.kind, refId: ref.id }))))})
         as (n integer, id uuid, kind text, "refKind" text, "refId" text, seq integer, memo text, at timestamptz,
           "fromId" uuid, "fromAccountId" uuid, "toId" uuid, "toAccountId" uuid, "amountFen" int8)
     ), a as materialized (

@@ -15,7 +15,7 @@ import {
   toSpan,
 } from '../booking/state/service.ts';
 import { type OutageSpan, type OwnRow, outagesBetween, ownReservations } from '../booking/state/store.ts';
-import { type LoadedInstrument, type LoadedPerson, loadInstruments, loadPerson } from '../booking/store.ts';
+import { type LoadedInstrument, type LoadedPerson, loadInstrument, loadPerson } from '../booking/store.ts';
 import { hoursSegments } from '../hours/rules.ts';
 import { type AvailabilityState, type FreeReason, freeIntervals, nearestFree, nextFree } from './rules.ts';
 
@@ -169,7 +169,7 @@ export async function availability(
   const from = Temporal.Instant.from(input.query.from);
   const to = Temporal.Instant.from(input.query.to);
   checkWindow(from, to);
-  const [instrument] = await loadInstruments(q.tx, q.scope, [input.params.id]);
+  const instrument = await loadInstrument(q.tx, q.scope, input.params.id);
   assertVisible(q.actor, instrument);
   const state = (await availabilityStates(q, [instrument], { from, to })).get(
     instrument.id,

@@ -383,10 +383,7 @@ export async function personIdOf(cx: Query, onBehalfOf: string | undefined, self
 }
 
 /** What `create` reads whoever asks. */
-export const ahead = async (q: Ahead, wish: NewReservation) => {
-  const found = await loadInstrument(q.tx, q.scope, wish.instrumentId);
-  return found ? [found] : [];
-};
+export const ahead = (q: Ahead, wish: NewReservation) => loadInstrument(q.tx, q.scope, wish.instrumentId);
 
 /**
  * @param found the instrument, where somebody has asked for it already in this transaction.

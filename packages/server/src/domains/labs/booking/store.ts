@@ -6,7 +6,7 @@ import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
 import { claim, gather } from '../../../platform/db/gather.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
-import { recordset } from '../../../platform/db/values.ts';
+import { numbered, recordset } from '../../../platform/db/values.ts';
 import type { Configuration, ReservationTable } from '../store.ts';
 
 /** All SQL of booking: what a decision needs, gathered in a few round trips, and what a decision writes. */
@@ -171,7 +171,7 @@ interface PersonAsked {
 
 const loadPeople = gather<PersonAsked, LoadedPerson | null>(async (tx, scope, asked) => {
   const v = scope.valleyId;
-  const people = recordset(asked.map((p, n) => ({ n, ...p })));
+  const people = recordset(numbered(asked));
   const locks = asked.filter((p) => p.lock).map((p) => p.userId);
   // Only said where there is something to lock: a transaction that reads may not even say it
   const locking = locks.length > 0;

@@ -4,7 +4,7 @@ import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import type { Tables } from '../../../platform/db/tables.ts';
 import { findAccessory } from '../accessories/store.ts';
-import { loadInstruments } from '../booking/store.ts';
+import { loadInstrument } from '../booking/store.ts';
 
 type Instant = Temporal.Instant;
 type NewOutage = Omit<Insertable<Tables['outages']>, 'valley_id'>;
@@ -35,7 +35,7 @@ export async function findOutable(
   id: string,
   kind?: Outable['kind'],
 ): Promise<Outable | null> {
-  const [i] = kind === 'accessory' ? [] : await loadInstruments(tx, scope, [id]);
+  const i = kind === 'accessory' ? undefined : await loadInstrument(tx, scope, id);
   if (i) return { ...i, kind: 'instrument', instrumentIds: [id] };
   const a = kind === 'instrument' ? undefined : await findAccessory(tx, scope, id);
   if (!a) return null;

@@ -13,7 +13,7 @@ import { findUserByName } from '../../../platform/identity/index.ts';
 import { newId } from '../../../platform/ids.ts';
 import { notify } from '../../../platform/notices/index.ts';
 import { access } from '../access.ts';
-import { type LoadedInstrument, loadInstruments } from '../booking/store.ts';
+import { type LoadedInstrument, loadInstrument } from '../booking/store.ts';
 import * as store from './store.ts';
 
 /** Who may use an instrument by themselves (上机资格), as the facility grants and withdraws it. */
@@ -44,7 +44,7 @@ async function instrumentOf(
   id: string,
   action: 'qualification.list' | 'qualification.grant',
 ): Promise<LoadedInstrument> {
-  const [instrument] = await loadInstruments(q.tx, q.scope, [id]);
+  const instrument = await loadInstrument(q.tx, q.scope, id);
   if (!instrument) throw new DomainError('record.not_found', {});
   access.assert(q.actor, action, { ownerOrganisationId: instrument.ownerOrganisationId });
   return instrument;

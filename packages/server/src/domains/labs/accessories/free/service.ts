@@ -6,7 +6,7 @@ import { DomainError } from '../../../../platform/errors.ts';
 import { liveAfter } from '../../../../platform/occupancy/service.ts';
 import { checkRange } from '../../booking/rules.ts';
 import { assertVisible, toSpan } from '../../booking/state/service.ts';
-import { loadInstruments } from '../../booking/store.ts';
+import { loadInstrument } from '../../booking/store.ts';
 import { freeFrom, piecesFree } from '../rules.ts';
 
 /** When pieces of accessories are free; never who has them. */
@@ -41,7 +41,7 @@ export async function listFor(
     query: RouteQuery<typeof listInstrumentAccessories>;
   },
 ): Promise<RouteOk<typeof listInstrumentAccessories>> {
-  const [instrument] = await loadInstruments(q.tx, q.scope, [input.params.id]);
+  const instrument = await loadInstrument(q.tx, q.scope, input.params.id);
   assertVisible(q.actor, instrument);
   const { startsAt, endsAt, except } = input.query;
   const wanted =

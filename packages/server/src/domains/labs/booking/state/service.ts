@@ -15,7 +15,7 @@ import type { BookingState } from '../rules.ts';
 import {
   type LoadedInstrument,
   type LoadedPerson,
-  loadInstruments,
+  loadInstrument,
   loadPerson,
   lockPerson,
   withAccessories,
@@ -34,8 +34,8 @@ export interface LoadInput {
   readonly accessories?: readonly string[] | undefined;
   /** True when something will be written: shared resources and the person are locked. */
   readonly lock: boolean;
-  /** What `loadInstruments` found, where it was asked already. */
-  readonly found?: Promise<readonly LoadedInstrument[]> | undefined;
+  /** What `loadInstrument` found, where it was asked already. */
+  readonly found?: Promise<LoadedInstrument | undefined> | undefined;
 }
 
 export interface Loaded {
@@ -109,9 +109,9 @@ const resourcesOf = (i: LoadedInstrument) => [{ id: i.id, capacity: i.capacity }
 async function loadVisible(
   q: Query,
   input: LoadInput,
-  found: LoadInput['found'] = loadInstruments(q.tx, q.scope, [input.instrumentId]),
+  found: LoadInput['found'] = loadInstrument(q.tx, q.scope, input.instrumentId),
 ): Promise<LoadedInstrument> {
-  const [instrument] = await found;
+  const instrument = await found;
   assertVisible(q.actor, instrument);
   return input.accessories ? withAccessories(instrument, input.accessories) : instrument;
 }

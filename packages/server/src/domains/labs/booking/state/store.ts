@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../../platform/db/db.ts';
 import { gather } from '../../../../platform/db/gather.ts';
 import type { ValleyScope } from '../../../../platform/db/scope.ts';
-import { recordset } from '../../../../platform/db/values.ts';
+import { numbered, recordset } from '../../../../platform/db/values.ts';
 
 /** What lies around a request: outages, what is taken, and what the person has there already. */
 
@@ -100,7 +100,7 @@ export interface Around {
 export const surroundings = gather<Around, Surroundings>(async (tx, scope, asked) => {
   const v = scope.valleyId;
   const around = recordset(
-    asked.map(({ own, ...a }, n) => ({ n, ...a, ownUserId: own?.userId, ownFrom: own?.from })),
+    numbered(asked.map(({ own, ...a }) => ({ ...a, ownUserId: own?.userId, ownFrom: own?.from }))),
   );
   const { rows } = await sql<{
     n: number;

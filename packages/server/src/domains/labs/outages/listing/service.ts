@@ -5,12 +5,12 @@ import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodePlace, pageOf } from '../../../../platform/http/cursor.ts';
 import { assertVisible } from '../../booking/state/service.ts';
-import { loadInstruments } from '../../booking/store.ts';
+import { loadInstrument } from '../../booking/store.ts';
 import * as store from '../store.ts';
 
 /** Outages of an instrument, the latest first. @throws `record.not_found`, `time.reversed` */
 export async function list(q: Query, instrumentId: string, query: RouteQuery<typeof listOutages>) {
-  const [instrument] = await loadInstruments(q.tx, q.scope, [instrumentId]);
+  const instrument = await loadInstrument(q.tx, q.scope, instrumentId);
   assertVisible(q.actor, instrument);
   return outagesOf(q, instrumentId, query);
 }

@@ -9,7 +9,7 @@ import { outagesBetween } from '../../state/store.ts';
 import {
   findReservation,
   type LoadedInstrument,
-  loadInstruments,
+  loadInstrument,
   loadPerson,
   projectPayer,
   type ReservationRow,
@@ -33,7 +33,7 @@ export async function hold(
   accessories: readonly string[] = [],
 ): Promise<Held> {
   const known = await findReservation(cx.tx, cx.scope, id);
-  const [found] = known ? await loadInstruments(cx.tx, cx.scope, [known.instrument_id]) : [];
+  const found = known && (await loadInstrument(cx.tx, cx.scope, known.instrument_id));
   const instrument = known && found && withAccessories(found, chosenFor(known));
   if (instrument) {
     // Resource before reservation, as an outage does that cancels what it falls on; what a move asks for in the same turn
@@ -54,7 +54,7 @@ export async function hold(
 
 /** The instrument it is on, with the accessories that were chosen for it. */
 export async function instrumentOf(q: Query, row: ReservationRow): Promise<LoadedInstrument | undefined> {
-  const [found] = await loadInstruments(q.tx, q.scope, [row.instrument_id]);
+  const found = await loadInstrument(q.tx, q.scope, row.instrument_id);
   return found && withAccessories(found, chosenFor(row));
 }
 
