@@ -223,7 +223,10 @@ export const InstrumentSummary = z.object({
   capacity: z.int(),
   demo: z.boolean(),
   photoId: id.nullable(),
-  /** Price per hour for the reader's own tier (a visitor: `public`), null where time is not priced for it. */
+  /**
+   * Price per hour for the reader's own tier (a visitor: `public`), with the operator where only operators run it; null where
+   * the hour is not priced for it.
+   */
   pricePerHourFen: amountFen.nullable(),
   tier: z.enum(['own', 'member', 'enterprise', 'public']),
   /** With freeFrom/freeTo: the free intervals in that window, at most 8. */

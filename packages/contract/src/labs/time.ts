@@ -97,6 +97,8 @@ export const searchSlots = route({
             startsAt: instant,
             endsAt: instant,
             pricePerHourFen: amountFen.nullable(),
+            /** What booking this step would cost the reader, null where it has no price for them. */
+            estimateFen: amountFen.nullable(),
           }),
         ),
       }),

@@ -1,4 +1,6 @@
+import type { ServiceMode } from '@hegu/contract/labs/instruments.ts';
 import type { CustomerTier, PriceBook } from '@hegu/contract/labs/pricing.ts';
+import { operatorOnly } from '../booking/operator/rules.ts';
 
 /** Pure decisions about instruments: links that would close a circle, and the price a list shows. */
 
@@ -36,7 +38,31 @@ export function closesCircle(
 
 export type PerHour = NonNullable<PriceBook['time']>['perHour'];
 
-/** What the first hour costs a tier, in 分; null where time is not priced for it. */
+/** What of a price book is charged by the hour. */
+export interface HourlyPrices {
+  readonly time: PerHour | null | undefined;
+  readonly operator: PriceBook['operator'] | null | undefined;
+}
+
+/**
+ * What an hour costs a tier, in 分, with the operator where nobody else may run it (as a booking counts it); null where
+ * the hour is not priced for it.
+ */
+export function hourlyPrice(
+  modes: readonly ServiceMode[],
+  prices: HourlyPrices | null,
+  tier: CustomerTier,
+): number | null {
+  const operator = prices?.operator ?? undefined;
+  const machine = pricePerHour(prices?.time, tier);
+  if (!operator || !operatorOnly(modes, { operator })) return machine;
+  const person = operator.perHourFen[tier];
+  // Time that is charged to nobody is no gap in the prices; a tier left out of one that is charged cannot book
+  if (person === undefined || (machine === null && prices?.time)) return null;
+  return (machine ?? 0) + person;
+}
+
+/** What the first hour of machine time costs a tier, in 分; null where time is not priced for it. */
 export function pricePerHour(perHour: PerHour | null | undefined, tier: CustomerTier): number | null {
   return perHour?.[tier]?.steps[0]?.unitPriceFen ?? null;
 }

@@ -70,7 +70,36 @@ describe('who is free', () => {
       ownerNameZh: '同济大学',
       district: '310114',
       pricePerHourFen: 30_000,
+      estimateFen: 60_000,
     });
+  });
+
+  it('estimates what the booking would cost: with the operator nobody runs it without, by the prices of that hour', async () => {
+    const operator = { perHourFen: { enterprise: 6000 }, roundingMinutes: 60 };
+    const windows = [
+      { code: 'noon', label: { zh: '午间', en: 'Noon' }, factorBp: 5000, from: '12:00', to: '14:00' },
+    ];
+    const time = priceBook().time;
+    const book = priceBook({ operator, ...(time ? { time: { ...time, windows } } : {}) });
+    const byOperator = await lab.create({ classCode: '0301', modes: ['operator_run'], priceBook: book });
+    const byAnybody = await lab.create({
+      classCode: '0301',
+      modes: ['operator_run', 'self_run'],
+      priceBook: book,
+    });
+    const ask = async (instrumentId: string, who: 'researcher' | null = 'researcher') => {
+      const { plans } = await find(
+        { steps: [{ instrumentId, minutes: 90 }], from: '2026-07-16T12:00:00+08:00', limit: 1 },
+        who,
+      );
+      return plans[0]?.steps[0];
+    };
+    // An hour and a half at half price, and an operator for two
+    expect(await ask(byOperator)).toMatchObject({ estimateFen: 34_500, pricePerHourFen: 36_000 });
+    expect(await ask(byAnybody)).toMatchObject({ estimateFen: 22_500, pricePerHourFen: 30_000 });
+    // No operator is priced for visitors
+    expect(await ask(byOperator, null)).toMatchObject({ estimateFen: null, pricePerHourFen: null });
+    expect(await ask(byAnybody, null)).toMatchObject({ estimateFen: 30_000, pricePerHourFen: 40_000 });
   });
 
   it('narrows by district', async () => {

@@ -15,11 +15,14 @@ import {
   searchSlots,
 } from '../availability/joint/rules.ts';
 import { availabilityStates, checkWindow } from '../availability/service.ts';
+import { minutesOf, operatorOnly, withOperator } from '../booking/operator/rules.ts';
 import { assertVisible } from '../booking/state/service.ts';
-import { loadInstruments } from '../booking/store.ts';
+import { type LoadedInstrument, loadInstruments } from '../booking/store.ts';
 import { districtCode } from '../facilities/rules.ts';
 import { idsByName, rowsById } from '../instruments/listing/store.ts';
 import { managedOrganisations, readerOf, summaryOf } from '../instruments/view/service.ts';
+import { bookOn, price } from '../pricing/service.ts';
+import type { CustomerTier, Extras } from '../store.ts';
 
 /** Who is free when: the earliest joint slots for a step or a chain of steps. */
 
@@ -100,7 +103,7 @@ export async function searchJointSlots(q: Query, body: Body): Promise<RouteOk<ty
     now: q.now.epochMilliseconds,
   };
   const plans = earliestPlans(steps, range, body.limit);
-  return { plans: await withNames(q, plans) };
+  return { plans: await withNames(q, plans, known) };
 }
 
 /** Starts of two plans of a chain lie so far apart, or they would all be nearly the same. */
@@ -145,7 +148,34 @@ const startOf = (plan: readonly PlannedStep[]) => Math.min(...plan.map((p) => p.
 const endOf = (plan: readonly PlannedStep[]) => Math.max(...plan.map((p) => p.end));
 const iso = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toString();
 
-async function withNames(q: Query, plans: readonly PlannedStep[][]): Promise<RouteOk<typeof route>['plans']> {
+/** What booking it plainly would cost, in 分: with the operator and the accessories it is not used without; null where it has no price. */
+function estimateOf(
+  q: Query,
+  instrument: LoadedInstrument,
+  tier: CustomerTier,
+  p: PlannedStep,
+): number | null {
+  const startsAt = Temporal.Instant.fromEpochMilliseconds(p.start);
+  const endsAt = Temporal.Instant.fromEpochMilliseconds(p.end);
+  const accessories = instrument.links.flatMap(({ id, nameZh, nameEn, accessory }) =>
+    accessory ? [{ id, nameZh, nameEn, ...accessory }] : [],
+  );
+  const plain: Extras = accessories.length > 0 ? { accessories } : {};
+  const only = operatorOnly(instrument.modes, bookOn(instrument, civilDateOf(startsAt, q.scope.zone)));
+  const extras = withOperator(plain, only, minutesOf(startsAt, endsAt));
+  try {
+    return price(instrument, q.scope.zone, { tier, startsAt, endsAt, extras }).quote?.totalFen ?? 0;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return null;
+  }
+}
+
+async function withNames(
+  q: Query,
+  plans: readonly PlannedStep[][],
+  known: ReadonlyMap<string, LoadedInstrument>,
+): Promise<RouteOk<typeof route>['plans']> {
   const ids = [...new Set(plans.flat().map((p) => p.instrumentId))];
   const rows = await rowsById(q.tx, q.scope, ids, civilDateOf(q.now, q.scope.zone));
   const reader = await readerOf(q);
@@ -154,8 +184,9 @@ async function withNames(q: Query, plans: readonly PlannedStep[][]): Promise<Rou
     endsAt: iso(endOf(plan)),
     steps: plan.flatMap((p) => {
       const row = rows.get(p.instrumentId);
-      if (!row) return [];
-      const s = summaryOf(q, reader, row, row.per_hour);
+      const instrument = known.get(p.instrumentId);
+      if (!row || !instrument) return [];
+      const s = summaryOf(q, reader, row, row.hourly);
       return [
         {
           instrumentId: s.id,
@@ -167,6 +198,7 @@ async function withNames(q: Query, plans: readonly PlannedStep[][]): Promise<Rou
           startsAt: iso(p.start),
           endsAt: iso(p.end),
           pricePerHourFen: s.pricePerHourFen,
+          estimateFen: estimateOf(q, instrument, s.tier, p),
         },
       ];
     }),

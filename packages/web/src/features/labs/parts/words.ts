@@ -11,6 +11,7 @@ export const labs = defineMessages(
     onRequest: '面议',
     free: '免费',
     noHourly: '不按机时收费',
+    withOperator: '含人工',
     tier: {
       own: '本单位',
       member: '成员单位',
@@ -60,6 +61,7 @@ export const labs = defineMessages(
     onRequest: 'on request',
     free: 'free',
     noHourly: 'not charged by the hour',
+    withOperator: 'operator included',
     tier: { own: 'Own unit', member: 'Member', enterprise: 'Enterprise', public: 'Public' },
     tierPrice: {
       own: 'own-unit price',

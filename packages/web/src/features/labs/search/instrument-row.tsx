@@ -113,6 +113,9 @@ export function InstrumentRow({
         <span className="sr-only">{common.tierPrice[instrument.tier]}</span>
         <span className={styles.sub}>
           {instrument.modes.map((mode) => modeWord(modes, mode)).join(locale === 'zh' ? '、' : ', ')}
+          {instrument.pricePerHourFen !== null &&
+            instrument.modes.every((mode) => mode === 'operator_run') &&
+            ` · ${common.withOperator}`}
         </span>
       </div>
     </li>

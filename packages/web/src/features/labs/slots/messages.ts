@@ -29,7 +29,7 @@ export const slotsWords = defineMessages(
     book: '预约这一步',
     wait: (length: string) => `间隔 ${length}`,
     total: '全程',
-    estimate: '机时约',
+    estimate: '预计',
     plan: (n: number) => `方案 ${n}`,
   },
   {
@@ -60,7 +60,7 @@ export const slotsWords = defineMessages(
     book: 'Book this step',
     wait: (length) => `${length} between`,
     total: 'All of it',
-    estimate: 'machine time about',
+    estimate: 'estimate',
     plan: (n) => `Plan ${n}`,
   },
 );

@@ -22,17 +22,17 @@ export function PlanView({ plan, number }: { plan: Plan; number: number }) {
   const districtName = useDistrictName();
   const start = Date.parse(plan.startsAt);
   const whole = Math.max(1, Date.parse(plan.endsAt) - start);
-  const money = plan.steps.reduce(
-    (sum, s) => sum + ((s.pricePerHourFen ?? 0) * minutesBetween(s.startsAt, s.endsAt)) / 60,
-    0,
-  );
+  // A step without a price would make the sum too small
+  const money = plan.steps.every((s) => s.estimateFen !== null)
+    ? plan.steps.reduce((sum, s) => sum + (s.estimateFen ?? 0), 0)
+    : 0;
   return (
     <li className={styles.plan}>
       <div className={styles.planHead}>
         <h3>{format.range(plan.startsAt, plan.endsAt)}</h3>
         <span className={styles.faint}>
           {t.plan(number)} · {t.total} {format.duration(whole / 60_000)}
-          {money > 0 && ` · ${t.estimate} ${format.money(Math.round(money))}`}
+          {money > 0 && ` · ${t.estimate} ${format.money(money)}`}
         </span>
       </div>
       <ol className={styles.planSteps}>

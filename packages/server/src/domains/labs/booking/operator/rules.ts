@@ -12,8 +12,10 @@ interface WithOperator {
  * Nobody runs it by themselves and nothing is sent in, so its operator is there for the whole time. Where sending in is
  * offered too, a booking without an operator is one of that; where the price book has no operator, none is counted.
  */
-export const operatorOnly = (modes: readonly ServiceMode[], book: PriceBook | undefined): boolean =>
-  modes.length > 0 && modes.every((m) => m === 'operator_run') && book?.operator !== undefined;
+export const operatorOnly = (
+  modes: readonly ServiceMode[],
+  book: Pick<PriceBook, 'operator'> | undefined,
+): boolean => modes.length > 0 && modes.every((m) => m === 'operator_run') && book?.operator !== undefined;
 
 export const minutesOf = (startsAt: Temporal.Instant, endsAt: Temporal.Instant): number =>
   Math.ceil((endsAt.epochMilliseconds - startsAt.epochMilliseconds) / 60_000);

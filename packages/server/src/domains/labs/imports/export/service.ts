@@ -52,7 +52,7 @@ function valuesOf(
   const price =
     (tier: CustomerTier): Value =>
     (r) =>
-      fenToYuan(pricePerHour(r.per_hour, tier));
+      fenToYuan(pricePerHour(r.hourly?.time, tier));
   const prices = Object.fromEntries(customerTiers.map((t) => [priceColumns[t], price(t)])) as Record<
     'priceOwn' | 'priceMember' | 'priceEnterprise' | 'pricePublic',
     Value

@@ -61,6 +61,16 @@ describe('the list', () => {
     expect(await mine({}, 'researcher')).toEqual(['qtof', 'confocal', 'members', 'down', 'lcms']);
   });
 
+  it('counts the operator into the hour where nobody else runs it', async () => {
+    const priced = priceBook({ operator: { perHourFen: { public: 6000 }, roundingMinutes: 1 } });
+    const hour = async (modes: ('operator_run' | 'send_in')[]) => {
+      const id = await lab.create({ classCode: '0302', modes, priceBook: priced });
+      return (await run({ class: '0302' })).items.find((i) => i.id === id)?.pricePerHourFen;
+    };
+    expect(await hour(['operator_run'])).toBe(46_000);
+    expect(await hour(['operator_run', 'send_in'])).toBe(40_000);
+  });
+
   it('searches as the catalogue does, by rank, with filters', async () => {
     expect(await mine({ q: 'timstof' })).toEqual(['qtof']);
     const all = await mine({ q: '液质' }, 'researcher');

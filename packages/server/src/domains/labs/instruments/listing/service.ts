@@ -277,7 +277,7 @@ export async function rowsOf(
     if (!row) return [];
     const marks = highlights.get(f.placed.id);
     const summary: InstrumentSummary = {
-      ...summaryOf(q, reader, row, row.per_hour),
+      ...summaryOf(q, reader, row, row.hourly),
       free: f.free === null ? null : [...f.free],
       ...(marks ? { highlights: marks } : {}),
     };

@@ -2,7 +2,7 @@ import type { InstrumentStatus, ServiceMode } from '@hegu/contract/labs/instrume
 import { type RawBuilder, sql } from 'kysely';
 import type { Tx } from '../../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../../platform/db/scope.ts';
-import type { PerHour } from '../rules.ts';
+import type { HourlyPrices } from '../rules.ts';
 import type { InstrumentRow } from '../store.ts';
 
 /** SQL of the list of instruments: who is in it, counts by facet, and its rows. */
@@ -99,7 +99,7 @@ export interface ListRow extends InstrumentRow {
   readonly owner_id: string;
   readonly owner_zh: string;
   readonly owner_en: string;
-  readonly per_hour: PerHour | null;
+  readonly hourly: HourlyPrices | null;
 }
 
 const collation = sql.raw('COLLATE "zh-x-icu"');
@@ -121,7 +121,7 @@ export async function idsByName(
   return rows;
 }
 
-/** Rows by id, each with what its time costs per hour on a civil day. In no order. */
+/** Rows by id, each with what it costs per hour on a civil day. In no order. */
 export async function rowsById(
   tx: Tx,
   scope: ValleyScope,
@@ -132,9 +132,9 @@ export async function rowsById(
   const { rows } = await sql<ListRow>`
     select i.*, f.name_zh as facility_name_zh, f.name_en as facility_name_en, f.district, f.organisation_id as owner_id,
       o.name_zh as owner_zh, o.name_en as owner_en,
-      (select p.book #> '{time,perHour}' from price_books p
+      (select json_build_object('time', p.book #> '{time,perHour}', 'operator', p.book -> 'operator') from price_books p
         where p.valley_id = i.valley_id and p.book_id = i.price_book_id
-          and p.valid_from <= ${date}::date and (p.valid_to is null or p.valid_to > ${date}::date)) as per_hour
+          and p.valid_from <= ${date}::date and (p.valid_to is null or p.valid_to > ${date}::date)) as hourly
     ${from} where i.valley_id = ${scope.valleyId} and i.id = any(${uuids(ids)})`.execute(tx);
   return new Map(rows.map((r) => [r.id, r]));
 }

@@ -4,7 +4,7 @@ import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Actor, Query } from '../../../../platform/command.ts';
 import { access } from '../../access.ts';
 import type { CustomerTier } from '../../store.ts';
-import { type PerHour, pricePerHour } from '../rules.ts';
+import { type HourlyPrices, hourlyPrice } from '../rules.ts';
 import { type Details, findDetails, tiersOf } from '../store.ts';
 
 /** Instruments as one reader sees them: their price, and what they may do. */
@@ -78,7 +78,7 @@ export function summaryOf(
   q: Query,
   reader: Reader,
   row: SummaryRow,
-  perHour: PerHour | null | undefined,
+  prices: HourlyPrices | null,
 ): Omit<InstrumentSummary, 'free'> {
   const known = referenceAt(q.now, q.scope.zone).classes.find(row.class_code);
   const tier = tierFor(reader, row.owner_id);
@@ -104,7 +104,7 @@ export function summaryOf(
     capacity: row.capacity,
     demo: row.demo,
     photoId: row.photo_ids[0] ?? null,
-    pricePerHourFen: pricePerHour(perHour, tier),
+    pricePerHourFen: hourlyPrice(row.modes, prices, tier),
     tier,
   };
 }
@@ -119,7 +119,12 @@ function whole(q: Query, reader: Reader, d: Details): Instrument {
   const assets = seesAssets(actor, d.owner_id);
   const bookable = d.status === 'active' || d.status === 'down';
   return {
-    ...summaryOf(q, reader, d, d.price?.book.time?.perHour),
+    ...summaryOf(
+      q,
+      reader,
+      d,
+      d.price && { time: d.price.book.time?.perHour, operator: d.price.book.operator },
+    ),
     assetNumber: assets ? d.asset_number : null,
     specs: d.specs,
     accessories: d.accessories,
