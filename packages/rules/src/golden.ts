@@ -3,7 +3,7 @@ import { together } from './benefit/together.ts';
 import type { WorkCalendar } from './civil.ts';
 import type { Clause, Policy } from './clause.ts';
 import { assess, compileClause, type Outcome, outcomes } from './evaluate/assess.ts';
-import type { Assessment } from './evaluate/compile.ts';
+import type { Assessment } from './evaluate/run.ts';
 import { bothLanguages, day, type FactCatalogue, type Facts, factsAt, profile } from './facts.ts';
 import { payable } from './library.ts';
 

@@ -9,7 +9,7 @@ import {
   type Decision,
   type Outcome,
 } from './evaluate/assess.ts';
-import type { Assessment } from './evaluate/compile.ts';
+import type { Assessment } from './evaluate/run.ts';
 import type { FactCatalogue, Facts } from './facts.ts';
 
 /** Many policies together: what all of them come to for one firm. */

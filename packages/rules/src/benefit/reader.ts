@@ -1,13 +1,8 @@
 import type { Clause } from '../clause.ts';
-import {
-  type Assessment,
-  type CompileContext,
-  compileCondition,
-  compileValue,
-  type Run,
-  runOf,
-  unitOf,
-} from '../evaluate/compile.ts';
+import { compileCondition, compileValue } from '../evaluate/compile.ts';
+import type { CompileContext } from '../evaluate/fields.ts';
+import { type Assessment, type Run, runOf } from '../evaluate/run.ts';
+import { unitOf } from '../evaluate/units.ts';
 import type { Condition, Value } from '../expression.ts';
 import type { FactCatalogue, Facts } from '../facts.ts';
 import type { Reader } from './amounts.ts';

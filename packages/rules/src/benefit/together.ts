@@ -1,5 +1,6 @@
 import type { Cap, Clause, Exclusion } from '../clause.ts';
-import { type Assessment, compileCondition, runOf } from '../evaluate/compile.ts';
+import { compileCondition } from '../evaluate/compile.ts';
+import { type Assessment, runOf } from '../evaluate/run.ts';
 import type { FactCatalogue, Facts } from '../facts.ts';
 import { type Candidate, candidatesOf } from './amounts.ts';
 import { benefitReader } from './reader.ts';

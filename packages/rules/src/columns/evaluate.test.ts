@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { weekdays } from '../civil.ts';
-import { compileCondition, runOf } from '../evaluate/compile.ts';
+import { compileCondition } from '../evaluate/compile.ts';
+import { runOf } from '../evaluate/run.ts';
 import type { Condition } from '../expression.ts';
 import { type Facts, factsAt } from '../facts.ts';
 import {

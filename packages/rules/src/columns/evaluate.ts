@@ -1,5 +1,6 @@
 import { between, parseDay, shiftDay, type WorkCalendar } from '../civil.ts';
-import { bandsOf, type CompileContext, compileValue, RuleError, unitOf } from '../evaluate/compile.ts';
+import { compileValue } from '../evaluate/compile.ts';
+import type { CompileContext } from '../evaluate/fields.ts';
 import {
   add,
   average,
@@ -16,6 +17,8 @@ import {
   subtract,
   within,
 } from '../evaluate/quantity.ts';
+import { RuleError } from '../evaluate/run.ts';
+import { bandsOf, unitOf } from '../evaluate/units.ts';
 import type { Condition, Definitions, Value } from '../expression.ts';
 import type { FactCatalogue } from '../facts.ts';
 import { allOf, anyOf, atLeastOf, bit, notOf, rowMask, type Truths, truths, wordsFor } from './bits.ts';

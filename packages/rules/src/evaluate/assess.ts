@@ -3,7 +3,8 @@ import type { Definitions } from '../expression.ts';
 import type { FactCatalogue, Facts } from '../facts.ts';
 import type { Standard } from '../standard.ts';
 import { all, any, type Truth } from '../truth.ts';
-import { type Assessment, type CompiledCondition, compileCondition, type Finding, runOf } from './compile.ts';
+import { type CompiledCondition, compileCondition } from './compile.ts';
+import { type Assessment, type Finding, runOf } from './run.ts';
 
 /** One clause, or one standard, for one firm, with every reason. */
 

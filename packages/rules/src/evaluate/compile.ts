@@ -1,11 +1,11 @@
 import { between, parseDay, shiftDay } from '../civil.ts';
-import type { Condition, Definitions, Value } from '../expression.ts';
-import type { FactCatalogue, FactValue, FieldDef } from '../facts.ts';
+import type { Condition, Value } from '../expression.ts';
 import { all, any, atLeast, not, type Truth } from '../truth.ts';
+import { type CompileContext, coded, measured } from './fields.ts';
+import { amongItems, one } from './items.ts';
 import {
   add,
   average,
-  type Band,
   banded,
   compare,
   DATA,
@@ -15,29 +15,25 @@ import {
   JUDGEMENT,
   known,
   multiply,
-  open,
   openTruth,
   percentage,
   type Quantity,
   subtract,
   within,
 } from './quantity.ts';
-
 import {
-  type Assessment,
-  type Cite,
   cite,
   type Finding,
   type LeafFinding,
-  noIds,
+  type Numeric,
   nothingCited,
   RuleError,
   type Run,
-  runOf,
-  withId,
 } from './run.ts';
+import { bandsOf, unitOf } from './units.ts';
 
-export { type Assessment, type Cite, type Finding, RuleError, type Run, runOf };
+// The benchmark of the rule engine takes it from here
+export { runOf } from './run.ts';
 
 /**
  * Trees compiled once to closures. `truth` says only whether; `finding` says why as well: what was compared and which
@@ -48,87 +44,12 @@ export interface CompiledCondition {
   truth(run: Run): Truth;
   finding(run: Run): Finding;
 }
-type Numeric = (run: Run) => Quantity;
-/** The raw value of a code field: a code, several, or what is missing (bits of `Quantity.missing`). */
-type Coded = (run: Run) => string | readonly string[] | number;
-
-export interface CompileContext {
-  readonly catalogue: FactCatalogue;
-  readonly definitions: Definitions;
-  /** Collection whose items `item` reads; undefined outside. */
-  readonly collection?: string;
-  /** Definitions being compiled, to name a circle. */
-  readonly inside?: readonly string[];
-}
-
-const missingOf = (field: FieldDef): number => (field.from === 'expert' ? JUDGEMENT : DATA);
-
-function fieldOf(cx: CompileContext, value: Value): FieldDef {
-  if (value.op === 'fact') {
-    const field = cx.catalogue.fields.get(value.field);
-    if (!field) throw new RuleError(`no field ${value.field}`);
-    if ((field.period === 'year') !== (value.year !== undefined))
-      throw new RuleError(`${value.field}: ${field.period === 'year' ? 'needs a year' : 'has no year'}`);
-    return field;
-  }
-  if (value.op !== 'item') throw new RuleError(`${value.op} names no field`);
-  const field = cx.collection && cx.catalogue.collections.get(cx.collection)?.byKey.get(value.field);
-  if (!field) throw new RuleError(`no item field ${value.field} in ${cx.collection ?? 'nothing'}`);
-  return field;
-}
-
-/** The observation or item value behind a `fact` or `item` node; undefined where nobody has said. */
-function reader(cx: CompileContext, value: Value): (run: Run) => FactValue | undefined {
-  fieldOf(cx, value);
-  if (value.op === 'item') {
-    const { field } = value;
-    return (run) => run.item?.values[field];
-  }
-  if (value.op !== 'fact') throw new RuleError(`${value.op} is not read from facts`);
-  const { field, year } = value;
-  return (run) => {
-    const of = year === undefined ? null : year <= 0 ? run.assessedYear + year : year;
-    const observation = run.facts.fact(field, of);
-    if (run.cites) cite(run, { field, year: of, observation });
-    return observation?.value;
-  };
-}
-
-const asNumber = (v: FactValue): number =>
-  typeof v === 'number'
-    ? v
-    : typeof v === 'boolean'
-      ? v
-        ? 1
-        : 0
-      : typeof v === 'string'
-        ? parseDay(v)
-        : Number.NaN;
-
-function coded(cx: CompileContext, value: Value): Coded {
-  const field = fieldOf(cx, value);
-  if (field.type !== 'code' && field.type !== 'codes') throw new RuleError(`${field.key} is not a code`);
-  const read = reader(cx, value);
-  const missing = missingOf(field);
-  return (run) => {
-    const v = read(run);
-    return typeof v === 'string' || Array.isArray(v) ? v : missing;
-  };
-}
 
 export function compileValue(cx: CompileContext, value: Value): Numeric {
   switch (value.op) {
     case 'fact':
-    case 'item': {
-      const field = fieldOf(cx, value);
-      if (field.type === 'code' || field.type === 'codes') throw new RuleError(`${field.key} is no number`);
-      const read = reader(cx, value);
-      const nothing = open(missingOf(field));
-      return (run) => {
-        const v = read(run);
-        return v === undefined ? nothing : known(asNumber(v));
-      };
-    }
+    case 'item':
+      return measured(cx, value);
     case 'number': {
       const [num, den] = fractionOf(value.value);
       const q: Quantity = { lo: value.value, hi: value.value, num, den, missing: 0 };
@@ -246,119 +167,16 @@ export function compileValue(cx: CompileContext, value: Value): Numeric {
   }
 }
 
-/** Edges and what they give in the units of computation; `unit` is that of the value the bands lie over. */
-export function bandsOf(
-  value: Extract<Value, { op: 'bands' }>,
-  unit: string | undefined,
-): { bands: Band[]; otherwise: number } {
-  const scale = unit === 'money' ? 100 : 1;
-  const per = unit === 'share' ? 100 : 1;
-  const bands = value.bands.map((b): Band => {
-    const [num, den] = fractionOf(b.from * scale);
-    return { num, den: den * per, at: (b.from * scale) / per, gives: given(value.unit, b.gives) };
-  });
-  return { bands, otherwise: given(value.unit, value.otherwise) };
-}
-
-const given = (unit: string | undefined, n: number): number =>
-  unit === 'money' ? Math.round(n * 100) : unit === 'share' ? n / 100 : n;
-
-/** Whether edges of bands over a value are yuan or percent. */
-export function unitOf(cx: CompileContext, value: Value): string | undefined {
-  switch (value.op) {
-    case 'fact':
-    case 'item':
-      return fieldOf(cx, value).unit;
-    case 'money':
-      return 'money';
-    case 'percent':
-    case 'ratio':
-    case 'growth':
-      return 'share';
-    case 'number':
-      return value.unit;
-    case 'add':
-    case 'average':
-    case 'min':
-    case 'max':
-      return value.of[0] && unitOf(cx, value.of[0]);
-    case 'subtract':
-      return unitOf(cx, value.from);
-    case 'multiply':
-      return unitOf(cx, value.value);
-    case 'count':
-      return 'count';
-    case 'total':
-    case 'greatest':
-      return unitOf({ ...cx, collection: value.in }, value.value);
-    case 'bands':
-      return value.unit;
-    case 'when':
-      return unitOf(cx, value.use);
-    case 'between':
-      return value.unit;
-    case 'use': {
-      const defined = cx.definitions[value.name];
-      return defined && unitOf(cx, defined);
-    }
-    default:
-      return undefined;
-  }
-}
-
 function compileItems(
   cx: CompileContext,
   value: Extract<Value, { op: 'count' | 'total' | 'greatest' }>,
 ): Numeric {
   if (!cx.catalogue.collections.has(value.in)) throw new RuleError(`no collection ${value.in}`);
   const inner: CompileContext = { ...cx, collection: value.in };
-  const where = value.where && compileCondition(inner, value.where);
+  const where = value.where && compileCondition(inner, value.where).truth;
   const of = value.op === 'count' ? undefined : compileValue(inner, value.value);
-  const collection = value.in;
-  return (run) => {
-    const all = run.facts.items(collection);
-    const cites = run.cites;
-    let met = noIds;
-    let unclear = noIds;
-    const outer = run.item;
-    run.cites = undefined;
-    let lo = 0;
-    let hi = 0;
-    let missing = 0;
-    let most = Number.NEGATIVE_INFINITY;
-    let least = Number.NEGATIVE_INFINITY;
-    for (const item of all?.items ?? []) {
-      run.item = item;
-      const truth = where ? where.truth(run) : 'met';
-      if (truth === 'unmet') continue;
-      const sure = truth === 'met';
-      if (cites) {
-        if (sure) met = withId(met, item.id);
-        else unclear = withId(unclear, item.id);
-      }
-      if (!sure) missing |= truth === 'unknown' ? DATA : JUDGEMENT;
-      const q = of ? of(run) : one;
-      missing |= q.missing;
-      lo += sure ? q.lo : Math.min(0, q.lo);
-      hi += sure ? q.hi : Math.max(0, q.hi);
-      if (sure) least = Math.max(least, q.lo);
-      most = Math.max(most, q.hi);
-    }
-    run.item = outer;
-    run.cites = cites;
-    if (cites) cite(run, { collection, met, unclear, complete: all?.complete ?? false });
-    if (!all?.complete) {
-      hi = Number.POSITIVE_INFINITY;
-      most = hi;
-      missing |= DATA;
-    }
-    if (value.op !== 'greatest') return missing === 0 ? known(lo) : within(lo, hi, missing);
-    if (most === Number.NEGATIVE_INFINITY) return open(DATA);
-    return within(least, most, missing);
-  };
+  return amongItems(value.op, value.in, where, of);
 }
-
-const one = known(1);
 
 export function compileCondition(cx: CompileContext, node: Condition): CompiledCondition {
   switch (node.op) {

@@ -15,8 +15,9 @@ import {
   tree,
   world,
 } from '../testing/trees.ts';
-import { compileCondition, compileValue, RuleError, runOf } from './compile.ts';
+import { compileCondition, compileValue } from './compile.ts';
 import { compareFractions, fractionOf, percentage } from './quantity.ts';
+import { RuleError, runOf } from './run.ts';
 
 const truth = (c: Condition, f: Facts) =>
   compileCondition(cx, conditionSchema.parse(c)).truth(runOf(f, { assessedOn, calendar: weekdays }));

@@ -54,6 +54,9 @@ export interface Run {
   cites: readonly Cite[] | undefined;
 }
 
+/** A value of a tree, compiled. */
+export type Numeric = (run: Run) => Quantity;
+
 export function runOf(facts: Facts, at: Assessment, event?: { from: string; to: string | null }): Run {
   return {
     facts,

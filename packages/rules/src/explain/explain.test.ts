@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { weekdays } from '../civil.ts';
-import { compileCondition, runOf } from '../evaluate/compile.ts';
+import { compileCondition } from '../evaluate/compile.ts';
+import { runOf } from '../evaluate/run.ts';
 import type { Condition } from '../expression.ts';
 import { catalogueOf, type Facts } from '../facts.ts';
 import { assessedOn, facts } from '../testing/trees.ts';

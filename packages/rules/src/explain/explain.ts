@@ -1,13 +1,7 @@
 import type { RequirementFinding } from '../evaluate/assess.ts';
-import {
-  type Assessment,
-  type Cite,
-  type CompiledCondition,
-  compileCondition,
-  type Finding,
-  runOf,
-} from '../evaluate/compile.ts';
+import { type CompiledCondition, compileCondition } from '../evaluate/compile.ts';
 import { isKnown, type Quantity } from '../evaluate/quantity.ts';
+import { type Assessment, type Cite, type Finding, runOf } from '../evaluate/run.ts';
 import type { Condition, Definitions, Value } from '../expression.ts';
 import type { FactCatalogue, Facts, FactValue, FieldDef, Item, Words } from '../facts.ts';
 import type { Truth } from '../truth.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../evaluate/compile.ts';
+import type { Finding } from '../evaluate/run.ts';
 import type { Condition } from '../expression.ts';
 import type { FactValue, Words } from '../facts.ts';
 import { type ExplainContext, explain } from './explain.ts';

@@ -1,5 +1,5 @@
 import { parseDay, printDay } from '../civil.ts';
-import { runOf } from '../evaluate/compile.ts';
+import { runOf } from '../evaluate/run.ts';
 import type { Condition } from '../expression.ts';
 import type { FactValue, Item, Words } from '../facts.ts';
 import { isOf, type Title } from '../reach.ts';

@@ -1,4 +1,4 @@
-import { type Finding, runOf } from '../evaluate/compile.ts';
+import { type Finding, runOf } from '../evaluate/run.ts';
 import type { Condition } from '../expression.ts';
 import type { Facts, FactValue, Item } from '../facts.ts';
 import { all, any, atLeast, not, type Truth } from '../truth.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../evaluate/compile.ts';
+import type { Finding } from '../evaluate/run.ts';
 import type { FactValue, Words } from '../facts.ts';
 
 /** Steps, and sets of them: the algebra of ways to open a clause. */

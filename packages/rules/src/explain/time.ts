@@ -1,4 +1,4 @@
-import type { Finding } from '../evaluate/compile.ts';
+import type { Finding } from '../evaluate/run.ts';
 import type { Condition, Definitions, Value } from '../expression.ts';
 import type { FactCatalogue } from '../facts.ts';
 import { measuredOf } from './words.ts';

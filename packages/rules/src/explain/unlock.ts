@@ -1,6 +1,6 @@
 import type { Decision } from '../evaluate/assess.ts';
-import type { Finding } from '../evaluate/compile.ts';
 import { isKnown } from '../evaluate/quantity.ts';
+import type { Finding } from '../evaluate/run.ts';
 import type { Condition, Value } from '../expression.ts';
 import type { Words } from '../facts.ts';
 import { type ExplainContext, type Explained, explain } from './explain.ts';

@@ -1,5 +1,5 @@
 import { parseDay } from '../civil.ts';
-import { unitOf } from '../evaluate/compile.ts';
+import { unitOf } from '../evaluate/units.ts';
 import type { Comparison, Condition, Definitions, Value } from '../expression.ts';
 import type { FactCatalogue, FieldDef, Words } from '../facts.ts';
 import { type Measured, moneyWords, numberWords } from './format.ts';

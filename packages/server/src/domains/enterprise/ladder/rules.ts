@@ -6,8 +6,9 @@ import {
   compileStandard,
   type RequirementFinding,
 } from '@hegu/rules/evaluate/assess.ts';
-import { compileValue, runOf } from '@hegu/rules/evaluate/compile.ts';
+import { compileValue } from '@hegu/rules/evaluate/compile.ts';
 import type { Quantity } from '@hegu/rules/evaluate/quantity.ts';
+import { runOf } from '@hegu/rules/evaluate/run.ts';
 import { type ExplainContext, type Explained, explainRequirement } from '@hegu/rules/explain/explain.ts';
 import { type FactCatalogue, type Facts, factsAt, type Profile, type Words } from '@hegu/rules/facts.ts';
 import type { Standard } from '@hegu/rules/standard.ts';

@@ -1,7 +1,7 @@
 import type { Answers, Match, MatchResult, Step as StepView } from '@hegu/contract/policy/matching.ts';
 import { groups } from '@hegu/contract/policy/matching.ts';
 import type { Award } from '@hegu/rules/benefit/stacking.ts';
-import type { Assessment } from '@hegu/rules/evaluate/compile.ts';
+import type { Assessment } from '@hegu/rules/evaluate/run.ts';
 import { type ExplainContext, type Explained, explain } from '@hegu/rules/explain/explain.ts';
 import { type StepSet, spoken } from '@hegu/rules/explain/steps.ts';
 import { bestUnlocks, isNear, unlockSets } from '@hegu/rules/explain/unlock.ts';

@@ -1,7 +1,9 @@
 import type { Reason } from '@hegu/contract/errors.ts';
 import type { WorkCalendar } from '@hegu/rules/civil.ts';
-import type { CompiledCondition, Finding } from '@hegu/rules/evaluate/compile.ts';
-import { compileCondition, runOf } from '@hegu/rules/evaluate/compile.ts';
+import type { CompiledCondition } from '@hegu/rules/evaluate/compile.ts';
+import { compileCondition } from '@hegu/rules/evaluate/compile.ts';
+import type { Finding } from '@hegu/rules/evaluate/run.ts';
+import { runOf } from '@hegu/rules/evaluate/run.ts';
 import type { Condition } from '@hegu/rules/expression.ts';
 import { type FactCatalogue, factsAt, type Profile } from '@hegu/rules/facts.ts';
 

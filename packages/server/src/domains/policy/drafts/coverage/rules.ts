@@ -1,8 +1,10 @@
 import type { WorkCalendar } from '@hegu/rules/civil.ts';
 import { parseDay, printDay } from '@hegu/rules/civil.ts';
 import type { Clause } from '@hegu/rules/clause.ts';
-import { compileCondition, compileValue, runOf, unitOf } from '@hegu/rules/evaluate/compile.ts';
+import { compileCondition, compileValue } from '@hegu/rules/evaluate/compile.ts';
 import { compare, type Quantity } from '@hegu/rules/evaluate/quantity.ts';
+import { runOf } from '@hegu/rules/evaluate/run.ts';
+import { unitOf } from '@hegu/rules/evaluate/units.ts';
 import { conditionWords } from '@hegu/rules/explain/words.ts';
 import type { Condition, Value } from '@hegu/rules/expression.ts';
 import {

@@ -5,7 +5,7 @@ import { bit, type Truths } from '@hegu/rules/columns/bits.ts';
 import { ColumnEvaluator } from '@hegu/rules/columns/evaluate.ts';
 import { needsOf } from '@hegu/rules/columns/needs.ts';
 import { layOut } from '@hegu/rules/columns/population.ts';
-import type { Assessment } from '@hegu/rules/evaluate/compile.ts';
+import type { Assessment } from '@hegu/rules/evaluate/run.ts';
 import { type Facts, factsAt } from '@hegu/rules/facts.ts';
 import { compileLibrary, type Library } from '@hegu/rules/library.ts';
 import { workCalendarOf } from '../../../../platform/clock/calendar.ts';

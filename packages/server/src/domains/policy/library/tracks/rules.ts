@@ -1,5 +1,5 @@
 import { assess, type CompiledClause } from '@hegu/rules/evaluate/assess.ts';
-import type { Assessment } from '@hegu/rules/evaluate/compile.ts';
+import type { Assessment } from '@hegu/rules/evaluate/run.ts';
 import { type Facts, factsAt } from '@hegu/rules/facts.ts';
 
 /** Which tracks (细分赛道) a clause speaks to. Pure. */
