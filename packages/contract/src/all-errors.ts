@@ -4,10 +4,14 @@ import { enterpriseErrors } from './enterprise/errors.ts';
 import { fileErrors } from './files.ts';
 import { identityErrors } from './identity.ts';
 import { jobErrors } from './jobs.ts';
-import { billingErrors } from './labs/billing.ts';
 import { bookingErrors } from './labs/booking-errors.ts';
+import { chargeErrors } from './labs/charges.ts';
 import { instrumentErrors } from './labs/instruments.ts';
+import { labLedgerErrors } from './labs/ledger.ts';
 import { pricingErrors } from './labs/pricing.ts';
+import { projectErrors } from './labs/projects.ts';
+import { statementErrors } from './labs/statements.ts';
+import { usageErrors } from './labs/usage-errors.ts';
 import { ledgerErrors } from './ledger.ts';
 import { noticeErrors } from './notices.ts';
 import { platformErrors } from './platform.ts';
@@ -28,7 +32,11 @@ export const allErrors = {
   ...instrumentErrors,
   ...bookingErrors,
   ...pricingErrors,
-  ...billingErrors,
+  ...usageErrors,
+  ...projectErrors,
+  ...chargeErrors,
+  ...statementErrors,
+  ...labLedgerErrors,
   ...enterpriseErrors,
   ...policyErrors,
   ...policyCounterErrors,

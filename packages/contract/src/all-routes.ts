@@ -10,11 +10,14 @@ import * as firmStatistics from './enterprise/statistics.ts';
 import * as files from './files.ts';
 import * as identity from './identity.ts';
 import * as jobs from './jobs.ts';
-import * as billing from './labs/billing.ts';
+import * as charges from './labs/charges.ts';
 import * as estimates from './labs/estimates.ts';
 import * as instruments from './labs/instruments.ts';
+import * as labLedger from './labs/ledger.ts';
 import * as overview from './labs/overview.ts';
+import * as projects from './labs/projects.ts';
 import * as reservations from './labs/reservations.ts';
+import * as statements from './labs/statements.ts';
 import * as notices from './notices.ts';
 import * as platform from './platform.ts';
 import * as policyApplications from './policy/applications.ts';
@@ -49,7 +52,10 @@ export const allRoutes: readonly RouteSpec[] = [
   estimates,
   overview,
   reservations,
-  billing,
+  projects,
+  charges,
+  statements,
+  labLedger,
   firms,
   firmFacts,
   firmImports,

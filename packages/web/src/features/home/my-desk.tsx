@@ -1,6 +1,6 @@
 import { listTodos, type Todo } from '@hegu/contract/casework.ts';
-import { listStatements, type Statement } from '@hegu/contract/labs/billing.ts';
 import { listReservations, type Reservation } from '@hegu/contract/labs/reservations.ts';
+import { listStatements, type Statement } from '@hegu/contract/labs/statements.ts';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useLocale } from '../../i18n/locale.ts';

@@ -1,5 +1,8 @@
 import { Workbook } from '@cj-tech-master/excelts';
-import * as contract from '@hegu/contract/labs/billing.ts';
+import * as charges from '@hegu/contract/labs/charges.ts';
+import * as labLedger from '@hegu/contract/labs/ledger.ts';
+import * as projects from '@hegu/contract/labs/projects.ts';
+import * as statements from '@hegu/contract/labs/statements.ts';
 import type { RouteSpec } from '@hegu/contract/route.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as ledger from '../../../platform/ledger/index.ts';
@@ -59,7 +62,7 @@ async function refused(route: RouteSpec, as: PersonName, ask: Ask, status: numbe
 
 it('binds every route of the contract once', () => {
   const bound = [...projectRoutes, ...billingRoutes].map((b) => b.route);
-  const all = Object.values(contract).filter(
+  const all = Object.values({ ...projects, ...charges, ...statements, ...labLedger }).filter(
     (v): v is RouteSpec & typeof v => typeof v === 'object' && 'path' in v && 'method' in v,
   );
   expect(new Set(bound)).toEqual(new Set(all));
@@ -68,7 +71,7 @@ it('binds every route of the contract once', () => {
 
 it('from a reservation to the last payment', async () => {
   const { people, organisations } = world;
-  const project = await ok(contract.createProject, 'pi', {
+  const project = await ok(projects.createProject, 'pi', {
     body: {
       code: 'HTTP-1',
       nameZh: '临床前研究',
@@ -80,14 +83,14 @@ it('from a reservation to the last payment', async () => {
   });
   const params = { id: project.id };
   await refused(
-    contract.fundProject,
+    projects.fundProject,
     'pi',
     { params, body: { amountFen: 1, memo: 'x' } },
     403,
     'access.denied',
   );
-  await refused(contract.fundProject, 'admin', { params, body: { memo: 'x' } }, 400, 'project.fund_nothing');
-  await ok(contract.fundProject, 'admin', {
+  await refused(projects.fundProject, 'admin', { params, body: { memo: 'x' } }, 400, 'project.fund_nothing');
+  await ok(projects.fundProject, 'admin', {
     params,
     body: { amountFen: 50_00, creditLimitFen: 500_00, memo: '预付' },
   });
@@ -104,7 +107,7 @@ it('from a reservation to the last payment', async () => {
   });
   expect(reserved.status, reserved.text).toBe(201);
   const { id: reservationId } = reserved.body as { id: string };
-  expect(await ok(contract.getProject, 'pi', { params })).toMatchObject({
+  expect(await ok(projects.getProject, 'pi', { params })).toMatchObject({
     balanceFen: -150_00,
     heldFen: 200_00,
   });
@@ -118,42 +121,42 @@ it('from a reservation to the last payment', async () => {
     server.clock.advance({ hours: 1 });
   }
 
-  const [charge] = (await ok(contract.listCharges, 'researcher')).items;
+  const [charge] = (await ok(charges.listCharges, 'researcher')).items;
   if (!charge) throw new Error('nothing was charged');
   expect(charge).toMatchObject({ reservationId, amountFen: 200_00, may: { dispute: true, resolve: false } });
   const ofCharge = { id: charge.id };
-  await refused(contract.getCharge, 'rivalPi', { params: ofCharge }, 404, 'record.not_found');
+  await refused(charges.getCharge, 'rivalPi', { params: ofCharge }, 404, 'record.not_found');
   await refused(
-    contract.disputeCharge,
+    charges.disputeCharge,
     'researcher',
     { params: ofCharge, body: { reason: '机器报错' }, headers: { 'if-match': '"9"' } },
     412,
     'request.stale',
   );
-  await ok(contract.disputeCharge, 'researcher', { params: ofCharge, body: { reason: '机器报错' } });
+  await ok(charges.disputeCharge, 'researcher', { params: ofCharge, body: { reason: '机器报错' } });
   await refused(
-    contract.resolveDispute,
+    charges.resolveDispute,
     'researcher',
     { params: ofCharge, body: { amountFen: 0, resolution: 'x' } },
     403,
     'access.denied',
   );
   const issue = { body: { month: '2026-07' } };
-  expect(await ok(contract.issueStatements, 'facility', issue)).toEqual({ issued: 1 });
-  const [statement] = (await ok(contract.listStatements, 'pi')).items;
+  expect(await ok(statements.issueStatements, 'facility', issue)).toEqual({ issued: 1 });
+  const [statement] = (await ok(statements.listStatements, 'pi')).items;
   if (!statement) throw new Error('nothing was issued');
   const ofStatement = { id: statement.id };
   // Who says no scope means what they answer for
   for (const as of ['facility', 'admin'] as const)
-    expect((await ok(contract.listStatements, as)).items.map((x) => x.id)).toEqual([statement.id]);
-  await refused(contract.confirmStatement, 'pi', { params: ofStatement }, 422, 'statement.open_dispute');
-  await ok(contract.resolveDispute, 'facility', {
+    expect((await ok(statements.listStatements, as)).items.map((x) => x.id)).toEqual([statement.id]);
+  await refused(statements.confirmStatement, 'pi', { params: ofStatement }, 422, 'statement.open_dispute');
+  await ok(charges.resolveDispute, 'facility', {
     params: ofCharge,
     body: { amountFen: 130_00, resolution: '减半小时' },
   });
 
   // The same key again answers the same, and books nothing
-  const confirmed = await ok(contract.confirmStatement, 'pi', { params: ofStatement });
+  const confirmed = await ok(statements.confirmStatement, 'pi', { params: ofStatement });
   expect(confirmed).toMatchObject({
     totalFen: 130_00,
     prepaidFen: 50_00,
@@ -165,24 +168,24 @@ it('from a reservation to the last payment', async () => {
     body: { amountFen: 80_00, receivedOn: '2026-07-15', reference: '回单 7' },
     headers: { 'idempotency-key': 'bank-7' },
   };
-  for (const _ of [1, 2]) expect((await ok(contract.recordPayment, 'facility', pay)).status).toBe('paid');
-  const seen = await ok(contract.getStatement, 'facility', { params: ofStatement });
+  for (const _ of [1, 2]) expect((await ok(statements.recordPayment, 'facility', pay)).status).toBe('paid');
+  const seen = await ok(statements.getStatement, 'facility', { params: ofStatement });
   expect([seen.payments.length, seen.charges.map((c) => c.status)]).toEqual([1, ['paid']]);
 
-  const book = await ok(contract.getLedger, 'pi', { query: { projectId: project.id } });
+  const book = await ok(labLedger.getLedger, 'pi', { query: { projectId: project.id } });
   expect(book.balanceFen).toBe(0);
-  const earned = await ok(contract.getLedger, 'facility', {
+  const earned = await ok(labLedger.getLedger, 'facility', {
     query: { ownerOrganisationId: organisations.owner },
   });
   expect(earned.balanceFen).toBe(130_00);
   await refused(
-    contract.getLedger,
+    labLedger.getLedger,
     'facility',
     { query: { projectId: project.id } },
     404,
     'record.not_found',
   );
-  await refused(contract.getLedger, 'pi', { query: { cursor: 'x' } }, 400, 'request.cursor');
+  await refused(labLedger.getLedger, 'pi', { query: { cursor: 'x' } }, 400, 'request.cursor');
   expect(await server.test.db.read(world.scope, (tx) => ledger.verify(tx, world.scope))).toEqual([]);
 
   const file = await fetch(`${server.url}/api/v1/charges/export?scope=facility&format=xlsx`, {
@@ -193,7 +196,7 @@ it('from a reservation to the last payment', async () => {
   const workbook = new Workbook();
   await workbook.xlsx.load(new Uint8Array(await file.arrayBuffer()));
   expect(workbook.worksheets[0]?.getCell('N2').value).toBe(130);
-  await refused(contract.exportCharges, 'researcher', { query: { scope: 'valley' } }, 403, 'access.denied');
+  await refused(charges.exportCharges, 'researcher', { query: { scope: 'valley' } }, 403, 'access.denied');
 
   const saved = await fetch(`${server.url}/api/v1/ledger/export?projectId=${project.id}&format=csv`, {
     headers: { authorization: `Bearer ${people.pi.key}` },
@@ -207,7 +210,7 @@ it('from a reservation to the last payment', async () => {
   const fen = entries.map((line) => Math.round(Number(line.split(',')[amount]) * 100));
   expect(fen.reduce((sum, n) => sum + n, 0)).toBe(book.balanceFen);
   const query = { projectId: project.id };
-  await refused(contract.exportLedger, 'facility', { query }, 404, 'record.not_found');
+  await refused(labLedger.exportLedger, 'facility', { query }, 404, 'record.not_found');
 });
 
 it('resolves a dispute once, however many ask at a time', async () => {
@@ -222,12 +225,12 @@ it('resolves a dispute once, however many ask at a time', async () => {
   const { id } = reserved.body as { id: string };
   for (const step of ['check-in', 'check-out'])
     await server.send('post', `/reservations/${id}/${step}`, { as: world.people.researcher.key, body: {} });
-  const charges = (await ok(contract.listCharges, 'researcher', { query: { projectId: project.id } })).items;
-  const params = { id: charges[0]?.id ?? '' };
-  await ok(contract.disputeCharge, 'researcher', { params, body: { reason: '?' } });
+  const listed = (await ok(charges.listCharges, 'researcher', { query: { projectId: project.id } })).items;
+  const params = { id: listed[0]?.id ?? '' };
+  await ok(charges.disputeCharge, 'researcher', { params, body: { reason: '?' } });
   const answers = await Promise.all(
     [1, 2, 3, 4, 5].map((n) =>
-      send(contract.resolveDispute, 'facility', { params, body: { amountFen: n, resolution: '核' } }),
+      send(charges.resolveDispute, 'facility', { params, body: { amountFen: n, resolution: '核' } }),
     ),
   );
   expect(answers.map((a) => a.status).sort()).toEqual([200, 422, 422, 422, 422]);

@@ -1,4 +1,6 @@
-import * as contract from '@hegu/contract/labs/billing.ts';
+import * as charges from '@hegu/contract/labs/charges.ts';
+import * as labLedger from '@hegu/contract/labs/ledger.ts';
+import * as statements from '@hegu/contract/labs/statements.ts';
 import { type Bound, read, write } from '../../../platform/http/route.ts';
 import { exportCharges } from './charges/export/service.ts';
 import { disputeCharge, getCharge, listCharges, resolveDispute } from './charges/service.ts';
@@ -9,24 +11,24 @@ import { confirmStatement, getStatement, listStatements, recordPayment } from '.
 
 /** The order matters: `/charges/export` before `/charges/{id}`, which would take it for an id. */
 export const billingRoutes: Bound[] = [
-  read(contract.exportCharges, (q, { query }) => exportCharges(q, query)),
-  read(contract.listCharges, (q, { query }) => listCharges(q, query)),
-  read(contract.getCharge, (q, { params }) => getCharge(q, params.id)),
-  write(contract.disputeCharge, (cx, { params, body, request }) =>
+  read(charges.exportCharges, (q, { query }) => exportCharges(q, query)),
+  read(charges.listCharges, (q, { query }) => listCharges(q, query)),
+  read(charges.getCharge, (q, { params }) => getCharge(q, params.id)),
+  write(charges.disputeCharge, (cx, { params, body, request }) =>
     disputeCharge(cx, params.id, body, request.ifMatch),
   ),
-  write(contract.resolveDispute, (cx, { params, body, request }) =>
+  write(charges.resolveDispute, (cx, { params, body, request }) =>
     resolveDispute(cx, params.id, body, request.ifMatch),
   ),
-  read(contract.listStatements, (q, { query }) => listStatements(q, query)),
-  write(contract.issueStatements, async (cx, { body }) => ({ issued: await issueStatements(cx, body) })),
-  read(contract.getStatement, (q, { params }) => getStatement(q, params.id)),
-  write(contract.confirmStatement, (cx, { params, request }) =>
+  read(statements.listStatements, (q, { query }) => listStatements(q, query)),
+  write(statements.issueStatements, async (cx, { body }) => ({ issued: await issueStatements(cx, body) })),
+  read(statements.getStatement, (q, { params }) => getStatement(q, params.id)),
+  write(statements.confirmStatement, (cx, { params, request }) =>
     confirmStatement(cx, params.id, request.ifMatch),
   ),
-  write(contract.recordPayment, (cx, { params, body, request }) =>
+  write(statements.recordPayment, (cx, { params, body, request }) =>
     recordPayment(cx, params.id, body, request.ifMatch),
   ),
-  read(contract.exportLedger, (q, { query }) => exportLedger(q, query)),
-  read(contract.getLedger, (q, { query }) => getLedger(q, query)),
+  read(labLedger.exportLedger, (q, { query }) => exportLedger(q, query)),
+  read(labLedger.getLedger, (q, { query }) => getLedger(q, query)),
 ];

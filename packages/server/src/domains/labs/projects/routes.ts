@@ -1,4 +1,4 @@
-import * as contract from '@hegu/contract/labs/billing.ts';
+import * as contract from '@hegu/contract/labs/projects.ts';
 import { type Bound, read, write } from '../../../platform/http/route.ts';
 import { createProject, fundProject, getProject, listProjects, updateProject } from './service.ts';
 

@@ -3,7 +3,7 @@ import type {
   fundProject as fundProjectRoute,
   Project,
   updateProject as updateProjectRoute,
-} from '@hegu/contract/labs/billing.ts';
+} from '@hegu/contract/labs/projects.ts';
 import type { RouteBody, RouteBodyIn } from '@hegu/contract/route.ts';
 import type { Command, Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';

@@ -5,7 +5,7 @@ import {
   listProjects,
   type Project,
   updateProject,
-} from '@hegu/contract/labs/billing.ts';
+} from '@hegu/contract/labs/projects.ts';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, named, useT } from '../../../i18n/messages.ts';

@@ -1,5 +1,5 @@
-import { listProjects } from '@hegu/contract/labs/billing.ts';
 import type { Instrument } from '@hegu/contract/labs/instruments.ts';
+import { listProjects } from '@hegu/contract/labs/projects.ts';
 import { type ReactNode, useId } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';

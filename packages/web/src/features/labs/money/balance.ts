@@ -1,4 +1,4 @@
-import type { Project } from '@hegu/contract/labs/billing.ts';
+import type { Project } from '@hegu/contract/labs/projects.ts';
 
 export interface Balance {
   /** What can still be booked with: money that is not held, and credit. */

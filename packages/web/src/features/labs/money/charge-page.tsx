@@ -1,4 +1,4 @@
-import { type Charge, disputeCharge, getCharge } from '@hegu/contract/labs/billing.ts';
+import { type Charge, disputeCharge, getCharge } from '@hegu/contract/labs/charges.ts';
 import { Link, useParams } from '@tanstack/react-router';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';

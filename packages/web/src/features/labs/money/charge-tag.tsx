@@ -1,4 +1,5 @@
-import type { Charge, Statement } from '@hegu/contract/labs/billing.ts';
+import type { Charge } from '@hegu/contract/labs/charges.ts';
+import type { Statement } from '@hegu/contract/labs/statements.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { StatusTag, type Tone } from '../../../ui/status-tag.tsx';
 import { moneyWords } from './messages.ts';

@@ -1,4 +1,5 @@
-import { ChargeStatus, exportCharges, listCharges, listProjects } from '@hegu/contract/labs/billing.ts';
+import { ChargeStatus, exportCharges, listCharges } from '@hegu/contract/labs/charges.ts';
+import { listProjects } from '@hegu/contract/labs/projects.ts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useId } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';

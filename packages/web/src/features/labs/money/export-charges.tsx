@@ -1,4 +1,4 @@
-import type { exportCharges } from '@hegu/contract/labs/billing.ts';
+import type { exportCharges } from '@hegu/contract/labs/charges.ts';
 import type { RouteQueryIn } from '@hegu/contract/route.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { download } from '../../../lib/api.ts';

@@ -1,4 +1,5 @@
-import { exportLedger, getLedger, listProjects, type Project } from '@hegu/contract/labs/billing.ts';
+import { exportLedger, getLedger } from '@hegu/contract/labs/ledger.ts';
+import { listProjects, type Project } from '@hegu/contract/labs/projects.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useId } from 'react';
 import { useLocale } from '../../../i18n/locale.ts';

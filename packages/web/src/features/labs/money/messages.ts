@@ -1,4 +1,5 @@
-import type { Charge, Statement } from '@hegu/contract/labs/billing.ts';
+import type { Charge } from '@hegu/contract/labs/charges.ts';
+import type { Statement } from '@hegu/contract/labs/statements.ts';
 import { defineMessages } from '../../../i18n/messages.ts';
 
 export const moneyWords = defineMessages(

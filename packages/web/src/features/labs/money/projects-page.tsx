@@ -1,4 +1,4 @@
-import { listProjects, type Project } from '@hegu/contract/labs/billing.ts';
+import { listProjects, type Project } from '@hegu/contract/labs/projects.ts';
 import { Link } from '@tanstack/react-router';
 import { useLocale } from '../../../i18n/locale.ts';
 import { localName, useT } from '../../../i18n/messages.ts';

@@ -1,4 +1,5 @@
-import { confirmStatement, exportCharges, getStatement } from '@hegu/contract/labs/billing.ts';
+import { exportCharges } from '@hegu/contract/labs/charges.ts';
+import { confirmStatement, getStatement } from '@hegu/contract/labs/statements.ts';
 import type { RouteOk } from '@hegu/contract/route.ts';
 import { useParams } from '@tanstack/react-router';
 import { useT } from '../../../i18n/messages.ts';

@@ -1,4 +1,4 @@
-import { listStatements, type Statement, StatementStatus } from '@hegu/contract/labs/billing.ts';
+import { listStatements, type Statement, StatementStatus } from '@hegu/contract/labs/statements.ts';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useT } from '../../../i18n/messages.ts';
 import { useRoutePages } from '../../../lib/query.ts';

@@ -1,4 +1,4 @@
-import type { LedgerLine } from '@hegu/contract/labs/billing.ts';
+import type { LedgerLine } from '@hegu/contract/labs/ledger.ts';
 import type { z } from 'zod';
 
 type Line = z.output<typeof LedgerLine>;

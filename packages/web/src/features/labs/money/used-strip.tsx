@@ -1,4 +1,4 @@
-import type { Charge } from '@hegu/contract/labs/billing.ts';
+import type { Charge } from '@hegu/contract/labs/charges.ts';
 import { useT } from '../../../i18n/messages.ts';
 import { useFormat } from '../../../lib/session.ts';
 import { StripScale } from '../../../ui/free-strip.tsx';

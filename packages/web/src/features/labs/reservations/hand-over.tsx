@@ -1,4 +1,4 @@
-import { getProject } from '@hegu/contract/labs/billing.ts';
+import { getProject } from '@hegu/contract/labs/projects.ts';
 import { handOver } from '@hegu/contract/labs/reservations.ts';
 import { useId, useState } from 'react';
 import { useT } from '../../../i18n/messages.ts';

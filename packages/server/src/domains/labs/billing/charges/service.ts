@@ -1,4 +1,4 @@
-import type { Charge } from '@hegu/contract/labs/billing.ts';
+import type { Charge } from '@hegu/contract/labs/charges.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { decodePlace, pageOf } from '../../../../platform/http/cursor.ts';

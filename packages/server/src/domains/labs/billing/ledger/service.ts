@@ -1,4 +1,4 @@
-import type { getLedger as getLedgerRoute } from '@hegu/contract/labs/billing.ts';
+import type { getLedger as getLedgerRoute } from '@hegu/contract/labs/ledger.ts';
 import type { RouteOk } from '@hegu/contract/route.ts';
 import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';

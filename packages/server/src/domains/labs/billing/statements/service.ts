@@ -1,4 +1,4 @@
-import type { getStatement as getStatementRoute, Statement } from '@hegu/contract/labs/billing.ts';
+import type { getStatement as getStatementRoute, Statement } from '@hegu/contract/labs/statements.ts';
 import type { RouteOk } from '@hegu/contract/route.ts';
 import { civilDateOf } from '../../../../platform/clock/civil.ts';
 import type { Command, Query } from '../../../../platform/command.ts';

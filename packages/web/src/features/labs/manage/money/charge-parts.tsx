@@ -1,4 +1,5 @@
-import type { Charge, ChargeStatus, StatementStatus } from '@hegu/contract/labs/billing.ts';
+import type { Charge, ChargeStatus } from '@hegu/contract/labs/charges.ts';
+import type { StatementStatus } from '@hegu/contract/labs/statements.ts';
 import type { z } from 'zod';
 import { useLocale } from '../../../../i18n/locale.ts';
 import { localName, useT } from '../../../../i18n/messages.ts';

@@ -1,4 +1,4 @@
-import { type Charge, ChargeStatus, exportCharges, listCharges } from '@hegu/contract/labs/billing.ts';
+import { type Charge, ChargeStatus, exportCharges, listCharges } from '@hegu/contract/labs/charges.ts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';

@@ -1,4 +1,4 @@
-import { type Charge, resolveDispute } from '@hegu/contract/labs/billing.ts';
+import { type Charge, resolveDispute } from '@hegu/contract/labs/charges.ts';
 import { useId, useState } from 'react';
 import { useT } from '../../../../i18n/messages.ts';
 import { useRouteMutation } from '../../../../lib/query.ts';

@@ -5,7 +5,7 @@ import {
   recordPayment,
   type Statement,
   StatementStatus,
-} from '@hegu/contract/labs/billing.ts';
+} from '@hegu/contract/labs/statements.ts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useId, useState } from 'react';
 import { useLocale } from '../../../../i18n/locale.ts';

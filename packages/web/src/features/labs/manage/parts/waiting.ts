@@ -1,4 +1,4 @@
-import { listCharges } from '@hegu/contract/labs/billing.ts';
+import { listCharges } from '@hegu/contract/labs/charges.ts';
 import { listReservations } from '@hegu/contract/labs/reservations.ts';
 import { useRouteQuery } from '../../../../lib/query.ts';
 import { useSession } from '../../../../lib/session.ts';
