@@ -12,7 +12,7 @@ import { BigMoney } from '../parts/parts.tsx';
 import { Steps } from './match-card.tsx';
 import { mineWords } from './messages.ts';
 import styles from './mine.module.css';
-import { missingFacts, paidRows } from './sums.ts';
+import { figureColumns, missingFacts, paidRows } from './sums.ts';
 
 /** The total, how much of it is certain, and the counts of the groups as ways into them. */
 export function Hero({ result, aside }: { result: MatchResult; aside?: ReactNode }) {
@@ -50,7 +50,7 @@ export function Hero({ result, aside }: { result: MatchResult; aside?: ReactNode
         )}
         {unknownAmounts > 0 && <p className={styles.heroNote}>{t.onTop(unknownAmounts)}</p>}
       </div>
-      <ul className={styles.counts}>
+      <ul className={styles.counts} data-columns={figureColumns(shown.length)}>
         {shown.map((g) => (
           <li key={g}>
             <a href={`#group-${g}`} data-group={g}>

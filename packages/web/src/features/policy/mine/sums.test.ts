@@ -1,6 +1,6 @@
 import type { Match } from '@hegu/contract/policy/matching.ts';
 import { describe, expect, test } from 'vitest';
-import { byNearness, missingFacts, paidRows } from './sums.ts';
+import { byNearness, figureColumns, missingFacts, paidRows } from './sums.ts';
 
 type Truth = Match['conditions'][number]['truth'];
 const words = (zh: string) => ({ zh, en: zh });
@@ -141,4 +141,8 @@ describe('sums of a match', () => {
       'near',
     ]);
   });
+});
+
+test('no figure stands alone on the last line', () => {
+  for (let figures = 2; figures <= 6; figures++) expect(figures % figureColumns(figures)).not.toBe(1);
 });

@@ -66,6 +66,9 @@ export function missingFacts(matches: readonly Match[], most = 4): Missing[] {
     .slice(0, most);
 }
 
+/** Columns of so many figures, at most three: no row with one left over, as long as there is another way. */
+export const figureColumns = (figures: number): number => (figures === 4 ? 2 : Math.min(figures, 3));
+
 /** How near a clause is: the share of its conditions that are met already. What is of the firm's track, near and large comes first. */
 export const nearness = (m: Match): number =>
   m.conditions.length === 0 ? 0 : m.conditions.filter((c) => c.truth === 'met').length / m.conditions.length;
