@@ -96,8 +96,17 @@ export const MaterialLine = z.object({
       reusedFrom: z.object({ id, number: z.string().nullable(), title: words }).nullable(),
     }),
   ),
+  /** Handed in with an earlier application and not with this one: `addMaterial` takes it over. For whoever may fill it in. */
+  reusable: z.array(
+    z.object({
+      fileId: id,
+      name: z.string(),
+      from: z.object({ id, number: z.string().nullable(), title: words }),
+    }),
+  ),
   missing: z.boolean(),
 });
+export type MaterialLine = z.infer<typeof MaterialLine>;
 
 export const Reason = z.object({
   text: words,

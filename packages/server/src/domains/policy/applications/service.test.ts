@@ -8,6 +8,7 @@ import { replay } from './decisions/service.ts';
 import {
   addMaterial,
   createApplication,
+  removeMaterial,
   submitApplication,
   updateApplication,
   withdrawApplication,
@@ -130,6 +131,22 @@ describe('a draft', () => {
     expect(again.materials[0]?.files).toMatchObject([
       { name: 'plan.pdf', reusedFrom: { id: first, number: 'SB202600001' } },
     ]);
+    // Taken out by mistake it is offered again, and comes back as what it was
+    const [plan] = again.materials[0]?.files ?? [];
+    const without = await f.as('pi', (cx) => removeMaterial(cx, again.id, plan?.id ?? ''));
+    const from = { id: first, number: 'SB202600001' };
+    expect(without.materials[0]).toMatchObject({
+      files: [],
+      missing: true,
+      reusable: [{ fileId: plan?.fileId, name: 'plan.pdf', from }],
+    });
+    const restored = await f.as('pi', (cx) =>
+      addMaterial(cx, again.id, { materialId: 'plan', fileId: plan?.fileId ?? '' }),
+    );
+    expect(restored.materials[0]).toMatchObject({
+      files: [{ name: 'plan.pdf', reusedFrom: from }],
+      reusable: [],
+    });
     const handed = await f.as('pi', (cx) => submitApplication(cx, again.id));
     expect(handed.status).toBe('submitted');
     const other = await f.as('pi', (cx) => createApplication(cx, { firmId: f.firm, clauseId: 'trial.alt' }));

@@ -13,6 +13,7 @@ import { windowOn } from '../library/rules.ts';
 import { clauseOf, libraryOf, todayOf } from '../library/service.ts';
 import { applicationCase, defaultDecisionDays } from './cases.ts';
 import { keep } from './decisions/service.ts';
+import { earlierWith, takeOver } from './materials/service.ts';
 import * as materials from './materials/store.ts';
 import {
   aboutOf,
@@ -140,39 +141,8 @@ export async function createApplication(
   });
   if (!inserted) throw new DomainError('policy.under_way', { number: '' });
   await store.takePart(cx.tx, cx.scope, id, cx.actor.userId, 'applicant');
-  await reuse(cx, id, firm.id, clauseId);
+  await takeOver(cx, { id, firmId: firm.id }, clause);
   return finish(cx, 'policy.apply.draft', id);
-}
-
-/** Takes over what was handed in before: the files of the newest application that held the same material. */
-async function reuse(cx: Command, id: string, firmId: string, clauseId: string): Promise<void> {
-  const v = await libraryOf(cx);
-  const { clause } = clauseOf(v, clauseId);
-  const wanted = clause.materials.filter((m) => m.form === 'file');
-  const before = await materials.handedInBefore(
-    cx.tx,
-    cx.scope,
-    firmId,
-    wanted.map((m) => m.id),
-  );
-  for (const m of wanted) {
-    // An id is its author's; the name says whether it is the same paper
-    const same = before.filter((b) => {
-      const other = v.library.clauses.get(b.clauseId)?.clause.materials.find((x) => x.id === b.materialId);
-      return b.materialId === m.id && other?.name.zh === m.name.zh;
-    });
-    const newest = same[0]?.applicationId;
-    for (const b of same.filter((x) => x.applicationId === newest))
-      await materials.insert(cx.tx, cx.scope, {
-        id: newId(),
-        applicationId: id,
-        materialId: m.id,
-        fileId: b.fileId,
-        fromApplicationId: b.applicationId,
-        by: cx.actor.userId,
-        at: cx.now,
-      });
-  }
 }
 
 /** The row, to be written to by whoever may fill it in. @throws `record.not_found`, `access.denied`, `policy.wrong_status` */
@@ -224,7 +194,7 @@ export async function updateApplication(
   return finish(cx, 'policy.apply.update', id, row, { fields: (body.facts ?? []).map((f) => f.field) });
 }
 
-/** @throws `policy.material_unknown`, `file.not_found` */
+/** Of the person's own files, or one that is with another application of the firm. @throws `policy.material_unknown`, `file.not_found` */
 export async function addMaterial(
   cx: Command,
   id: string,
@@ -244,7 +214,7 @@ export async function addMaterial(
     id: newId(),
     applicationId: id,
     ...body,
-    fromApplicationId: null,
+    fromApplicationId: await earlierWith(cx, row, s.clause, body),
     by: cx.actor.userId,
     at: cx.now,
   });

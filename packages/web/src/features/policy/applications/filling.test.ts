@@ -23,6 +23,7 @@ const application = {
       by: 'firm' as const,
       taken: [],
       files: [],
+      reusable: [],
       missing: true,
     },
   ],

@@ -119,6 +119,29 @@ function MaterialLine({
             </li>
           ))}
         </ul>
+        {m.reusable.map((f) => {
+          const from = f.from.number ?? f.from.title[locale];
+          return (
+            <p key={f.fileId} className={styles.file}>
+              <span className={styles.faint}>
+                {f.name} · {t.handedInWith(from)}
+              </span>
+              <Button
+                look="quiet"
+                aria-label={t.takeOverFile(f.name, from)}
+                busy={add.isPending}
+                onClick={() =>
+                  add.mutate({
+                    params: { id: a.id },
+                    body: { materialId: m.materialId, fileId: f.fileId },
+                  })
+                }
+              >
+                {t.takeOver}
+              </Button>
+            </p>
+          );
+        })}
         {refused && m.missing && (
           <p role="alert" className={styles.refused}>
             {refused}

@@ -169,7 +169,8 @@ export interface Held {
   readonly fromEn: string | null;
 }
 
-type MaterialView = z.input<typeof MaterialLine>;
+/** What may be taken over is for the service to say. */
+type MaterialView = Omit<z.input<typeof MaterialLine>, 'reusable'>;
 
 /**
  * The materials of an application. One that the platform is said to have says what stands for it only where the clause says what it

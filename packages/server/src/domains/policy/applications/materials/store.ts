@@ -61,22 +61,36 @@ export async function remove(
   return rows.length > 0;
 }
 
+/** A file that was handed in with an application. */
+export interface HandedIn {
+  readonly materialId: string;
+  readonly clauseId: string;
+  readonly fileId: string;
+  readonly name: string;
+  readonly applicationId: string;
+  readonly number: string | null;
+  readonly titleZh: string;
+  readonly titleEn: string;
+}
+
 /**
- * For every kind of material, the newest application of the firm in which it was handed in, with its files. A material is the same
- * where its id and its Chinese name are: ids alone are the author's of a clause.
+ * Files of these materials in the firm's other applications that were handed in, newest application first. A material is the same where
+ * its id and its Chinese name are: ids alone are the author's of a clause.
  */
 export async function handedInBefore(
   tx: Tx,
   scope: ValleyScope,
-  firmId: string,
+  of: { readonly id: string; readonly firmId: string },
   materialIds: readonly string[],
-): Promise<{ materialId: string; clauseId: string; fileId: string; applicationId: string }[]> {
+): Promise<HandedIn[]> {
   if (materialIds.length === 0) return [];
-  const { rows } = await sql<{ materialId: string; clauseId: string; fileId: string; applicationId: string }>`
-    select m.material_id as "materialId", a.clause_id as "clauseId", m.file_id as "fileId", a.id as "applicationId"
+  const { rows } = await sql<HandedIn>`
+    select m.material_id as "materialId", a.clause_id as "clauseId", m.file_id as "fileId", f.name, a.id as "applicationId",
+      a.number, a.title_zh as "titleZh", a.title_en as "titleEn"
     from policy_materials m join policy_applications a on a.valley_id = m.valley_id and a.id = m.application_id
-    where m.valley_id = ${scope.valleyId} and a.firm_id = ${firmId}::uuid and a.submitted_at is not null
-      and m.material_id = any(${[...materialIds]}::text[])
+      join files f on f.valley_id = m.valley_id and f.id = m.file_id
+    where m.valley_id = ${scope.valleyId} and a.firm_id = ${of.firmId}::uuid and a.id <> ${of.id}::uuid
+      and a.submitted_at is not null and m.material_id = any(${[...materialIds]}::text[])
     order by m.material_id, a.submitted_at desc, m.added_at`.execute(tx);
   return rows;
 }

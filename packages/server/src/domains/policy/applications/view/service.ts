@@ -15,6 +15,7 @@ import { withoutHands } from '../../review/hands/service.ts';
 import * as reviews from '../../review/store.ts';
 import { applicationCase } from '../cases.ts';
 import { kept, type Replay, replay } from '../decisions/service.ts';
+import { withReusable } from '../materials/service.ts';
 import { situationOf } from '../situation/service.ts';
 import * as store from '../store.ts';
 
@@ -96,6 +97,7 @@ export async function detailOf(q: Query, row: store.ApplicationRow): Promise<App
   const appeal = await reviews.appealOf(q.tx, q.scope, row.id);
   const found = row.caseId === null ? null : await getCase(q, applicationCase, row.caseId);
   const status = row.status;
+  const edit = open(row) && access.may(q.actor, 'policy.prepare', own(row));
   const aside = await standsAside(q, row);
   const stuck = officer ? await withoutHands(q, [row]) : none;
   return {
@@ -108,7 +110,9 @@ export async function detailOf(q: Query, row: store.ApplicationRow): Promise<App
         : { ...row.account, number: masked(row.account.number) },
     form: s.form.lines.map((l) => ({ ...l })),
     collections: s.form.collections.map((c) => ({ ...c })),
-    materials: s.materials,
+    materials: edit
+      ? await withReusable(q, row, s.clause, s.materials)
+      : s.materials.map((m) => ({ ...m, reusable: [] })),
     outcome: decided?.result.outcome ?? s.considered.result.outcome,
     reasons:
       row.reasons.length > 0
@@ -132,7 +136,7 @@ export async function detailOf(q: Query, row: store.ApplicationRow): Promise<App
     case: found && row.origin === 'automatic' ? takenUp(found) : found,
     standsAside: aside,
     may: {
-      edit: open(row) && access.may(q.actor, 'policy.prepare', own(row)),
+      edit,
       submit: open(row) && firm,
       withdraw: firm && ['draft', 'submitted', 'supplement', 'first', 'second'].includes(status),
       confirm: firm && status === 'offered',
