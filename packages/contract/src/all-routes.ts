@@ -23,6 +23,7 @@ import * as platform from './platform.ts';
 import * as policyApplications from './policy/applications.ts';
 import * as policyConsultations from './policy/consultations.ts';
 import * as policyDrafts from './policy/drafts.ts';
+import * as policyHands from './policy/hands.ts';
 import * as policyImpact from './policy/impact.ts';
 import * as policyLibrary from './policy/library.ts';
 import * as policyMatching from './policy/matching.ts';
@@ -71,6 +72,7 @@ export const allRoutes: readonly RouteSpec[] = [
   policyMatching,
   policyApplications,
   policyReview,
+  policyHands,
   policyPayments,
   policyConsultations,
   policySubscriptions,

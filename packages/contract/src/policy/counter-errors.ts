@@ -89,6 +89,11 @@ export const policyCounterErrors = defineErrors({
     zh: '您已在本件中承担“{partZh}”，须由他人办理',
     en: 'You already have a part in this application ({partEn}); somebody else has to do this',
   },
+  'policy.stands_aside': {
+    status: 422,
+    zh: '{name} 已参与本件的其他环节，或须回避，请换一位',
+    en: '{name} had another part in this application or has to stand aside; choose somebody else',
+  },
   'policy.conflict': {
     status: 422,
     zh: '须回避：{reasonZh}',

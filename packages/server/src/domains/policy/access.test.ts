@@ -17,6 +17,7 @@ const table = {
   'policy.application-read': 'researcher pi (officer)',
   'policy.order-read': 'researcher pi (officer)',
   'policy.review': '(officer)',
+  'policy.hands': '(admin)',
   'policy.publicity': '(officer)',
   'policy.budget': '(officer)',
   'policy.pay': '(officer)',

@@ -9,6 +9,8 @@ export const access = defineAccess({
   'policy.application-read': { researcher: 'organisation', pi: 'organisation', officer: 'valley' },
   'policy.dossier': { officer: 'valley', admin: 'valley' },
   'policy.review': { officer: 'valley' },
+  // Where nobody is left: the head of the case, and who is put in charge
+  'policy.hands': { admin: 'valley' },
   'policy.publicity': { officer: 'valley' },
   // Anybody may object and ask, with a name and how to reach them; without an account too
   'policy.object': { visitor: 'valley', user: 'valley' },

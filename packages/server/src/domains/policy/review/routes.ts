@@ -1,7 +1,9 @@
+import * as hands from '@hegu/contract/policy/hands.ts';
 import * as contract from '@hegu/contract/policy/review.ts';
 import { type Bound, read, write } from '../../../platform/http/route.ts';
 import type { Throttle } from '../consultations/rules.ts';
 import { admit, receiptFor, tellObjector } from '../visitors/service.ts';
+import { getApplicationHands, putInCharge } from './charge/service.ts';
 import { declareConflict } from './conflicts/service.ts';
 import { getPolicyDesk } from './desk/service.ts';
 import { getEvaluation } from './evaluation/service.ts';
@@ -16,6 +18,8 @@ export const reviewRoutes = (throttle: Throttle): Bound[] => [
   write(contract.assignApplication, (cx, { params, body }) =>
     service.assignApplication(cx, params.id, body.release),
   ),
+  read(hands.getApplicationHands, (q, { params }) => getApplicationHands(q, params.id)),
+  write(hands.putInCharge, (cx, { params, body }) => putInCharge(cx, params.id, body.userId)),
   write(contract.reviewApplication, (cx, { params, body }) => service.reviewApplication(cx, params.id, body)),
   write(contract.declareConflict, (cx, { body }) => declareConflict(cx, body)),
   write(contract.appealDecision, (cx, { params, body }) =>

@@ -5,6 +5,10 @@ import { refuse } from '../applications/rules.ts';
 
 /** What a review may say. Pure. */
 
+/** Kinds of to-dos: an administrator's to find somebody for a case, and of whom they found. */
+export const nobodyLeft = 'policy.nobody_left';
+export const inCharge = 'policy.in_charge';
+
 export interface Judgement {
   readonly field: string;
   readonly year?: number | undefined;

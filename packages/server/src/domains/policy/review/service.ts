@@ -4,7 +4,7 @@ import type { RouteBody } from '@hegu/contract/route.ts';
 import { parseDay, printDay, shiftDay } from '@hegu/rules/civil.ts';
 import { findingSource } from '@hegu/rules/facts.ts';
 import { Temporal } from 'temporal-polyfill';
-import { transition } from '../../../platform/casework/index.ts';
+import { closeTodos, transition } from '../../../platform/casework/index.ts';
 import { workCalendarOf } from '../../../platform/clock/calendar.ts';
 import type { Command } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
@@ -21,7 +21,7 @@ import * as applications from '../applications/store.ts';
 import { known, reduced } from '../applications/view/service.ts';
 import { todayOf } from '../library/service.ts';
 import { assertFree, samePerson, takePart } from './conflicts/service.ts';
-import { whyJudgement, whyNotApprove } from './rules.ts';
+import { inCharge, whyJudgement, whyNotApprove } from './rules.ts';
 import * as store from './store.ts';
 
 /** Review (审核), the office's side: accept, ask once for what is missing, review twice by two people, hear an appeal. */
@@ -96,6 +96,8 @@ export async function assignApplication(cx: Command, id: string, release: boolea
     if (has !== null && has !== next) throw samePerson(has);
   }
   await applications.change(cx.tx, cx.scope, id, { assignee: release ? null : cx.actor.userId });
+  // Whoever an administrator had put in charge no longer is
+  await closeTodos(cx, { subjectKind: 'policy_application', subjectId: id, kind: inCharge });
   return finish(cx, 'policy.review.assign', id, row, { release });
 }
 

@@ -124,13 +124,17 @@ export async function insertConflict(
   return rows[0]?.at ?? c.at;
 }
 
-/** Gives back what somebody had taken of a firm. */
+/** Gives back what somebody had taken of a firm; its ids. */
 export async function releaseAssigned(
   tx: Tx,
   scope: ValleyScope,
   person: string,
   firmId: string,
-): Promise<void> {
-  await sql`update policy_applications set assignee = null, version = version + 1
-    where valley_id = ${scope.valleyId} and firm_id = ${firmId}::uuid and assignee = ${person}`.execute(tx);
+): Promise<string[]> {
+  const { rows } = await sql<{
+    id: string;
+  }>`update policy_applications set assignee = null, version = version + 1
+    where valley_id = ${scope.valleyId} and firm_id = ${firmId}::uuid and assignee = ${person}
+    returning id`.execute(tx);
+  return rows.map((r) => r.id);
 }

@@ -1,8 +1,10 @@
+import { closeTodos } from '../../../../platform/casework/index.ts';
 import type { Command, Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import { type Related, relatedCodes } from '../../../enterprise/index.ts';
 import { access } from '../../access.ts';
 import * as applications from '../../applications/store.ts';
+import { inCharge } from '../rules.ts';
 import * as store from '../store.ts';
 
 /** Who has to stand aside (回避): who declared an interest, who belongs to the firm, or to one related to it by investment. */
@@ -93,7 +95,8 @@ export async function declareConflict(
   const firm = await applications.firmOf(cx.tx, cx.scope, body.firmId);
   if (!firm) throw new DomainError('record.not_found', { id: body.firmId });
   const at = await store.insertConflict(cx.tx, cx.scope, { person: cx.actor.userId, ...body, at: cx.now });
-  await store.releaseAssigned(cx.tx, cx.scope, cx.actor.userId, body.firmId);
+  for (const id of await store.releaseAssigned(cx.tx, cx.scope, cx.actor.userId, body.firmId))
+    await closeTodos(cx, { subjectKind: 'policy_application', subjectId: id, kind: inCharge });
   await cx.audit({ action: 'policy.conflict', entity: 'firm', entityId: body.firmId, after: body });
   return { firmId: body.firmId, declaredAt: at.toString() };
 }

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listTodos } from '../../../../platform/casework/index.ts';
 import { newId } from '../../../../platform/ids.ts';
 import { listNotices } from '../../../../platform/notices/index.ts';
+import { reasons } from '../../../enterprise/testing/index.ts';
 import { createApplication, submitApplication, updateApplication } from '../../applications/service.ts';
 import { getApplication, listApplications } from '../../applications/view/service.ts';
 import { account, type PolicyFixture, policyFixture } from '../../testing/index.ts';
+import { getApplicationHands, putInCharge } from '../charge/service.ts';
 import { declareConflict } from '../conflicts/service.ts';
 import { acceptApplication, appealDecision, decideAppeal, reviewApplication } from '../service.ts';
 import { askForHands } from './service.ts';
@@ -61,8 +63,24 @@ describe('nobody is left', () => {
     expect(queue.items.map((i) => i.nobodyLeft)).toEqual([true]);
     // The firm’s own page says nothing of the office’s people
     expect((await f.as(actor, (q) => getApplication(q, id))).nobodyLeft).toBe(false);
-    expect(await asked(id)).toEqual({ links: ['/admin/members?role=officer'], told: 1 });
-    expect(await asked(id)).toEqual({ links: ['/admin/members?role=officer'], told: 1 });
+    const page = `/policies/office/applications/${id}`;
+    // What an administrator was not asked about they do not know of
+    expect(await reasons(f.ask('admin', (q) => getApplicationHands(q, id)))).toEqual(['record.not_found']);
+    expect(await asked(id)).toEqual({ links: [page], told: 1 });
+    expect(await asked(id)).toEqual({ links: [page], told: 1 });
+    // They read what it is about and who may not, and nothing of the firm's papers
+    const head = await f.ask('admin', (q) => getApplicationHands(q, id));
+    expect(head).toMatchObject({ status: 'appealed', nobodyLeft: true, assigneeName: null });
+    expect(Object.fromEntries(head.people.map((p) => [p.userId, p.standsAside]))).toEqual(
+      Object.fromEntries(
+        f.officers.map((o, n) => [o.userId, ['first', 'second', 'declared', 'declared', 'declared'][n]]),
+      ),
+    );
+    expect(await reasons(f.ask('admin', (q) => getApplication(q, id)))).toEqual(['record.not_found']);
+    expect(await reasons(f.ask('officer', (q) => getApplicationHands(q, id)))).toEqual(['access.denied']);
+    expect(await reasons(f.as('admin', (cx) => putInCharge(cx, id, one.userId)))).toEqual([
+      'policy.stands_aside',
+    ]);
 
     // Somebody joins: it is off the list, and they decide
     const joined = { ...one, userId: 'joined', name: '新同事' };
@@ -77,10 +95,21 @@ describe('nobody is left', () => {
       ),
     );
     expect((await seen(0, id)).nobodyLeft).toBe(false);
+    const given = await f.as('admin', (cx) => putInCharge(cx, id, 'joined'));
+    expect(given).toMatchObject({ nobodyLeft: false, assigneeName: '新同事' });
+    expect(given.people.filter((p) => p.inCharge).map((p) => p.name)).toEqual(['新同事']);
     expect((await asked(id)).links).toEqual([]);
+    const theirs = async () => (await f.as(joined, (q) => listTodos(q, { limit: 50 }))).items;
+    expect((await theirs()).filter((t) => t.kind === 'policy.in_charge').map((t) => t.link)).toEqual([page]);
     expect(
       await f.as(joined, (cx) => decideAppeal(cx, id, { verdict: 'uphold', reason: '维持' })),
     ).toMatchObject({ status: 'closed', nobodyLeft: false });
+    expect((await theirs()).filter((t) => t.kind === 'policy.in_charge')).toEqual([]);
+    // Decided: there is nobody to find any more
+    expect(await f.ask('admin', (q) => getApplicationHands(q, id))).toMatchObject({ people: [] });
+    expect(await reasons(f.as('admin', (cx) => putInCharge(cx, id, 'joined')))).toEqual([
+      'policy.wrong_status',
+    ]);
     await f.db.tx(f.scope, (tx) =>
       sql`delete from memberships where valley_id = ${f.scope.valleyId} and user_id = 'joined'`.execute(tx),
     );
@@ -108,6 +137,8 @@ describe('nobody is left', () => {
       },
     ]);
     expect((await seen(0, id)).nobodyLeft).toBe(true);
-    expect(await asked(id)).toEqual({ links: ['/admin/members?role=officer'], told: 1 });
+    expect(await asked(id)).toEqual({ links: [`/policies/office/applications/${id}`], told: 1 });
+    const { people } = await f.ask('admin', (q) => getApplicationHands(q, id));
+    expect(people.find((p) => p.userId === f.officers[1].userId)?.standsAside).toBe('related');
   });
 });

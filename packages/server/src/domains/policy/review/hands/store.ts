@@ -8,19 +8,20 @@ import type { ApplicationRow, Part } from '../../applications/store.ts';
 
 export interface OfficerRow {
   readonly person: string;
+  readonly name: string;
   /** Credit codes of every organisation of the valley they belong to. */
   readonly codes: readonly string[];
 }
 
 export async function officers(tx: Tx, scope: ValleyScope, now: Temporal.Instant): Promise<OfficerRow[]> {
   const { rows } = await sql<OfficerRow>`
-    select m.user_id as person, array_remove(array_agg(distinct o.credit_code), null) as codes
+    select m.user_id as person, u.name, array_remove(array_agg(distinct o.credit_code), null) as codes
     from memberships m
       join users u on u.id = m.user_id and u.disabled_at is null
       join organisations o on o.id = m.organisation_id
     where m.valley_id = ${scope.valleyId}
       and (m.access_until is null or m.access_until > ${now.toString()}::timestamptz)
-    group by m.user_id having bool_or(m.role = 'officer')
+    group by m.user_id, u.name having bool_or(m.role = 'officer')
     order by m.user_id`.execute(tx);
   return rows;
 }
@@ -45,6 +46,14 @@ export async function declaredOf(
     select firm_id as "firmId", person from policy_conflicts
     where valley_id = ${scope.valleyId} and firm_id = any(${[...firmIds]}::uuid[])`.execute(tx);
   return rows;
+}
+
+/** Has a to-do of the kind been given for the case, done since or not? */
+export async function wereAsked(tx: Tx, scope: ValleyScope, caseId: string, kind: string): Promise<boolean> {
+  const { rows } =
+    await sql`select 1 from todos where valley_id = ${scope.valleyId} and case_id = ${caseId}::uuid
+    and kind = ${kind} limit 1`.execute(tx);
+  return rows.length > 0;
 }
 
 /** An application that waits for somebody of the office. */
