@@ -1,14 +1,14 @@
 import { allErrors } from '@hegu/contract/all-errors.ts';
 import type { RouteSpec } from '@hegu/contract/route.ts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AccessTable, Subject } from '../platform/access.ts';
 import { type Role, roles } from '../platform/command.ts';
 import { newId } from '../platform/ids.ts';
 import { accessTables } from '../server.ts';
 import { faultsOfProblem, pathOf, routes } from '../testing/client.ts';
 import { plainInput } from '../testing/inputs.ts';
-import { serve, type TestServer } from '../testing/serve.ts';
-import { makeWorld, type Person, type World } from '../testing/world.ts';
+import type { Person } from '../testing/people.ts';
+import { servedWorld } from '../testing/served-world.ts';
 
 /** Who may call what: every route against every role, from the tables themselves. */
 
@@ -16,14 +16,7 @@ const tables: readonly AccessTable[] = accessTables.map((a) => a.table);
 const nameOf = (r: RouteSpec) => `${r.method.toUpperCase()} ${r.path}`;
 const rowOf = (action: string) => tables.find((t) => action in t)?.[action];
 
-let server: TestServer;
-let world: World;
-
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server.close());
+const { server, world } = await servedWorld();
 
 describe('routes and tables fit together', () => {
   test('every declared route is bound once, and nothing else is bound', () => {

@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDb, testDb } from '../platform/db/testing/index.ts';
 import { type Answer, faultsOfProblem, field } from '../testing/client.ts';
 import { countDeadlocks } from '../testing/deadlocks.ts';
+import type { Person } from '../testing/people.ts';
 import { tempFolder } from '../testing/serve.ts';
 import { type ServerProcess, spawnServer } from '../testing/spawn.ts';
-import { addInstrument, makeWorld, type Person, start, type World } from '../testing/world.ts';
+import { start } from '../testing/start.ts';
+import { addInstrument, makeWorld, type World } from '../testing/world.ts';
 
 /** Pieces that instruments share, asked for through two server processes at once: never more out than there are. */
 

@@ -1,25 +1,20 @@
 import { gzipSync } from 'node:zlib';
 import { allRoutes } from '@hegu/contract/all-routes.ts';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { testDb } from '../platform/db/testing/index.ts';
 import { DemoExposed, startServer } from '../server.ts';
 import { type Answer, faultsOfProblem, field } from '../testing/client.ts';
 import { png } from '../testing/furnish.ts';
-import { serve, type TestServer, tempFolder } from '../testing/serve.ts';
-import { makeWorld, type World } from '../testing/world.ts';
+import { serve, tempFolder } from '../testing/serve.ts';
+import { servedWorld } from '../testing/served-world.ts';
+import { makeWorld } from '../testing/world.ts';
 
 /** What every answer carries, whoever asks; what the API says of itself; and when the server does not answer at all. */
 
-let server: TestServer;
-let world: World;
 const password = 'lvcha-2026-hegu';
 
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db, { isDefault: true });
-});
-afterAll(() => server.close());
+const { server, world } = await servedWorld({ isDefault: true });
 
 describe('what every answer carries', () => {
   const places = [

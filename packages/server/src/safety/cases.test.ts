@@ -6,31 +6,18 @@ import { caseRows } from '../domains/labs/booking/cases.ts';
 import { at, type CaseSetup, type CaseTry, type Who } from '../domains/labs/booking/testing/cases.ts';
 import { newId } from '../platform/ids.ts';
 import { type Answer, faultsOfProblem, field } from '../testing/client.ts';
-import { serve, type TestServer, tempFolder } from '../testing/serve.ts';
+import { addPerson, grant, type Person } from '../testing/people.ts';
+import { addProject, type Project } from '../testing/projects.ts';
+import { addReservation } from '../testing/reservations.ts';
+import { tempFolder } from '../testing/serve.ts';
+import { servedWorld } from '../testing/served-world.ts';
 import { type ServerProcess, spawnServer } from '../testing/spawn.ts';
-import {
-  addInstrument,
-  addPerson,
-  addProject,
-  addReservation,
-  grant,
-  makeWorld,
-  type Person,
-  type Project,
-  start,
-  type World,
-} from '../testing/world.ts';
+import { start } from '../testing/start.ts';
+import { addInstrument } from '../testing/world.ts';
 
 /** The rows of the case table, asked through HTTP: the same data that the pure engine is asked. */
 
-let server: TestServer;
-let world: World;
-
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server.close());
+const { server, world } = await servedWorld();
 
 interface Stage {
   readonly instrumentId: string;

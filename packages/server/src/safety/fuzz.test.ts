@@ -8,8 +8,9 @@ import { type Answer, faultsOfProblem, pathOf, routes, type Send } from '../test
 import { furnish, type Things, thingFor } from '../testing/furnish.ts';
 import { requestOf } from '../testing/hostile.ts';
 import { jsonSchemaOf, plainInput } from '../testing/inputs.ts';
+import type { Person } from '../testing/people.ts';
 import { serve, type TestServer } from '../testing/serve.ts';
-import { makeWorld, type Person, type World } from '../testing/world.ts';
+import { makeWorld, type World } from '../testing/world.ts';
 
 /**
  * Every route is sent what its schema allows and what nobody should send. Whatever comes: never a 500, a refusal is

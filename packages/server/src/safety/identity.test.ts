@@ -1,25 +1,21 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, faultsOfProblem, field } from '../testing/client.ts';
-import { serve, type TestServer } from '../testing/serve.ts';
-import { grant, makeWorld, type World } from '../testing/world.ts';
+import { grant } from '../testing/people.ts';
+import { servedWorld } from '../testing/served-world.ts';
 
 /** Who somebody is: signing in and out, keys, and what is refused. */
 
-let server: TestServer;
-let world: World;
 let owner: pg.Client;
 const password = 'lvcha-2026-hegu';
 
+const { server, world } = await servedWorld({ isDefault: true });
 beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db, { isDefault: true });
   owner = new pg.Client(server.test.connection);
   await owner.connect();
 });
 afterAll(async () => {
   await owner?.end();
-  await server.close();
 });
 
 const post = (path: string, body: object, headers: Record<string, string> = {}) =>

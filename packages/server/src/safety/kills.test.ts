@@ -11,9 +11,11 @@ import { startTestPostgres, type TestPostgres } from '../platform/db/testing/ind
 import * as ledger from '../platform/ledger/index.ts';
 import { migrationsDir } from '../server.ts';
 import { field } from '../testing/client.ts';
+import type { Person } from '../testing/people.ts';
 import { tempFolder } from '../testing/serve.ts';
 import { type ServerProcess, spawnServer } from '../testing/spawn.ts';
-import { addInstrument, makeWorld, type Person, start, type World } from '../testing/world.ts';
+import { start } from '../testing/start.ts';
+import { addInstrument, makeWorld, type World } from '../testing/world.ts';
 
 /** `kill -9` of the server and of the database while eight clients book, cancel, check in and out. */
 

@@ -12,7 +12,8 @@ import { processCount } from '../processes.ts';
 import { migrationsDir } from '../server.ts';
 import { type Client, clientOf } from '../testing/client.ts';
 import { tempFolder } from '../testing/serve.ts';
-import { addInstrument, makeWorld, start, type World } from '../testing/world.ts';
+import { start } from '../testing/start.ts';
+import { addInstrument, makeWorld, type World } from '../testing/world.ts';
 
 /** `HEGU_PROCESSES`: several server processes behind one port. */
 

@@ -1,26 +1,25 @@
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import * as ledger from '../platform/ledger/index.ts';
 import { type Answer, faultsOfProblem, field, type Send } from '../testing/client.ts';
 import { countDeadlocks } from '../testing/deadlocks.ts';
-import { serve, type TestServer } from '../testing/serve.ts';
-import { addInstrument, addProject, makeWorld, type Person, start, type World } from '../testing/world.ts';
+import type { Person } from '../testing/people.ts';
+import { addProject } from '../testing/projects.ts';
+import { servedWorld } from '../testing/served-world.ts';
+import { start } from '../testing/start.ts';
+import { addInstrument } from '../testing/world.ts';
 
 /** Everything at once: what is promised to one alone has to hold when fifty ask in the same moment. */
 
-let server: TestServer;
-let world: World;
 let deadlocks: () => Promise<number>;
 
+const { server, world } = await servedWorld();
 beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
   deadlocks = await countDeadlocks(server.test.connection, () =>
     server.send('get', '/me', { as: world.people.pi }),
   );
 });
-afterAll(() => server.close());
 
 const hour = (h: number, minutes = 0) => start.add({ hours: h, minutes }).toString();
 const times = <T>(n: number, fn: (i: number) => Promise<T>): Promise<T[]> =>

@@ -1,30 +1,18 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as ledger from '../platform/ledger/index.ts';
 import { type Answer, field } from '../testing/client.ts';
-import { serve, type TestServer } from '../testing/serve.ts';
-import {
-  addInstrument,
-  addProject,
-  type InstrumentInput,
-  makeWorld,
-  type Project,
-  start,
-  type World,
-} from '../testing/world.ts';
+import { addProject, type Project } from '../testing/projects.ts';
+import { servedWorld } from '../testing/served-world.ts';
+import { start } from '../testing/start.ts';
+import { addInstrument, type InstrumentInput } from '../testing/world.ts';
 
 /** What becomes of reservations that nobody touches: the sweep, in time and hours late, to the 分. */
 
-let server: TestServer;
-let world: World;
 let project: Project;
 const funds = 1_000_000;
 
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server.close());
+const { server, world } = await servedWorld();
 beforeEach(async () => {
   server.clock.set(start);
   project = await addProject(world, {

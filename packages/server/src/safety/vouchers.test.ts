@@ -3,20 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { admitOwner, grantQuota, openProgramme } from '../domains/voucher/testing/index.ts';
 import * as ledger from '../platform/ledger/index.ts';
 import { type Answer, type Client, faultsOfProblem, field } from '../testing/client.ts';
-import { serve, type TestServer, tempFolder } from '../testing/serve.ts';
+import { tempFolder } from '../testing/serve.ts';
+import { servedWorld } from '../testing/served-world.ts';
 import { type ServerProcess, spawnServer } from '../testing/spawn.ts';
-import { addInstrument, makeWorld, start, type World } from '../testing/world.ts';
+import { start } from '../testing/start.ts';
+import { addInstrument, makeWorld } from '../testing/world.ts';
 
 /** A quota that covers only some of those who want it, asked through two server processes at once. */
 
-let server: TestServer;
 let second: ServerProcess;
-let world: World;
 let programmeId: string;
 
+const { server, world } = await servedWorld();
 beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
   second = await spawnServer({
     connection: server.test.connection,
     dataDir: tempFolder(),
@@ -27,7 +26,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await second?.kill();
-  await server?.close();
 });
 
 const at = (hours: number) => start.add({ hours }).toString();

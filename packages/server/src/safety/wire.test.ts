@@ -1,20 +1,12 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openApi } from '../platform/http/openapi.ts';
-import { serve, type TestServer } from '../testing/serve.ts';
-import { makeWorld, type World } from '../testing/world.ts';
+import { servedWorld } from '../testing/served-world.ts';
 
 /** What no client library sends: bytes on the wire that are not what they say they are. */
 
-let server: TestServer;
-let world: World;
-
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db, { isDefault: true });
-});
-afterAll(() => server.close());
+const { server, world } = await servedWorld({ isDefault: true });
 
 const head = (more: string) =>
   `PATCH /api/v1/me HTTP/1.1\r\nhost: ${new URL(server.url).host}\r\nauthorization: Bearer ${world.people.pi.key}\r\n` +

@@ -1,7 +1,7 @@
 import { allErrors } from '@hegu/contract/all-errors.ts';
 import { allRoutes } from '@hegu/contract/all-routes.ts';
 import type { Problem } from '@hegu/contract/errors.ts';
-import type { Person } from './world.ts';
+import type { Person } from './people.ts';
 
 /** Requests to a running server, and the checks that every answer has to pass. */
 

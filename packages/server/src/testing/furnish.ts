@@ -1,7 +1,9 @@
 import { furnishVouchers } from '../domains/voucher/testing/index.ts';
 import { makeCreditCode } from '../platform/identity/credit-code.ts';
 import { type Answer, type Client, field } from './client.ts';
-import { addInstrument, type Person, start, type World } from './world.ts';
+import type { Person } from './people.ts';
+import { start } from './start.ts';
+import { addInstrument, type World } from './world.ts';
 
 /** One of everything in a valley, made over HTTP by its own people, so that every id of a route has something behind it. */
 

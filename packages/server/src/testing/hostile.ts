@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { newId } from '../platform/ids.ts';
 import { type Things, thingFor } from './furnish.ts';
 import { type JsonSchema, jsonSchemaOf } from './inputs.ts';
-import type { Person, World } from './world.ts';
+import type { Person } from './people.ts';
+import type { World } from './world.ts';
 
 /** Requests drawn from a route's own schemas, with values that have broken servers before. */
 

@@ -8,6 +8,10 @@ import { newId } from '../platform/ids.ts';
 /** Early enough that everything a test does comes after it. */
 const before = Temporal.Instant.from('2026-01-01T00:00:00Z');
 
+let counter = 0;
+/** A number that this test file has not used yet, for names that have to differ. */
+export const next = () => ++counter;
+
 export interface ValleyInput {
   readonly slug?: string;
   readonly nameZh?: string;

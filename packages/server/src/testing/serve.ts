@@ -6,7 +6,7 @@ import { type ManualClock, manualClock } from '../platform/clock/index.ts';
 import { type TestDb, testDb } from '../platform/db/testing/index.ts';
 import { type RunningServer, startServer } from '../server.ts';
 import { type Client, clientOf } from './client.ts';
-import { start } from './world.ts';
+import { start } from './start.ts';
 
 export interface TestServer extends Client {
   readonly server: RunningServer;

@@ -1,41 +1,22 @@
-import type { BookingRules, OpeningHours, ReservationStatus } from '@hegu/contract/labs/booking-rules.ts';
+import type { BookingRules, OpeningHours } from '@hegu/contract/labs/booking-rules.ts';
 import { PriceBook, type PriceBookInput } from '@hegu/contract/labs/pricing.ts';
 import type { Insertable } from 'kysely';
-import { Temporal } from 'temporal-polyfill';
 import type { Role } from '../platform/command.ts';
 import type { Db, Tx } from '../platform/db/db.ts';
 import type { ValleyScope } from '../platform/db/scope.ts';
 import type { Tables } from '../platform/db/tables.ts';
-import { hashToken } from '../platform/identity/gate.ts';
 import { newId } from '../platform/ids.ts';
-import * as ledger from '../platform/ledger/index.ts';
-import { putResource, take } from '../platform/occupancy/service.ts';
-import { addOrganisation, addValley, joinValley } from './rows.ts';
+import { putResource } from '../platform/occupancy/service.ts';
+import { addPerson, type Person } from './people.ts';
+import { addProject, type Project } from './projects.ts';
+import { addOrganisation, addValley, joinValley, next } from './rows.ts';
+import { start } from './start.ts';
 
 /**
  * A valley to try to break over HTTP: one organisation that runs instruments, two companies that book them, people with
- * every role, projects with money, and an API key for each person so that a request needs no cookie. Rows are written
- * here directly, so that a test may begin from any state; what is then asked of the server goes through the server.
+ * every role, and projects with money. Rows are written here directly, so that a test may begin from any state; what is then
+ * asked of the server goes through the server.
  */
-
-/** A Wednesday, 10:00 in Shanghai. */
-export const start = Temporal.Instant.from('2026-07-15T10:00:00+08:00');
-
-export interface Person {
-  readonly userId: string;
-  readonly name: string;
-  readonly username: string;
-  /** API key for `Authorization: Bearer`. */
-  readonly key: string;
-  readonly organisationId: string;
-}
-
-export interface Project {
-  readonly id: string;
-  readonly accountId: string;
-  readonly heldAccountId: string;
-  readonly organisationId: string;
-}
 
 export type PersonName =
   | 'researcher'
@@ -81,9 +62,6 @@ export interface InstrumentInput {
   readonly nameZh?: string;
 }
 
-let counter = 0;
-const next = () => ++counter;
-
 const rate = (unitPriceFen: number) => ({
   mode: 'graduated' as const,
   steps: [{ upTo: null, unitPriceFen }],
@@ -113,74 +91,6 @@ async function organisation(tx: Tx, scope: ValleyScope, label: string, tier: 'me
   });
   await joinValley(tx, scope, id, tier);
   return id;
-}
-
-export async function addPerson(
-  db: Db,
-  world: Pick<World, 'scope' | 'slug'>,
-  input: { name: string; role: Role | null; organisationId: string },
-): Promise<Person> {
-  return db.tx(world.scope, async (tx) => {
-    const n = next();
-    const userId = `user-${newId()}`;
-    const username = `u${n}${userId.slice(-6)}`;
-    const secret = (newId() + newId()).replaceAll('-', '').slice(-40);
-    const key = `hegu_${world.slug}_${secret}`;
-    await tx
-      .insertInto('users')
-      .values({
-        id: userId,
-        name: input.name,
-        email: `${username}@example.org`,
-        email_verified: true,
-        image: null,
-        username,
-        display_username: username,
-        phone_number: null,
-        disabled_at: null,
-        created_at: start,
-        updated_at: start,
-      })
-      .execute();
-    if (input.role !== null) await grant(tx, world.scope, userId, input.organisationId, input.role);
-    await tx
-      .insertInto('api_keys')
-      .values({
-        id: newId(),
-        token_hash: hashToken(key),
-        for_valley: world.scope.valleyId,
-        user_id: userId,
-        name: 'test',
-        hint: '…',
-        expires_at: null,
-        revoked_at: null,
-        last_used_on: null,
-        created_at: start,
-      })
-      .execute();
-    return { userId, name: input.name, username, key, organisationId: input.organisationId };
-  });
-}
-
-export async function grant(
-  tx: Tx,
-  scope: ValleyScope,
-  userId: string,
-  organisationId: string,
-  role: Role,
-): Promise<void> {
-  await tx
-    .insertInto('memberships')
-    .values({
-      valley_id: scope.valleyId,
-      id: newId(),
-      user_id: userId,
-      organisation_id: organisationId,
-      role,
-      access_until: null,
-      created_at: start,
-    })
-    .execute();
 }
 
 export async function addFacility(
@@ -214,85 +124,6 @@ export async function addFacility(
       .execute(),
   );
   return id;
-}
-
-/** A project with money on it. `fundFen` 0 leaves it empty. */
-export async function addProject(
-  world: Pick<World, 'db' | 'scope'>,
-  input: {
-    readonly organisationId: string;
-    readonly piUserId: string;
-    readonly memberIds?: readonly string[];
-    readonly fundFen?: number;
-    readonly active?: boolean;
-    readonly instrumentIds?: readonly string[] | null;
-    readonly nameZh?: string;
-  },
-): Promise<Project> {
-  const { db, scope } = world;
-  return db.tx(scope, async (tx) => {
-    const id = newId();
-    const of = { ownerKind: 'project', ownerId: id, at: start };
-    const account = await ledger.openAccount(tx, scope, {
-      ...of,
-      kind: 'project',
-      name: 'project',
-      floorFen: 0,
-    });
-    const held = await ledger.openAccount(tx, scope, {
-      ...of,
-      kind: 'project_held',
-      name: 'held',
-      floorFen: 0,
-    });
-    await tx
-      .insertInto('projects')
-      .values({
-        valley_id: scope.valleyId,
-        id,
-        code: `P${next()}`,
-        name_zh: input.nameZh ?? '课题',
-        name_en: input.nameZh ?? 'project',
-        organisation_id: input.organisationId,
-        group_id: null,
-        pi_user_id: input.piUserId,
-        active: input.active ?? true,
-        starts_on: null,
-        ends_on: null,
-        allowed_instrument_ids: input.instrumentIds ? [...input.instrumentIds] : null,
-        account_id: account.id,
-        held_account_id: held.id,
-        created_at: start,
-      })
-      .execute();
-    for (const userId of new Set(input.memberIds ?? [])) {
-      await tx
-        .insertInto('project_members')
-        .values({ valley_id: scope.valleyId, project_id: id, user_id: userId })
-        .execute();
-    }
-    const fundFen = input.fundFen ?? 100_000_000;
-    if (fundFen > 0) {
-      const receipts = await ledger.openAccount(tx, scope, {
-        kind: 'receipts',
-        ownerKind: 'valley',
-        ownerId: scope.valleyId,
-        name: 'receipts',
-        at: start,
-      });
-      await ledger.transfer(tx, scope, {
-        kind: 'prepayment',
-        ref: { kind: 'prepayment', id: newId() },
-        lines: [
-          { accountId: receipts.id, amountFen: -fundFen },
-          { accountId: account.id, amountFen: fundFen },
-        ],
-        at: start,
-        memo: 'test',
-      });
-    }
-    return { id, accountId: account.id, heldAccountId: held.id, organisationId: input.organisationId };
-  });
 }
 
 export async function addInstrument(
@@ -372,83 +203,6 @@ export async function addInstrument(
         .values({ valley_id: scope.valleyId, instrument_id: id, linked_id: linked })
         .execute();
     }
-  });
-  return id;
-}
-
-const takes: readonly ReservationStatus[] = ['held', 'pending', 'confirmed', 'checked_in', 'finished'];
-
-/** A reservation that stands already, free of charge; it takes its time when its status does. */
-export async function addReservation(
-  world: Pick<World, 'db' | 'scope'>,
-  input: {
-    readonly instrumentId: string;
-    readonly person: Person;
-    readonly project: Project;
-    readonly startsAt: Temporal.Instant;
-    readonly endsAt: Temporal.Instant;
-    readonly status?: ReservationStatus;
-    readonly rules?: BookingRules;
-    readonly linkedIds?: readonly string[];
-  },
-): Promise<string> {
-  const { scope } = world;
-  const id = newId();
-  const status = input.status ?? 'confirmed';
-  await world.db.tx(scope, async (tx) => {
-    if (takes.includes(status)) {
-      const lost = await take(
-        tx,
-        scope,
-        [input.instrumentId, ...(input.linkedIds ?? [])].map((resourceId) => ({
-          resourceId,
-          capacity: 1,
-          startsAt: input.startsAt,
-          endsAt: input.endsAt,
-          kind: 'reservation' as const,
-          refKind: 'reservation',
-          refId: id,
-        })),
-      );
-      if (lost !== null) throw new Error('the time of a test reservation is taken');
-    }
-    await tx
-      .insertInto('reservations')
-      .values({
-        valley_id: scope.valleyId,
-        id,
-        root_id: id,
-        replaces: null,
-        replaced_by: null,
-        instrument_id: input.instrumentId,
-        starts_at: input.startsAt,
-        ends_at: input.endsAt,
-        status,
-        user_id: input.person.userId,
-        created_by: input.person.userId,
-        organisation_id: input.project.organisationId,
-        project_id: input.project.id,
-        tier: 'enterprise',
-        configuration: null,
-        short_notice: false,
-        extras: '{}' as never,
-        note: '',
-        approvals_due: [],
-        approval_deadline: null,
-        hold_expires_at: null,
-        rules: JSON.stringify(input.rules ?? {}) as never,
-        price_book_version_id: null,
-        quote: null,
-        estimate_fen: 0,
-        held_fen: 0,
-        checked_in_at: null,
-        checked_out_at: null,
-        cancelled_at: null,
-        cancelled_by: null,
-        cancel_reason: null,
-        created_at: start,
-      })
-      .execute();
   });
   return id;
 }

@@ -1,19 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Answer, field, type Send } from '../../../testing/client.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { addInstrument, type InstrumentInput, makeWorld, start, type World } from '../../../testing/world.ts';
+import { servedWorld } from '../../../testing/served-world.ts';
+import { start } from '../../../testing/start.ts';
+import { addInstrument, type InstrumentInput, type World } from '../../../testing/world.ts';
 
 /** Accessories that instruments share, over HTTP: taken and given back with the reservation, named when they are gone. */
 
-let server: TestServer;
-let world: World;
-
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server.close());
+const { server, world } = await servedWorld();
 beforeEach(() => server.clock.set(start));
 
 const hour = (h: number) => start.add({ minutes: h * 60 }).toString();

@@ -4,25 +4,17 @@ import * as labLedger from '@hegu/contract/labs/ledger.ts';
 import * as projects from '@hegu/contract/labs/projects.ts';
 import * as statements from '@hegu/contract/labs/statements.ts';
 import type { RouteSpec } from '@hegu/contract/route.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import * as ledger from '../../../platform/ledger/index.ts';
 import { type Answer, faultsOfProblem } from '../../../testing/client.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { addInstrument, makeWorld, type PersonName, type World } from '../../../testing/world.ts';
+import { servedWorld } from '../../../testing/served-world.ts';
+import { addInstrument, type PersonName } from '../../../testing/world.ts';
 import { projectRoutes } from '../projects/routes.ts';
 import { billingRoutes } from './routes.ts';
 
 /** The money side over HTTP: from a reservation to the last payment, every answer held against the contract. */
 
-let server: TestServer;
-let world: World;
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(async () => {
-  await server?.close();
-});
+const { server, world } = await servedWorld();
 
 interface Ask {
   readonly params?: Readonly<Record<string, string>>;

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { field } from '../../../testing/client.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { addInstrument, makeWorld, type Person, start, type World } from '../../../testing/world.ts';
+import type { Person } from '../../../testing/people.ts';
+import { servedWorld } from '../../../testing/served-world.ts';
+import { start } from '../../../testing/start.ts';
+import { addInstrument } from '../../../testing/world.ts';
 
 /** Who may begin, when the qualification that a booking stood on is gone. Through HTTP. */
 
-let server: TestServer;
-let world: World;
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server?.close());
+const { server, world } = await servedWorld();
 beforeEach(() => server.clock.set(start));
 
 const ok = async (method: 'get' | 'post' | 'delete', path: string, as: Person, body?: object) => {

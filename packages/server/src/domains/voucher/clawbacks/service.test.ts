@@ -1,28 +1,25 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import * as ledger from '../../../platform/ledger/index.ts';
 import { ok, refused } from '../../../testing/answers.ts';
 import type { Answer } from '../../../testing/client.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { addInstrument, makeWorld, type PersonName, start, type World } from '../../../testing/world.ts';
+import { servedWorld } from '../../../testing/served-world.ts';
+import { start } from '../../../testing/start.ts';
+import { addInstrument, type PersonName } from '../../../testing/world.ts';
 import { admitOwner, grantQuota, openProgramme } from '../testing/index.ts';
+import { tillOf } from '../testing/till/index.ts';
 
 /** Asked back, answered, decided by somebody else: over HTTP, and what the ledger says after each step. */
 
-let server: TestServer;
-let world: World;
 let programmeId: string;
 
+const { server, world } = await servedWorld();
 beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
   programmeId = await openProgramme(server, world, 10_000_000);
   await admitOwner(server, world);
   await grantQuota(server, world, programmeId, 1_000_000);
 });
-afterAll(() => server.close());
 
-const send = (method: string, path: string, who: PersonName, body?: object): Promise<Answer> =>
-  server.send(method, path, { as: world.people[who], ...(body ? { body } : {}) });
+const { send } = tillOf(() => ({ server, world }));
 const itemsOf = async <T>(answer: Promise<Answer>) => (await ok(answer)).items as T[];
 const dueFen = async () =>
   (await itemsOf<{ board: { dueFen: number } }>(send('get', '/voucher-programmes', 'officer')))[0]?.board

@@ -1,24 +1,21 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ok, refused } from '../../../testing/answers.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { addInstrument, makeWorld, type PersonName, start, type World } from '../../../testing/world.ts';
+import { servedWorld } from '../../../testing/served-world.ts';
+import { start } from '../../../testing/start.ts';
+import { addInstrument, makeWorld, type PersonName } from '../../../testing/world.ts';
 import { admitOwner, applyFor, attested, grantQuota, openProgramme } from '../testing/index.ts';
 import { at, tillOf } from '../testing/till/index.ts';
 
 /** A quota over HTTP: asked for, granted by two, used up or run out. */
 
-let server: TestServer;
-let world: World;
 let programmeId: string;
 let grantId: string;
 
+const { server, world } = await servedWorld();
 beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
   programmeId = await openProgramme(server, world, 40_000_000);
 });
-afterAll(() => server.close());
 
 const { send, listed, book, used, board, sound } = tillOf(() => ({ server, world }));
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../../platform/ids.ts';
 import { ok, refused } from '../../../testing/answers.ts';
 import { serve, type TestServer } from '../../../testing/serve.ts';
-import { addInstrument, makeWorld, type PersonName, start, type World } from '../../../testing/world.ts';
+import { start } from '../../../testing/start.ts';
+import { addInstrument, makeWorld, type PersonName, type World } from '../../../testing/world.ts';
 import { admitOwner, grantQuota, openProgramme } from '../testing/index.ts';
 import { tillOf } from '../testing/till/index.ts';
 

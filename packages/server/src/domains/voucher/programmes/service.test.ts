@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ok, refused } from '../../../testing/answers.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { makeWorld, type World } from '../../../testing/world.ts';
+import { servedWorld } from '../../../testing/served-world.ts';
+import { makeWorld } from '../../../testing/world.ts';
 import { openProgramme, schemeId } from '../testing/index.ts';
 import { tillOf } from '../testing/till/index.ts';
 
 /** A programme of a year over HTTP: opened, confirmed by another, closed again. */
 
-let server: TestServer;
-let world: World;
-
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server.close());
+const { server, world } = await servedWorld();
 
 const { send, board } = tillOf(() => ({ server, world }));
 

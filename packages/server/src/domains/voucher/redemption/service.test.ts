@@ -1,28 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { canonicalJson, sha256Hex } from '../../../platform/canonical.ts';
 import { newId } from '../../../platform/ids.ts';
 import { openZip } from '../../../platform/tables/zip.ts';
 import { ok, refused } from '../../../testing/answers.ts';
 import { png } from '../../../testing/furnish.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { addInstrument, makeWorld, type PersonName, start, type World } from '../../../testing/world.ts';
+import { servedWorld } from '../../../testing/served-world.ts';
+import { start } from '../../../testing/start.ts';
+import { addInstrument, type PersonName } from '../../../testing/world.ts';
 import { admitOwner, grantQuota, openProgramme } from '../testing/index.ts';
 import { addMetered, at, tillOf } from '../testing/till/index.ts';
 
 /** Redemption over HTTP: papers, a claim that is checked, approved by another and paid, and what goes back. */
 
-let server: TestServer;
-let world: World;
 let programmeId: string;
 
+const { server, world } = await servedWorld();
 beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
   programmeId = await openProgramme(server, world, 40_000_000);
   await admitOwner(server, world);
   await grantQuota(server, world, programmeId, 1_000_000);
 });
-afterAll(() => server.close());
 
 const { send, listed, settle, used, claim, step, takenBack, board, sound } = tillOf(() => ({
   server,

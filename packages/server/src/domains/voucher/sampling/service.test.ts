@@ -1,26 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ok, refused } from '../../../testing/answers.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { addInstrument, makeWorld, start, type World } from '../../../testing/world.ts';
+import { servedWorld } from '../../../testing/served-world.ts';
+import { start } from '../../../testing/start.ts';
+import { addInstrument } from '../../../testing/world.ts';
 import { admitOwner, grantQuota, openProgramme } from '../testing/index.ts';
 import { at, tillOf } from '../testing/till/index.ts';
 import { draw, populationHash, seedFrom } from './rules.ts';
 
 /** A random check over HTTP: drawn so that anybody can draw again, found, taken back. */
 
-let server: TestServer;
-let world: World;
 let programmeId: string;
 let grantId: string;
 
+const { server, world } = await servedWorld();
 beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
   programmeId = await openProgramme(server, world, 40_000_000);
   await admitOwner(server, world);
   grantId = await grantQuota(server, world, programmeId, 1_000_000);
 });
-afterAll(() => server.close());
 
 const { send, used, listed, claim, step, takenBack, wallet, board, sound } = tillOf(() => ({
   server,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { newId } from '../../../platform/ids.ts';
 import { type Answer, type Client, field } from '../../../testing/client.ts';
-import { start, type World } from '../../../testing/world.ts';
+import { start } from '../../../testing/start.ts';
+import type { World } from '../../../testing/world.ts';
 
 /** A voucher that can be used, made over HTTP by the people of a world. */
 

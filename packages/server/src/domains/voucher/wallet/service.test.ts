@@ -1,27 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ok, refused } from '../../../testing/answers.ts';
-import { serve, type TestServer } from '../../../testing/serve.ts';
-import { addInstrument, makeWorld, start, type World } from '../../../testing/world.ts';
+import { servedWorld } from '../../../testing/served-world.ts';
+import { start } from '../../../testing/start.ts';
+import { addInstrument } from '../../../testing/world.ts';
 import { schemeOn } from '../schemes/service.ts';
 import { admitOwner, grantQuota, openProgramme, schemeId } from '../testing/index.ts';
 import { addMetered, at, tillOf } from '../testing/till/index.ts';
 
 /** A quota at the till over HTTP: offered, held with a booking, settled on what was used. */
 
-let server: TestServer;
-let world: World;
 let programmeId: string;
 let grantId: string;
 
 const scheme = schemeOn(schemeId, '2026-07-15')!;
 
+const { server, world } = await servedWorld();
 beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
   programmeId = await openProgramme(server, world, 40_000_000);
   grantId = await grantQuota(server, world, programmeId, 10_000_000);
 });
-afterAll(() => server.close());
 
 const { send, listed, book, settle, wallet, board, sound } = tillOf(() => ({ server, world }));
 

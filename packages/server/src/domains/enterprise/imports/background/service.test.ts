@@ -1,19 +1,13 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeCreditCode } from '../../../../platform/identity/credit-code.ts';
 import { field } from '../../../../testing/client.ts';
-import { serve, type TestServer } from '../../../../testing/serve.ts';
-import { makeWorld, type PersonName, type World } from '../../../../testing/world.ts';
+import { servedWorld } from '../../../../testing/served-world.ts';
+import type { PersonName } from '../../../../testing/world.ts';
 
 /** A large table, over HTTP: sent, worked through by a job, and its report fetched by who sent it. */
 
-let server: TestServer;
-let world: World;
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server.close());
+const { server, world } = await servedWorld();
 
 const codes = Array.from({ length: 1200 }, (_, i) =>
   makeCreditCode(`91310115MA1${String(i).padStart(5, '0')}`),

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serve, type TestServer } from '../../../../testing/serve.ts';
-import { addInstrument, makeWorld, type World } from '../../../../testing/world.ts';
+import { describe, expect, it } from 'vitest';
+import { servedWorld } from '../../../../testing/served-world.ts';
+import { addInstrument } from '../../../../testing/world.ts';
 
 /** What a refusal offers has to go through: through HTTP, and then really booked. */
 
@@ -11,13 +11,7 @@ interface Offered {
   readonly endsAt: string;
 }
 
-let server: TestServer;
-let world: World;
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server?.close());
+const { server, world } = await servedWorld();
 
 const body = (instrumentId: string) => {
   const at = (hours: number) => server.clock.now().round('hour').add({ hours }).toString();

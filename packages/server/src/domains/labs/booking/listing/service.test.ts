@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { field } from '../../../../testing/client.ts';
-import { serve, type TestServer } from '../../../../testing/serve.ts';
-import { addInstrument, makeWorld, type World } from '../../../../testing/world.ts';
+import { servedWorld } from '../../../../testing/served-world.ts';
+import { addInstrument } from '../../../../testing/world.ts';
 
-let server: TestServer;
-let world: World;
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server?.close());
+const { server, world } = await servedWorld();
 
 it('names the project in the language of the reader, when it is booked and when it is read', async () => {
   const { researcher } = world.people;

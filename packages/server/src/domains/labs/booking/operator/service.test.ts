@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { serve, type TestServer } from '../../../../testing/serve.ts';
-import { addInstrument, makeWorld, type World } from '../../../../testing/world.ts';
+import { expect, it } from 'vitest';
+import { servedWorld } from '../../../../testing/served-world.ts';
+import { addInstrument } from '../../../../testing/world.ts';
 
 /** Instruments that only the facility's operators run, through HTTP. */
 
-let server: TestServer;
-let world: World;
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server?.close());
+const { server, world } = await servedWorld();
 
 const at = (hours: number) => server.clock.now().round('hour').add({ hours }).toString();
 

@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { serve, type TestServer } from '../../../../testing/serve.ts';
-import { addInstrument, makeWorld, type World } from '../../../../testing/world.ts';
+import { expect, it } from 'vitest';
+import { servedWorld } from '../../../../testing/served-world.ts';
+import { addInstrument } from '../../../../testing/world.ts';
 
-let server: TestServer;
-let world: World;
-beforeAll(async () => {
-  server = await serve();
-  world = await makeWorld(server.test.db);
-});
-afterAll(() => server?.close());
+const { server, world } = await servedWorld();
 
 it('reports machine hours by instrument, on the page and as a file alike', async () => {
   const { people, projects } = world;

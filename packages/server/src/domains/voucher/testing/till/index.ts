@@ -3,7 +3,8 @@ import * as ledger from '../../../../platform/ledger/index.ts';
 import { ok } from '../../../../testing/answers.ts';
 import type { Answer } from '../../../../testing/client.ts';
 import type { TestServer } from '../../../../testing/serve.ts';
-import { addInstrument, type PersonName, start, type World } from '../../../../testing/world.ts';
+import { start } from '../../../../testing/start.ts';
+import { addInstrument, type PersonName, type World } from '../../../../testing/world.ts';
 
 /** What the people of a world do with vouchers over HTTP, and what the books say afterwards. */
 
@@ -26,7 +27,7 @@ export const addMetered = (world: World): Promise<string> =>
     },
   });
 
-/** `now` is asked at every call: a test file gets its server and its world only when it begins. */
+/** `now` is asked at every call: the tests of a file may go from one world to another. */
 export function tillOf(now: () => { readonly server: TestServer; readonly world: World }) {
   const send = (method: string, path: string, who: PersonName, body?: object): Promise<Answer> => {
     const { server, world } = now();
