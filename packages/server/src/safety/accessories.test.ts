@@ -2,12 +2,13 @@ import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDb, testDb } from '../platform/db/testing/index.ts';
-import { type Answer, faultsOfProblem, field } from '../testing/client.ts';
+import { type Answer, field } from '../testing/client.ts';
+import { count, faultsAmong, times } from '../testing/crowd.ts';
 import { countDeadlocks } from '../testing/deadlocks.ts';
 import type { Person } from '../testing/people.ts';
 import { tempFolder } from '../testing/serve.ts';
 import { type ServerProcess, spawnServer } from '../testing/spawn.ts';
-import { start } from '../testing/start.ts';
+import { hour, start } from '../testing/start.ts';
 import { addInstrument, makeWorld, type World } from '../testing/world.ts';
 
 /** Pieces that instruments share, asked for through two server processes at once: never more out than there are. */
@@ -35,21 +36,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const hour = (h: number) => start.add({ hours: h }).toString();
 const process = (i: number) => servers[i % servers.length] as ServerProcess;
 const someone = (i: number): Person => {
   const { researcher, colleague, pi, rival, rivalPi } = world.people;
   return [researcher, colleague, pi, rival, rivalPi][i % 5] as Person;
 };
-const times = <T>(n: number, fn: (i: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: n }, (_, i) => fn(i)));
-const count = (answers: readonly Answer[], status: number) =>
-  answers.filter((a) => a.status === status).length;
-const faults = (answers: readonly Answer[]) =>
-  answers
-    .filter((a) => a.status >= 400)
-    .flatMap((a) => faultsOfProblem(a).map((f) => `${f}: ${a.text.slice(0, 300)}`));
-
 async function shared(capacity: number, instrumentIds: readonly string[]): Promise<string> {
   const answer = await process(0).send('post', '/accessories', {
     as: world.people.facility,
@@ -89,7 +80,7 @@ test('two pieces, thirty bookings over ten instruments through two processes: tw
   const instruments = await times(10, () => addInstrument(world));
   const id = await shared(2, instruments);
   const answers = await times(30, (i) => book(i, instruments[i % 10] as string, 1, 2, [id]));
-  expect(faults(answers)).toEqual([]);
+  expect(faultsAmong(answers)).toEqual([]);
   expect(count(answers, 201)).toBe(2);
   expect(await out(id)).toEqual({ peak: 2, rows: 2 });
   // Who lost left nothing behind: the other eight instruments are free without the piece
@@ -108,7 +99,7 @@ test('the last pieces added by moving, through two processes: two have them, the
       body: { accessories: [id] },
     }),
   );
-  expect(faults(answers)).toEqual([]);
+  expect(faultsAmong(answers)).toEqual([]);
   expect(count(answers, 200)).toBe(2);
   expect(await out(id)).toEqual({ peak: 2, rows: 2 });
   // Who lost still has the time without the piece
@@ -130,7 +121,7 @@ test('overlapping in every way, two kinds at once, each the only one of its time
   const answers = await times(60, (i) =>
     book(i, instruments[i % 10] as string, 1 + (i % 7), 3 + (i % 7), wishes[i % 3] as string[]),
   );
-  expect(faults(answers)).toEqual([]);
+  expect(faultsAmong(answers)).toEqual([]);
   expect(count(answers, 201)).toBeGreaterThan(3);
   expect((await out(two)).peak).toBe(2);
   expect((await out(one)).peak).toBe(1);
@@ -160,7 +151,7 @@ test('moved, cancelled and put out of service at once: whatever ends gives its p
           }),
     ),
   ]);
-  expect(faults([outage, repair, ...rest])).toEqual([]);
+  expect(faultsAmong([outage, repair, ...rest])).toEqual([]);
   expect([outage.status, repair.status]).toEqual([201, 201]);
   expect((await out(id)).peak).toBeLessThanOrEqual(2);
   // A piece is out exactly where a reservation that stands has it, or the outage

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { admitOwner, grantQuota, openProgramme } from '../domains/voucher/testing/index.ts';
 import * as ledger from '../platform/ledger/index.ts';
-import { type Answer, type Client, faultsOfProblem, field } from '../testing/client.ts';
+import { type Client, field } from '../testing/client.ts';
+import { faultsAmong } from '../testing/crowd.ts';
 import { tempFolder } from '../testing/serve.ts';
 import { servedWorld } from '../testing/served-world.ts';
 import { type ServerProcess, spawnServer } from '../testing/spawn.ts';
@@ -29,8 +30,6 @@ afterAll(async () => {
 });
 
 const at = (hours: number) => start.add({ hours }).toString();
-const noFaults = (answers: readonly Answer[]) =>
-  answers.filter((a) => a.status >= 400).flatMap((a) => faultsOfProblem(a).map((f) => `${f}: ${a.text}`));
 
 interface Money {
   readonly leftFen: number;
@@ -91,7 +90,7 @@ describe('a hundred bookings at once', () => {
         }),
       ),
     );
-    expect(noFaults(answers)).toEqual([]);
+    expect(faultsAmong(answers)).toEqual([]);
     const booked = answers.filter((a) => a.status === 201);
     expect(booked).toHaveLength(7);
     for (const a of booked) expect([field(a, 'voucherFen'), field(a, 'heldFen')]).toEqual(['10000', '10000']);
@@ -116,7 +115,7 @@ describe('a hundred bookings at once', () => {
         }),
       ),
     );
-    expect(noFaults(last)).toEqual([]);
+    expect(faultsAmong(last)).toEqual([]);
     expect(last.filter((a) => a.status === 201).map((a) => field(a, 'voucherFen'))).toEqual(['5000']);
     expect(await walletOf(grantId)).toEqual({ leftFen: 0, heldFen: 75_000, usedFen: 0 });
     await sound();
@@ -130,7 +129,7 @@ describe('a hundred bookings at once', () => {
         }),
       ),
     );
-    expect(noFaults(gone)).toEqual([]);
+    expect(faultsAmong(gone)).toEqual([]);
     expect(gone.map((a) => a.status)).toEqual(Array.from({ length: 8 }, () => 200));
     expect(await walletOf(grantId)).toEqual({ leftFen: 75_000, heldFen: 0, usedFen: 0 });
     await sound();
@@ -172,7 +171,7 @@ describe('a hundred bookings at once', () => {
     const ids = applied.map((a) => field(a, 'id'));
     for (const id of ids) expect((await decide(id, officer, 'endorse')).status).toBe(200);
     const granted = await Promise.all(ids.map((id) => decide(id, admin, 'approve')));
-    expect(noFaults(granted)).toEqual([]);
+    expect(faultsAmong(granted)).toEqual([]);
     expect(granted.map((a) => a.status).sort()).toEqual([200, 422]);
     expect(granted.flatMap((a) => a.codes)).toEqual(['voucher.budget_short']);
   });
