@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
+import { recordset } from '../../../platform/db/values.ts';
 import { wasSaid } from './profile/store.ts';
 import type { Arrow, Projection, Title } from './rules.ts';
 
@@ -47,9 +48,8 @@ export interface Recorded {
 
 const perStatement = 5000;
 
-async function inParts<R>(rows: readonly R[], write: (part: string) => Promise<unknown>): Promise<void> {
-  for (let i = 0; i < rows.length; i += perStatement)
-    await write(JSON.stringify(rows.slice(i, i + perStatement)));
+async function inParts(rows: readonly object[], write: (part: string) => Promise<unknown>): Promise<void> {
+  for (let i = 0; i < rows.length; i += perStatement) await write(recordset(rows.slice(i, i + perStatement)));
 }
 
 export const insertFacts = (tx: Tx, scope: ValleyScope, rows: readonly FactRow[], who: Recorded) =>
@@ -59,7 +59,7 @@ export const insertFacts = (tx: Tx, scope: ValleyScope, rows: readonly FactRow[]
         recorded_at, recorded_by)
       select ${scope.valleyId}, r.firm_id, r.id, r.field, r.year, r.valid_from, r.valid_to, r.value, r.source, r.observed_on,
         ${who.at.toString()}::timestamptz, ${who.by}::text
-      from jsonb_to_recordset(${part}::jsonb) as r (firm_id uuid, id uuid, field text, year smallint, valid_from date,
+      from json_to_recordset(${part}) as r (firm_id uuid, id uuid, field text, year smallint, valid_from date,
         valid_to date, value jsonb, source text, observed_on date)`.execute(tx),
   );
 
@@ -70,7 +70,7 @@ export const insertItems = (tx: Tx, scope: ValleyScope, rows: readonly ItemRow[]
         recorded_at, recorded_by)
       select ${scope.valleyId}, r.firm_id, r.id, r.collection, r.item_key, r.contents, r.withdrawn, r.source, r.observed_on,
         ${who.at.toString()}::timestamptz, ${who.by}::text
-      from jsonb_to_recordset(${part}::jsonb) as r (firm_id uuid, id uuid, collection text, item_key text, contents jsonb,
+      from json_to_recordset(${part}) as r (firm_id uuid, id uuid, collection text, item_key text, contents jsonb,
         withdrawn boolean, source text, observed_on date)`.execute(tx),
   );
 
@@ -85,7 +85,7 @@ export const insertCompleteness = (
       insert into firm_completeness (valley_id, firm_id, id, collection, complete, source, observed_on, recorded_at, recorded_by)
       select ${scope.valleyId}, r.firm_id, r.id, r.collection, r.complete, r.source, r.observed_on,
         ${who.at.toString()}::timestamptz, ${who.by}::text
-      from jsonb_to_recordset(${part}::jsonb) as r (firm_id uuid, id uuid, collection text, complete boolean, source text,
+      from json_to_recordset(${part}) as r (firm_id uuid, id uuid, collection text, complete boolean, source text,
         observed_on date)`.execute(tx),
   );
 
@@ -155,7 +155,7 @@ export async function project(
   const { rows: changed } = await sql<{ id: string }>`
     update firms f set district = r.district, park = r.park, fields = r.fields, tracks = r.tracks,
       established_on = r.established_on, updated_at = ${at.toString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, district text, park text, fields text[],
+    from json_to_recordset(${recordset(rows)}) as r (id uuid, district text, park text, fields text[],
       tracks text[], established_on date)
     where f.valley_id = ${scope.valleyId} and f.id = r.id
       and (f.district, f.park, f.fields, f.tracks, f.established_on)
@@ -178,7 +178,7 @@ export async function replaceArrows(
     sql`
       insert into firm_relations (valley_id, firm_id, item_key, holder_code, held_code, kind, share)
       select ${scope.valleyId}, r.firm_id, r.item_key, r.holder_code, r.held_code, r.kind, r.share
-      from jsonb_to_recordset(${part}::jsonb) as r (firm_id uuid, item_key text, holder_code text, held_code text, kind text,
+      from json_to_recordset(${part}) as r (firm_id uuid, item_key text, holder_code text, held_code text, kind text,
         share double precision)`.execute(tx),
   );
 }
@@ -197,7 +197,7 @@ export async function replaceTitles(
     sql`
       insert into firm_titles (valley_id, firm_id, item_key, kind, granted_on, valid_to)
       select ${scope.valleyId}, r.firm_id, r.item_key, r.kind, r.granted_on, r.valid_to
-      from jsonb_to_recordset(${part}::jsonb) as r (firm_id uuid, item_key text, kind text, granted_on date, valid_to date)`.execute(
+      from json_to_recordset(${part}) as r (firm_id uuid, item_key text, kind text, granted_on date, valid_to date)`.execute(
       tx,
     ),
   );

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
+import { recordset } from '../../../platform/db/values.ts';
 
 /** All SQL of the registry. */
 
@@ -135,7 +136,7 @@ export async function insertFirms(
       created_at, updated_at)
     select ${scope.valleyId}, r.id, r.credit_code, r.name_zh, r.name_en, r.stage, r.status, r.lineages, '{}', '{}', r.source,
       r.demo, ${at.toString()}::timestamptz, ${at.toString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(firms)}::jsonb) as r (id uuid, credit_code text, name_zh text, name_en text,
+    from json_to_recordset(${recordset(firms)}) as r (id uuid, credit_code text, name_zh text, name_en text,
       stage text, status text, lineages text[], source text, demo boolean)
     on conflict (valley_id, credit_code) do nothing
     returning credit_code`.execute(tx);

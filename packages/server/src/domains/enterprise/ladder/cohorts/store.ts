@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../../platform/db/scope.ts';
+import { recordset } from '../../../../platform/db/values.ts';
 
 /** SQL of cohorts: how far every firm was when the whole registry was last looked at. */
 
@@ -34,7 +35,7 @@ export async function replaceRungs(
       assessed_on, assessed_at)
     select ${scope.valleyId}, r.firm_id, r.rung, r.standard_id, r.state, r.unmet, r.unknown, r.review, r.score_lo, r.score_hi,
       ${of.assessedOn}::date, ${of.at.toString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (firm_id uuid, rung text, standard_id text, state text,
+    from json_to_recordset(${recordset(rows)}) as r (firm_id uuid, rung text, standard_id text, state text,
       unmet text[], unknown text[], review text[], score_lo double precision, score_hi double precision)`.execute(
     tx,
   );

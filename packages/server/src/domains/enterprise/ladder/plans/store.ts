@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Temporal } from 'temporal-polyfill';
 import type { Tx } from '../../../../platform/db/db.ts';
 import type { ValleyScope } from '../../../../platform/db/scope.ts';
+import { recordset } from '../../../../platform/db/values.ts';
 
 /** SQL of cultivation plans. */
 
@@ -85,7 +86,7 @@ export async function insertTasks(
     insert into firm_plan_tasks (valley_id, id, plan_id, requirement, title_zh, title_en, owner_name, due_on, note, created_at)
     select ${scope.valleyId}, r.id, r.plan_id, r.requirement, r.title_zh, r.title_en, r.owner_name, r.due_on, r.note,
       ${at.toString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(tasks)}::jsonb) as r (id uuid, plan_id uuid, requirement text, title_zh text,
+    from json_to_recordset(${recordset(tasks)}) as r (id uuid, plan_id uuid, requirement text, title_zh text,
       title_en text, owner_name text, due_on date, note text)`.execute(tx);
 }
 
