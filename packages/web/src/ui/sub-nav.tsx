@@ -1,5 +1,6 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Link, type LinkProps, useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { centred } from './centred.ts';
 import styles from './sub-nav.module.css';
 
 export interface SubNavItem {
@@ -24,9 +25,18 @@ export function SubNav({
   items: readonly SubNavItem[];
   end?: ReactNode;
 }) {
+  const nav = useRef<HTMLElement>(null);
+  const here = useLocation({ select: (l) => l.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another current link; its row may have grown meanwhile
+  useEffect(() => {
+    const row = nav.current;
+    const current = row?.querySelector('[aria-current="page"]');
+    if (!row || !current) return;
+    row.scrollLeft = centred(row.getBoundingClientRect(), current.getBoundingClientRect(), row.scrollLeft);
+  }, [here, items.length]);
   return (
     <div className={styles.bar}>
-      <nav className={styles.nav} aria-label={label}>
+      <nav ref={nav} className={styles.nav} aria-label={label}>
         {items.map((item) => (
           <Link
             key={item.key}
