@@ -148,6 +148,8 @@ function Row({
       <div className={styles.price}>
         {instrument.pricePerHourFen === null ? (
           <span className={styles.ask}>{t.priceAsk}</span>
+        ) : instrument.pricePerHourFen === 0 ? (
+          t.priceFree
         ) : (
           <Money fen={instrument.pricePerHourFen} per={t.perHour} />
         )}

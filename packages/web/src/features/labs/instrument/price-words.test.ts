@@ -60,7 +60,7 @@ describe('price book in words', () => {
       enterprise: ['¥350.00'],
       public: null,
     });
-    expect(rows[1]?.prices.public).toEqual(['¥200.00（不超过 3 样）', '¥160.00（3 样以上）']);
+    expect(rows[1]?.prices.public).toEqual(['¥200.00（不超过 3 样）', '¥160.00（超过 3 样）']);
   });
 
   test('conditions for a tier', () => {

@@ -11,7 +11,7 @@ export const priceWords = defineMessages(
     operator: '代测人工',
     per: (unit: string) => `每${unit}`,
     upTo: (n: string) => `不超过 ${n}`,
-    above: (n: string) => `${n}以上`,
+    above: (n: string) => `超过 ${n}`,
     graduated: '分段计价',
     volume: '按总量计价',
     free: '免费',

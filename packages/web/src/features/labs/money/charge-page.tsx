@@ -19,6 +19,7 @@ import { labs } from '../parts/words.ts';
 import { ChargeTag } from './charge-tag.tsx';
 import { moneyWords } from './messages.ts';
 import styles from './money.module.css';
+import { roundedUpTo } from './rounded.ts';
 import { UsedStrip } from './used-strip.tsx';
 
 export function ChargePage() {
@@ -50,6 +51,8 @@ function Loaded({ charge: c }: { charge: Charge }) {
   const locale = useLocale();
   const format = useFormat();
   const dispute = useRouteMutation(disputeCharge);
+  const used = c.usedFrom && c.usedTo ? minutesBetween(c.usedFrom, c.usedTo) : 0;
+  const rounded = c.usedFrom ? roundedUpTo(c.quote, used) : null;
   const name = localName({ nameZh: c.instrumentNameZh, nameEn: c.instrumentNameEn }, locale);
   return (
     <Page
@@ -101,6 +104,11 @@ function Loaded({ charge: c }: { charge: Charge }) {
         <Section title={t.charge.computed}>
           {c.usedFrom && c.usedTo && <UsedStrip charge={c} />}
           <QuoteView quote={c.quote} />
+          {rounded !== null && (
+            <p className={styles.faint}>
+              {t.charge.rounded(format.duration(used), format.duration(rounded))}
+            </p>
+          )}
           {c.amountFen !== c.originalFen && (
             <Facts
               rows={[

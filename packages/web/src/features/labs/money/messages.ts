@@ -90,6 +90,8 @@ export const moneyWords = defineMessages(
       waiting: '机组正在核实，处理结果会发消息给您。',
       resolved: (who: string, when: string) => `${who} 于 ${when} 处理`,
       strip: '预约与实际使用',
+      rounded: (used: string, charged: string) =>
+        `实际用了 ${used}；不足一个计费单位的按一个单位计，不到起步时长的按起步时长计，共计 ${charged}。`,
     },
     statements: {
       title: '月度账单',
@@ -103,6 +105,7 @@ export const moneyWords = defineMessages(
       count: '笔数',
       total: '金额',
       due: '待付',
+      duePrepaid: '预付款已付清',
       prepaid: '预付款支付',
       paid: '已付',
       status: '状态',
@@ -238,6 +241,8 @@ export const moneyWords = defineMessages(
       waiting: 'The facility is looking into it; you get a notice.',
       resolved: (who, when) => `Resolved by ${who}, ${when}`,
       strip: 'Reserved and used time',
+      rounded: (used, charged) =>
+        `${used} were used; a started unit of billing counts whole and a least time is charged: ${charged} in all.`,
     },
     statements: {
       title: 'Statements',
@@ -251,6 +256,7 @@ export const moneyWords = defineMessages(
       count: 'Charges',
       total: 'Amount',
       due: 'Due',
+      duePrepaid: 'paid from the prepayment',
       prepaid: 'From prepayment',
       paid: 'Paid',
       status: 'State',

@@ -99,7 +99,20 @@ function useColumns(): readonly Column<Statement>[] {
     { key: 'project', title: t.project, render: (s) => s.projectName },
     { key: 'count', title: t.count, align: 'end', render: (s) => format.number(s.chargeCount) },
     { key: 'total', title: t.total, align: 'end', render: (s) => <Money fen={s.totalFen} /> },
-    { key: 'due', title: t.due, align: 'end', render: (s) => <Money fen={s.dueFen} /> },
+    {
+      key: 'due',
+      title: t.due,
+      align: 'end',
+      render: (s) => (
+        <>
+          <Money fen={s.dueFen} />
+          {/* Nothing is due of what is not even confirmed: it was paid before */}
+          {s.dueFen === 0 && s.prepaidFen > 0 && s.status === 'issued' && (
+            <span className={styles.faint}> · {t.duePrepaid}</span>
+          )}
+        </>
+      ),
+    },
     { key: 'status', title: t.status, card: 'corner', render: (s) => <StatementTag status={s.status} /> },
   ];
 }
