@@ -245,6 +245,16 @@ export const getReservation = route({
      * is false here (in lists it says only that it is time).
      */
     barred: z.object({ code: z.string(), message: z.string() }).nullable(),
+    /** What is out of order in its time while it is to come: the instrument, or one that goes with it (then by name). */
+    outages: z.array(
+      z.object({
+        nameZh: z.string().nullable(),
+        nameEn: z.string().nullable(),
+        startsAt: instant,
+        endsAt: instant,
+        reason: z.string(),
+      }),
+    ),
     history: z.array(
       z.object({
         at: instant,

@@ -8,6 +8,8 @@ export const labs = defineMessages(
   {
     perHour: '/小时',
     barred: '您现在不能自行签到',
+    outageThen: '预约的时间里停机',
+    outageFree: '可以改期；现在取消不收费。',
     onRequest: '面议',
     free: '免费',
     noHourly: '不按机时收费',
@@ -58,6 +60,8 @@ export const labs = defineMessages(
   {
     perHour: '/h',
     barred: 'You cannot check in by yourself now',
+    outageThen: 'Out of order in the booked time',
+    outageFree: 'Move it, or cancel it now free of charge.',
     onRequest: 'on request',
     free: 'free',
     noHourly: 'not charged by the hour',

@@ -24,6 +24,7 @@ import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { gridOf } from '../booking/wish.ts';
 import { usualMinutes } from '../instrument/usual.ts';
+import { OutageAlert } from '../parts/outage-alert.tsx';
 import { EditProblem } from '../parts/stale.tsx';
 import { daysQuery, dayWindows, reasonWords, toStrip } from '../parts/strips.ts';
 import { dayOf, iso, minute } from '../parts/time.ts';
@@ -138,6 +139,7 @@ function MyTurn({
         </p>
       )}
       {running && <p className={late ? styles.late : undefined}>{late ? t.overrun : t.leftOver}</p>}
+      {full && r.status === 'confirmed' && <OutageAlert reservation={full} />}
       {barred && (
         <Alert tone="wait" title={words.barred}>
           <p>{barred.message}</p>

@@ -17,6 +17,7 @@ import { Skeleton } from '../../../ui/skeleton.tsx';
 import { StatusTag } from '../../../ui/status-tag.tsx';
 import { Money } from '../../../ui/value.tsx';
 import { useConfigurationName } from '../parts/configuration-name.ts';
+import { OutageAlert } from '../parts/outage-alert.tsx';
 import { QuoteView } from '../parts/quote-view.tsx';
 import { minutesBetween } from '../parts/time.ts';
 import { labs } from '../parts/words.ts';
@@ -119,6 +120,7 @@ function Loaded({ reservation: r }: { reservation: FullReservation }) {
           <p>{r.barred.message}</p>
         </Alert>
       )}
+      <OutageAlert reservation={r} />
       {search.new && <WhatNext reservation={r} moved={search.new === 'moved'} />}
       {r.replacedBy && (
         <Alert tone="wait" title={replaced === 'handed' ? t.handed : t.newer}>

@@ -68,3 +68,36 @@ it('keeps among what is to come a run that nobody has checked out of, though its
   expect((await server.send('post', `/reservations/${id}/check-out`, { as: researcher })).status).toBe(200);
   expect(await upcoming()).toEqual([]);
 });
+
+it('says what is out of order in its time, until the instrument is back', async () => {
+  const { researcher, facility } = world.people;
+  const instrumentId = await addInstrument(world);
+  const from = server.clock.now().round('hour').add({ hours: 40 });
+  const made = await server.send('post', '/reservations', {
+    as: researcher,
+    body: {
+      instrumentId,
+      startsAt: from.toString(),
+      endsAt: from.add({ hours: 2 }).toString(),
+      projectId: world.projects.company.id,
+    },
+  });
+  const read = async () =>
+    (await server.send('get', `/reservations/${field(made, 'id')}`, { as: researcher })).body;
+  expect(await read()).toMatchObject({ outages: [], freeToGiveUp: false });
+  const outage = {
+    startsAt: from.add({ hours: 1 }).toString(),
+    endsAt: from.add({ hours: 5 }).toString(),
+    reason: '离子源清洗',
+  };
+  const down = await server.send('post', `/instruments/${instrumentId}/outages`, {
+    as: facility,
+    body: outage,
+  });
+  expect(down.status, down.text).toBe(201);
+  expect(await read()).toMatchObject({ outages: [{ ...outage, nameZh: null }], freeToGiveUp: true });
+  const [first] = (down.body as { outages: { id: string }[] }).outages;
+  const ended = await server.send('post', `/outages/${first?.id}/end`, { as: facility });
+  expect(ended.status, ended.text).toBe(200);
+  expect(await read()).toMatchObject({ outages: [], freeToGiveUp: false });
+});

@@ -21,7 +21,7 @@ import { hoursSegments } from '../../hours/rules.ts';
 import { barredFor } from '../../usage/barred/service.ts';
 import { freeToGiveUp, instrumentOf } from '../life/held/service.ts';
 import { outagesBetween } from '../state/store.ts';
-import { loadInstruments } from '../store.ts';
+import { type LoadedInstrument, loadInstruments } from '../store.ts';
 import * as store from './store.ts';
 
 /** Reading reservations: each reader sees what is theirs, their group's, or their facility's. */
@@ -138,6 +138,7 @@ export async function get(q: Query, id: string): Promise<RouteOk<typeof getReser
     barred: why && { code: why.code, message: said(q, why) },
     quote: r.quote,
     freeToGiveUp: free,
+    outages: await outagesOf(q, r, instrument),
     history: (await historyFor(q, r.root_id)).map((h) => ({
       at: h.at.toString(),
       actorName: h.actor_name,
@@ -145,6 +146,31 @@ export async function get(q: Query, id: string): Promise<RouteOk<typeof getReser
       data: h.after ?? {},
     })),
   };
+}
+
+/** The outages that an upcoming reservation was left standing in, earliest first. */
+async function outagesOf(
+  q: Query,
+  r: store.ListedReservation,
+  instrument: LoadedInstrument | undefined,
+): Promise<RouteOk<typeof getReservation>['outages']> {
+  const coming = r.status === 'held' || r.status === 'pending' || r.status === 'confirmed';
+  if (!coming || Temporal.Instant.compare(r.ends_at, q.now) <= 0) return [];
+  const links = instrument?.links ?? [];
+  const ids = [r.instrument_id, ...links.map((l) => l.id)];
+  const found = await outagesBetween(q.tx, q.scope, ids, r.starts_at, r.ends_at);
+  return found
+    .sort((a, b) => Temporal.Instant.compare(a.startsAt, b.startsAt))
+    .map((o) => {
+      const link = links.find((l) => l.id === o.instrumentId);
+      return {
+        nameZh: link?.nameZh ?? null,
+        nameEn: link?.nameEn ?? null,
+        startsAt: textOf(o.startsAt),
+        endsAt: textOf(o.endsAt),
+        reason: o.reason,
+      };
+    });
 }
 
 function said(q: Query, { code, data }: Pick<Reason, 'code' | 'data'>): string {
