@@ -1,3 +1,4 @@
+import { flatRate } from '@hegu/contract/labs/pricing.ts';
 import { expect, it } from 'vitest';
 import { servedWorld } from '../../../../testing/served-world.ts';
 import { addInstrument } from '../../../../testing/world.ts';
@@ -44,4 +45,23 @@ it('says nothing about money until it is chosen whose; then what is missing, and
   expect(poor.reasons[0]?.message).toContain('换一个项目');
   expect(poor.availableFen).toBe(0);
   expect((await ask({ projectId: world.projects.company.id })).reasons).toEqual([]);
+});
+
+it('prices for whoever has no project as the lists do: for the owner’s own people at their own price', async () => {
+  const perHour = {
+    own: flatRate(3000),
+    member: flatRate(4000),
+    enterprise: flatRate(5000),
+    public: flatRate(9000),
+  };
+  const id = await addInstrument(world, { book: { time: { perHour, basis: 'reserved' } } });
+  const at = (hours: number) => server.clock.now().round('hour').add({ hours }).toString();
+  const { facility } = world.people;
+  const shown = await server.send('get', `/instruments/${id}`, { as: facility.key });
+  const answer = await server.send('post', '/reservations/preview', {
+    as: facility.key,
+    body: { instrumentId: id, startsAt: at(30), endsAt: at(31) },
+  });
+  expect(shown.body).toMatchObject({ tier: 'own', pricePerHourFen: 3000 });
+  expect(answer.body).toMatchObject({ accepted: false, quote: { tier: 'own', totalFen: 3000 } });
 });

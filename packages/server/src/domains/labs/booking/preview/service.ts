@@ -5,7 +5,9 @@ import { Temporal } from 'temporal-polyfill';
 import type { Query } from '../../../../platform/command.ts';
 import { DomainError } from '../../../../platform/errors.ts';
 import * as ledger from '../../../../platform/ledger/index.ts';
+import { readerOf, tierFor } from '../../instruments/view/service.ts';
 import { price, tierOf } from '../../pricing/service.ts';
+import type { CustomerTier } from '../../store.ts';
 import { type Offer, offersFor } from '../alternatives/service.ts';
 import { peek } from '../life/held/service.ts';
 import { feeFor, type Move, weighMove } from '../life/service.ts';
@@ -104,7 +106,7 @@ async function costsOf(
   let quote: Quote | null = null;
   try {
     quote = price(loaded.instrument, q.scope.zone, {
-      tier: project ? tierOf(loaded.instrument, project) : 'public',
+      tier: project ? tierOf(loaded.instrument, project) : await tierWithout(q, loaded),
       startsAt,
       endsAt,
       extras: agreed(loaded, of.extras),
@@ -135,6 +137,12 @@ async function costsOf(
     });
   }
   return { quote, priceReasons, availableFen, voucher };
+}
+
+/** Whose column the price is of where nobody pays yet: what the lists show the reader; a person they book for has no other sign. */
+async function tierWithout(q: Query, { instrument, person }: Loaded): Promise<CustomerTier> {
+  if (person.userId !== q.actor?.userId) return 'public';
+  return tierFor(await readerOf(q), instrument.ownerOrganisationId);
 }
 
 /**
