@@ -233,6 +233,10 @@ describe('a firm', () => {
     const paper = (name: string) => v.page.getByRole('listitem').filter({ hasText: name }).first();
     const audit = paper('上年研发费用专项审计报告');
     await audit.getByText(/^沿用 SB\d+ 交过的$/).waitFor();
+    // Taken out by mistake, one click brings it back as what it was
+    await audit.getByRole('button', { name: /^移除 / }).click();
+    await audit.getByRole('button', { name: /^沿用 SB\d+ 交过的 / }).click();
+    await audit.getByText(/^沿用 SB\d+ 交过的$/).waitFor();
     // The platform’s own is listed with what stands for it
     expect(await paper('营业执照').textContent()).toMatch(
       /成立日期：\d{4}-\d\d-\d\d（市场监管.*注册地（区）：/,
