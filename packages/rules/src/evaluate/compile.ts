@@ -32,9 +32,6 @@ import {
 } from './run.ts';
 import { bandsOf, unitOf } from './units.ts';
 
-// The benchmark of the rule engine takes it from here
-export { runOf } from './run.ts';
-
 /**
  * Trees compiled once to closures. `truth` says only whether; `finding` says why as well: what was compared and which
  * observations were looked at. A tree must have passed the checks: what a check would refuse throws `RuleError` here.

@@ -1,6 +1,7 @@
 import type { BookingRules, OpeningHours } from '@hegu/contract/labs/booking-rules.ts';
 import { PriceBook, type PriceBookInput } from '@hegu/contract/labs/pricing.ts';
 import type { Insertable } from 'kysely';
+import { bookHash } from '../domains/labs/pricing/versions/rules.ts';
 import type { Role } from '../platform/command.ts';
 import type { Db, Tx } from '../platform/db/db.ts';
 import type { ValleyScope } from '../platform/db/scope.ts';
@@ -138,6 +139,7 @@ export async function addInstrument(
     let bookId: string | null = null;
     if (perHour !== null || input.book) {
       bookId = newId();
+      const book = bookOf(perHour ?? 0, input.book);
       const row: Omit<Insertable<Tables['price_books']>, 'book'> = {
         valley_id: scope.valleyId,
         id: newId(),
@@ -145,13 +147,13 @@ export async function addInstrument(
         version: 1,
         valid_from: '2020-01-01',
         valid_to: null,
-        hash: '0'.repeat(64),
+        hash: bookHash(book),
         used_at: null,
         note: '',
       };
       await tx
         .insertInto('price_books')
-        .values({ ...row, book: JSON.stringify(bookOf(perHour ?? 0, input.book)) as never })
+        .values({ ...row, book: JSON.stringify(book) as never })
         .execute();
     }
     const n = next();

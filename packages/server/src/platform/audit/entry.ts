@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AuditLeaf } from '@hegu/contract/audit.ts';
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import { canonicalJson } from '../canonical.ts';
+import { toMicroseconds } from '../clock/index.ts';
 import { randomOf } from '../ids.ts';
 import { type Hash, leafHash } from './merkle.ts';
 
@@ -23,8 +24,11 @@ export interface LeafFields {
 }
 
 /** Six decimals always: one instant has one spelling. PostgreSQL keeps microseconds, so a row reads back as it was. */
-export const spellInstant = (at: Temporal.Instant): string =>
-  at.toString({ smallestUnit: 'microsecond', roundingMode: 'floor' });
+export function spellInstant(at: Temporal.Instant): string {
+  const ms = at.epochMilliseconds;
+  const micros = (at.epochNanoseconds - BigInt(ms) * 1_000_000n) / 1000n;
+  return `${new Date(ms).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`;
+}
 
 export function leafOf(valleyId: string, row: LeafFields): AuditLeaf {
   return {
@@ -57,4 +61,4 @@ export const newSalt = (): Uint8Array => randomOf(16);
 
 /** The instant PostgreSQL will hold. */
 export const storedInstant = (at: Temporal.Instant): Temporal.Instant =>
-  Temporal.Instant.from(spellInstant(at));
+  at.epochNanoseconds % 1000n === 0n ? at : toMicroseconds(at);

@@ -7,6 +7,7 @@ import type { Tx } from '../../../platform/db/db.ts';
 import { claim, gather } from '../../../platform/db/gather.ts';
 import type { ValleyScope } from '../../../platform/db/scope.ts';
 import { numbered, recordset } from '../../../platform/db/values.ts';
+import { withBooks } from '../pricing/versions/store.ts';
 import type { Configuration, ReservationTable } from '../store.ts';
 
 /** All SQL of booking: what a decision needs, gathered in a few round trips, and what a decision writes. */
@@ -70,7 +71,7 @@ export async function loadInstruments(
   ids: readonly string[],
 ): Promise<LoadedInstrument[]> {
   if (ids.length === 0) return [];
-  const { rows } = await sql<LoadedInstrument>`
+  const { rows } = await sql<Omit<LoadedInstrument, 'prices'> & { prices: Omit<PriceVersion, 'book'>[] }>`
     select i.id, i.name_zh as "nameZh", i.name_en as "nameEn", i.room, i.facility_id as "facilityId",
       f.name_zh as "facilityNameZh", f.name_en as "facilityNameEn", f.organisation_id as "ownerOrganisationId",
       i.class_code as "classCode", i.status, i.visibility, i.capacity, i.modes, i.configurations,
@@ -87,11 +88,19 @@ export async function loadInstruments(
       coalesce((select json_agg(json_build_object('level', o.level, 'subjectId', o.subject_id, 'rules', o.rules))
         from rule_overrides o where o.valley_id = i.valley_id and o.instrument_id = i.id), '[]') as overrides,
       coalesce((select json_agg(json_build_object('id', p.id, 'usedAt', p.used_at, 'validFrom', p.valid_from,
-          'validTo', p.valid_to, 'hash', p.hash, 'book', p.book) order by p.valid_from)
+          'validTo', p.valid_to, 'hash', p.hash) order by p.valid_from)
         from price_books p where p.valley_id = i.valley_id and p.book_id = i.price_book_id), '[]') as prices
     from instruments i join facilities f on f.valley_id = i.valley_id and f.id = i.facility_id
     where i.valley_id = ${scope.valleyId} and i.id = any(${[...ids]}::uuid[])`.execute(tx);
-  return rows.map((i) => withAccessories(i, []));
+  const versions = await withBooks(
+    tx,
+    scope,
+    rows.flatMap((i) => i.prices),
+  );
+  const byId = new Map(versions.map((v) => [v.id, v]));
+  return rows.map((i) =>
+    withAccessories({ ...i, prices: i.prices.flatMap((p) => byId.get(p.id) ?? []) }, []),
+  );
 }
 
 /** The same of one; asked for together with others in the same turn. */
