@@ -6,7 +6,7 @@ import { ApplicationSummary } from './applications.ts';
 /** Where nobody of the office is left to act: what administrators see of the case, and whom they may put in charge. */
 
 /** What keeps somebody from the step that is next: another part in it, an interest they declared, or their organisation. */
-export const standAsideReasons = ['applicant', 'first', 'second', 'appeal', 'declared', 'related'] as const;
+const standAsideReasons = ['applicant', 'first', 'second', 'appeal', 'declared', 'related'] as const;
 export const StandAside = z.enum(standAsideReasons);
 export type StandAside = z.output<typeof StandAside>;
 
