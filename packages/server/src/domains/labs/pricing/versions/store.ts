@@ -21,9 +21,8 @@ export async function withBooks<V extends Named>(
   scope: ValleyScope,
   versions: readonly V[],
 ): Promise<(V & { readonly book: PriceBook })[]> {
-  const unknown = versions.filter((v) => !known.has(v.hash)).map((v) => v.id);
-  // Rewritten in between, a version is another one by now
-  const fetched = new Map<string, Named & { book: PriceBook }>();
+  const books = new Map(versions.map((v) => [v.id, { hash: v.hash, book: known.get(v.hash) }]));
+  const unknown = versions.filter((v) => books.get(v.id)?.book === undefined).map((v) => v.id);
   if (unknown.length > 0) {
     const rows = await tx
       .selectFrom('price_books')
@@ -32,14 +31,15 @@ export async function withBooks<V extends Named>(
       .where(sql<boolean>`id = any(${unknown}::uuid[])`)
       .execute();
     if (known.size + rows.length > maxKnown) known.clear();
-    for (const row of rows) {
-      fetched.set(row.id, row);
-      known.set(row.hash, frozen(row.book));
+    for (const { id, hash, book } of rows) {
+      // Rewritten in between, a version has another hash by now
+      books.set(id, { hash, book });
+      known.set(hash, frozen(book));
     }
   }
   return versions.flatMap((v) => {
-    const { hash, book } = fetched.get(v.id) ?? { hash: v.hash, book: known.get(v.hash) };
-    return book ? [{ ...v, hash, book }] : [];
+    const { hash, book } = books.get(v.id) ?? {};
+    return hash && book ? [{ ...v, hash, book }] : [];
   });
 }
 
