@@ -6,6 +6,7 @@ import type { Query } from '../../../platform/command.ts';
 import { DomainError } from '../../../platform/errors.ts';
 import { crowded } from '../../../platform/occupancy/intervals.ts';
 import { liveBetween, type OccupancyRow } from '../../../platform/occupancy/service.ts';
+import { type LoadedPerson, loadPerson } from '../booking/standing/store.ts';
 import {
   assertVisible,
   audienceOf,
@@ -15,7 +16,7 @@ import {
   toSpan,
 } from '../booking/state/service.ts';
 import { type OutageSpan, type OwnRow, outagesBetween, ownReservations } from '../booking/state/store.ts';
-import { type LoadedInstrument, type LoadedPerson, loadInstrument, loadPerson } from '../booking/store.ts';
+import { type LoadedInstrument, loadInstrument } from '../booking/store.ts';
 import { hoursSegments } from '../hours/rules.ts';
 import { type AvailabilityState, type FreeReason, freeIntervals, nearestFree, nextFree } from './rules.ts';
 

@@ -20,12 +20,12 @@ import type { ListedReservation } from './listing/store.ts';
 import { tellApprovers } from './notices/service.ts';
 import { minutesOf, withOperator } from './operator/rules.ts';
 import { type BookingRequest, checkRange, type Decision, decide } from './rules.ts';
+import type { LoadedProject } from './standing/store.ts';
 import { type Loaded, type LoadInput, loadBooking } from './state/service.ts';
 import {
   changeReservation,
   findReservation,
   type LoadedInstrument,
-  type LoadedProject,
   loadInstrument,
   loadInstruments,
   markPriceUsed,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noon, type Person } from '../billing/testing/index.ts';
-import { loadPerson } from '../booking/store.ts';
+import { loadPerson } from '../booking/standing/store.ts';
 import { list as listOverrides, put as putOverride } from '../instruments/overrides/service.ts';
 import { qrCode } from '../instruments/qr/service.ts';
 import { at, type InstrumentFixture, instrumentFixture, reasons } from '../instruments/testing/index.ts';

@@ -5,8 +5,9 @@ import { access } from '../../access.ts';
 import { nearestElsewhere, nearestSlots } from '../../availability/service.ts';
 import { idsByName } from '../../instruments/listing/store.ts';
 import { managedOrganisations } from '../../instruments/view/service.ts';
+import { type LoadedPerson, loadPerson } from '../standing/store.ts';
 import { type Loaded, personIsStaff, rulesFor } from '../state/service.ts';
-import { type LoadedInstrument, type LoadedPerson, loadInstruments, loadPerson } from '../store.ts';
+import { type LoadedInstrument, loadInstruments } from '../store.ts';
 
 /** What a refusal offers instead: only what would go through. */
 

@@ -12,14 +12,8 @@ import { bookOn } from '../../pricing/service.ts';
 import { type MergedRules, mergeRules, type RuleLayer } from '../limits/rules.ts';
 import { operatorOnly } from '../operator/rules.ts';
 import type { BookingState } from '../rules.ts';
-import {
-  type LoadedInstrument,
-  type LoadedPerson,
-  loadInstrument,
-  loadPerson,
-  lockPerson,
-  withAccessories,
-} from '../store.ts';
+import { type LoadedPerson, loadPerson, lockPerson } from '../standing/store.ts';
+import { type LoadedInstrument, loadInstrument, withAccessories } from '../store.ts';
 import { type OutageSpan, type Surroundings, surroundings } from './store.ts';
 
 /** Loads what the rules ask about one person and one instrument at one time, locking first what a limit is counted on. */

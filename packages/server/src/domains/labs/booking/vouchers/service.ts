@@ -10,12 +10,8 @@ import {
   type VoucherWish,
   voucherWishOf,
 } from '../../../voucher/index.ts';
-import {
-  changeReservation,
-  type LoadedInstrument,
-  type LoadedProject,
-  type ReservationRow,
-} from '../store.ts';
+import type { LoadedProject } from '../standing/store.ts';
+import { changeReservation, type LoadedInstrument, type ReservationRow } from '../store.ts';
 
 /** The part of a reservation's price that an innovation voucher (科技创新券) pays. Asked for before the project's money is touched. */
 

@@ -4,13 +4,13 @@ import { DomainError } from '../../../../../platform/errors.ts';
 import { lockForChange } from '../../../../../platform/occupancy/service.ts';
 import { access } from '../../../access.ts';
 import { chosenFor, factsOf } from '../../service.ts';
+import { loadPerson } from '../../standing/store.ts';
 import { isStaff, personIsStaff, rulesFor, toSpan } from '../../state/service.ts';
 import { outagesBetween } from '../../state/store.ts';
 import {
   findReservation,
   type LoadedInstrument,
   loadInstrument,
-  loadPerson,
   projectPayer,
   type ReservationRow,
   withAccessories,
