@@ -78,7 +78,6 @@ export const Alternative = z.object({
   nameEn: z.string(),
   startsAt: instant,
   endsAt: instant,
-  estimateFen: amountFen.nullable(),
 });
 
 const p = z.object({ id });

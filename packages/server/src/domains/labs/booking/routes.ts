@@ -31,7 +31,7 @@ function said(q: Query, p: Preview) {
     quote: p.quote,
     availableFen: p.availableFen,
     voucher: p.voucher && { ...p.voucher, reasons: p.voucher.reasons.map(word) },
-    alternatives: p.alternatives.map((a) => ({ ...a, estimateFen: null })),
+    alternatives: [...p.alternatives],
   };
 }
 
